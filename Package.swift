@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let root = Context.packageDirectory
+let strict = Context.environment["PARURE_STRICT"] == "1"
+
+// Everything that set-up brings lives in `.deps`; see Scripts/setup.
+let denoiserFolder = "\(root)/.deps/oidn/lib"
+
+let common: [SwiftSetting] =
+    [.enableUpcomingFeature("InternalImportsByDefault"), .enableUpcomingFeature("MemberImportVisibility")]
+    + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+// Eight-wide vectors for the pixel and ray loops: every x86-64 machine since 2013 has them.
+let hot: [SwiftSetting] = common + [.unsafeFlags(["-Xcc", "-march=x86-64-v3"])]
+
+func library(_ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = hot) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: common)
+}
+
+let package = Package(
+    name: "Parure",
+    products: [.executable(name: "parure", targets: ["parure"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+    ],
+    targets: [
+        .systemLibrary(name: "CEmbree"),
+        .systemLibrary(name: "CLibVips", pkgConfig: "vips"),
+        .systemLibrary(name: "CLibRaw", pkgConfig: "libraw"),
+        .target(name: "CVips", dependencies: ["CLibVips"]),
+        .target(
+            name: "COpenImageDenoise",
+            linkerSettings: [
+                .unsafeFlags(["-L\(denoiserFolder)", "-Xlinker", "-rpath", "-Xlinker", denoiserFolder]),
+                .linkedLibrary("OpenImageDenoise"),
+            ]),
+
+        library("Geometry", []),
+        library("Imaging", ["CVips", "CLibRaw", "Geometry"]),
+        library("Anatomy", ["Imaging", "Geometry"]),
+        library("Rendering", ["CEmbree", "COpenImageDenoise", "Imaging", "Geometry"]),
+        library("Appraisal", ["Imaging", "Geometry"]),
+        library("Plates", ["Anatomy", "Rendering", "Imaging", "Geometry"]),
+        library("Specimens", ["Rendering", "Appraisal", "Imaging", "Geometry"]),
+        library("Wearing", ["Plates", "Appraisal", "Anatomy", "Rendering", "Imaging", "Geometry"]),
+        library("Studio", ["Wearing", "Appraisal", "Anatomy", "Plates", "Imaging"]),
+        .executableTarget(
+            name: "parure",
+            dependencies: [
+                "Studio", "Wearing", "Plates", "Specimens", "Appraisal", "Anatomy", "Rendering", "Imaging", "Geometry",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: common),
+
+        tests("Geometry"),
+        tests("Imaging", ["Geometry"]),
+        tests("Anatomy", ["Geometry", "Imaging"]),
+        tests("Rendering", ["Geometry", "Imaging"]),
+        tests("Appraisal", ["Geometry", "Imaging"]),
+        tests("Plates", ["Anatomy", "Rendering", "Geometry", "Imaging"]),
+        tests("Specimens", ["Rendering", "Appraisal", "Geometry", "Imaging"]),
+        tests("Wearing", ["Plates", "Appraisal", "Anatomy", "Rendering", "Specimens", "Geometry", "Imaging"]),
+        .testTarget(name: "parureTests", dependencies: ["Specimens", "Imaging", "Geometry"], swiftSettings: common),
+    ]
+)

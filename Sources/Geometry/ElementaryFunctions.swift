@@ -1,0 +1,4 @@
+internal import Foundation
+
+func sine(_ x: Double) -> Double { sin(x) }
+func cosine(_ x: Double) -> Double { cos(x) }

@@ -1,0 +1,131 @@
+public import Geometry
+
+/// Skin: random-walk subsurface scattering under two GGX lobes and fine relief.
+///
+/// Values here are the base; a mesh's channels vary them point by point:
+/// `"albedoR"`, `"albedoG"`, `"albedoB"` (diffuse albedo, replaces `albedo`), `"scatter"` (factor on
+/// `meanFreePath`), `"roughness"` (added), `"oil"` (factor on `oil`), `"relief"` (factor on `reliefDepth`).
+public struct SkinMaterial: Sendable {
+    /// Multiple-scattering albedo, linear.
+    public var albedo: Vector3
+    /// Mean distance of scatter per channel, millimetres.
+    public var meanFreePath: Vector3
+    /// Henyey–Greenstein asymmetry of the walk.
+    public var anisotropy: Float
+    public var indexOfRefraction: Float
+    public var roughness: Float
+    /// Strength and roughness of the thin oily second lobe.
+    public var oil: Float
+    public var oilRoughness: Float
+    /// Depth of pores and fine lines, millimetres, and their spacing.
+    public var reliefDepth: Float
+    public var poreSpacing: Float
+    /// Seed of the relief.
+    public var seed: UInt32
+
+    public init(
+        albedo: Vector3 = [0.7, 0.45, 0.35], meanFreePath: Vector3 = [2.0, 0.72, 0.4], anisotropy: Float = 0.8,
+        indexOfRefraction: Float = 1.4, roughness: Float = 0.44, oil: Float = 0.11, oilRoughness: Float = 0.26,
+        reliefDepth: Float = 0.03, poreSpacing: Float = 0.7, seed: UInt32 = 1
+    ) {
+        (self.albedo, self.meanFreePath, self.anisotropy) = (albedo, meanFreePath, anisotropy)
+        (self.indexOfRefraction, self.roughness) = (indexOfRefraction, roughness)
+        (self.oil, self.oilRoughness) = (oil, oilRoughness)
+        (self.reliefDepth, self.poreSpacing, self.seed) = (reliefDepth, poreSpacing, seed)
+    }
+}
+
+/// Cloth: Oren–Nayar body, fibre sheen, and a weave in colour and relief over the mesh's uv (millimetres of cloth).
+public struct ClothMaterial: Sendable {
+    public enum Weave: Sendable, Hashable {
+        case plain
+        case knit
+        case none
+    }
+    public var colour: Vector3
+    public var weave: Weave
+    /// Thread or stitch spacing, millimetres.
+    public var spacing: Float
+    /// Depth of the relief, millimetres.
+    public var reliefDepth: Float
+    /// Relative variation of the thread colour: slubs and fibres.
+    public var colourVariation: Float
+    public var roughness: Float
+    public var sheen: Float
+    /// Share of light let through, 0…1.
+    public var translucency: Float
+    public var seed: UInt32
+
+    public init(
+        colour: Vector3, weave: Weave = .plain, spacing: Float = 0.5, reliefDepth: Float = 0.1,
+        colourVariation: Float = 0.1, roughness: Float = 0.8, sheen: Float = 0.3, translucency: Float = 0,
+        seed: UInt32 = 1
+    ) {
+        (self.colour, self.weave, self.spacing, self.reliefDepth) = (colour, weave, spacing, reliefDepth)
+        (self.colourVariation, self.roughness, self.sheen) = (colourVariation, roughness, sheen)
+        (self.translucency, self.seed) = (translucency, seed)
+    }
+}
+
+/// A conductor, by its reflectance at normal incidence and at 82° (Hoffman 2019) and GGX roughness.
+public struct MetalMaterial: Sendable {
+    public var reflectance: Vector3
+    public var edgeTint: Vector3
+    public var roughness: Float
+
+    public init(reflectance: Vector3, edgeTint: Vector3 = .one, roughness: Float = 0.15) {
+        (self.reflectance, self.edgeTint, self.roughness) = (reflectance, edgeTint, roughness)
+    }
+}
+
+/// A clear or tinted solid: gems, glass, cornea.
+public struct DielectricMaterial: Sendable {
+    public var indexOfRefraction: Float
+    /// Absorption a millimetre, per channel.
+    public var absorption: Vector3
+    public var roughness: Float
+
+    public init(indexOfRefraction: Float, absorption: Vector3 = .zero, roughness: Float = 0) {
+        (self.indexOfRefraction, self.absorption, self.roughness) = (indexOfRefraction, absorption, roughness)
+    }
+}
+
+/// A diffuse base under a clear coat; channels `"albedoR"`… replace `colour` point by point.
+public struct CoatedMaterial: Sendable {
+    public var colour: Vector3
+    public var roughness: Float
+    /// Strength of the coat, 0 (bare, matte) … 1.
+    public var coat: Float
+    public var coatRoughness: Float
+
+    public init(colour: Vector3, roughness: Float = 1, coat: Float = 0, coatRoughness: Float = 0.2) {
+        (self.colour, self.roughness, self.coat, self.coatRoughness) = (colour, roughness, coat, coatRoughness)
+    }
+}
+
+/// Light given off by a surface, seen by camera and mirrors; channels `"albedoR"`… tint it.
+public struct EmissiveMaterial: Sendable {
+    public var radiance: Vector3
+    public init(radiance: Vector3) { self.radiance = radiance }
+}
+
+/// A hair fibre (Chiang, Bitterli, Tappan, Burley 2016).
+public struct HairMaterial: Sendable {
+    /// Absorption a hair diameter, from eumelanin and pheomelanin concentration.
+    public var eumelanin: Float
+    public var pheomelanin: Float
+    /// Longitudinal and azimuthal roughness, 0…1.
+    public var longitudinalRoughness: Float
+    public var azimuthalRoughness: Float
+    /// Tilt of the cuticle scales, degrees.
+    public var cuticleTilt: Float
+
+    public init(
+        eumelanin: Float, pheomelanin: Float = 0.1, longitudinalRoughness: Float = 0.25,
+        azimuthalRoughness: Float = 0.3, cuticleTilt: Float = 2
+    ) {
+        (self.eumelanin, self.pheomelanin) = (eumelanin, pheomelanin)
+        (self.longitudinalRoughness, self.azimuthalRoughness) = (longitudinalRoughness, azimuthalRoughness)
+        self.cuticleTilt = cuticleTilt
+    }
+}
