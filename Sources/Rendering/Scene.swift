@@ -1,5 +1,4 @@
 public import Geometry
-public import Imaging
 
 /// Everything light meets, as values. Positions in millimetres.
 public struct Scene: Sendable {

@@ -1,0 +1,60 @@
+public import Geometry
+
+/// How the body is held for a picture.
+public enum Gesture: String, Sendable, Codable, CaseIterable {
+    /// Arms down, head turned a little, one shoulder raised: neck and chest.
+    case neck
+    /// The back of a relaxed hand, three-quarter.
+    case handFlat
+    /// Fingers upright, back of the hand to the lens.
+    case handUpright
+    /// A loose fist toward the lens, middle joints bent 80–100°.
+    case handFist
+
+    public var isHand: Bool { self != .neck }
+}
+
+public enum Finger: String, Sendable, Codable, CaseIterable { case thumb, index, middle, ring, little }
+
+/// Where things sit on a posed body, millimetres in body space.
+public struct Landmarks: Sendable {
+    /// A finger's joints and the seat of a ring between knuckle and web.
+    public struct FingerSeat: Sendable {
+        public var knuckle, middleJoint, lastJoint, tip: Vector3
+        /// Centre of the finger where a ring rests.
+        public var seat: Vector3
+        /// Unit, along the finger toward the tip at the seat.
+        public var axis: Vector3
+        /// Unit, out of the back of the finger at the seat.
+        public var dorsal: Vector3
+        /// Girth of the finger at the seat, millimetres.
+        public var circumference: Float
+
+        public init(
+            knuckle: Vector3, middleJoint: Vector3, lastJoint: Vector3, tip: Vector3, seat: Vector3, axis: Vector3,
+            dorsal: Vector3, circumference: Float
+        ) {
+            (self.knuckle, self.middleJoint, self.lastJoint, self.tip) = (knuckle, middleJoint, lastJoint, tip)
+            (self.seat, self.axis, self.dorsal, self.circumference) = (seat, axis, dorsal, circumference)
+        }
+    }
+
+    public var fingers: [Finger: FingerSeat]
+    public var suprasternalNotch: Vector3
+    /// Top of the trapezius at each side, where a chain crosses the shoulder line: person's left, right.
+    public var shoulderLeft, shoulderRight: Vector3
+    /// Back of the neck where a chain rests (about C7).
+    public var nape: Vector3
+    /// Medial to lateral end of each clavicle.
+    public var clavicleLeft, clavicleRight: [Vector3]
+    public var mouth: Vector3
+
+    public init(
+        fingers: [Finger: FingerSeat], suprasternalNotch: Vector3, shoulderLeft: Vector3, shoulderRight: Vector3,
+        nape: Vector3, clavicleLeft: [Vector3], clavicleRight: [Vector3], mouth: Vector3
+    ) {
+        (self.fingers, self.suprasternalNotch) = (fingers, suprasternalNotch)
+        (self.shoulderLeft, self.shoulderRight, self.nape) = (shoulderLeft, shoulderRight, nape)
+        (self.clavicleLeft, self.clavicleRight, self.mouth) = (clavicleLeft, clavicleRight, mouth)
+    }
+}

@@ -1,0 +1,20 @@
+public import Geometry
+
+/// A person in a pose, subdivided for the camera, in millimetres.
+public struct PosedBody: Sendable {
+    /// What a mesh of the body is.
+    public enum Part: String, Sendable, CaseIterable { case skin, nails, lips, lashes, eyes, teeth }
+
+    /// Meshes with rest positions and the skin's channels; every part may be missing.
+    public var parts: [Part: Mesh]
+    public var landmarks: Landmarks
+    /// The whole body, unsubdivided, for collisions: what a chain or a garment lies on.
+    public var collisionMesh: Mesh
+
+    public init(parts: [Part: Mesh], landmarks: Landmarks, collisionMesh: Mesh) {
+        (self.parts, self.landmarks, self.collisionMesh) = (parts, landmarks, collisionMesh)
+    }
+}
+
+/// The part of the body that a picture shows; only it is subdivided finely.
+public enum BodyRegion: String, Sendable, Codable, CaseIterable { case neck, hand }
