@@ -1,0 +1,108 @@
+internal import Foundation
+public import Geometry
+
+/// Skin as a map from surface point to optical properties.
+public struct SkinMap: Sendable {
+    private let traits: SkinTraits
+    private let age: Float
+    private let seed: UInt32
+
+    public init(_ person: Person) {
+        (traits, age, seed) = (person.skin, person.shape.ageYears, person.seed)
+    }
+
+    /// Bakes the skin's channels into a mesh of the body: `albedoR`, `albedoG`, `albedoB`, `scatter`, `roughness`,
+    /// `oil` and `relief`, as `SkinMaterial` reads them.
+    ///
+    /// Region channels that the mesh carries (`lips`, `ears`, `knuckles`, `palm`, `fingertip`, `chestFlush`,
+    /// `nails`, `crease`) steer blood and melanin; a missing one counts as 0.
+    public func bake(into mesh: inout Mesh) {
+        let rest = mesh.restPositions.isEmpty ? mesh.positions : mesh.restPositions
+        let marks = SkinMarkGrid(scatterMarks(over: mesh, traits: traits, seed: seed))
+        let ground = Chromophores(traits)
+        let regions = SkinRegions(mesh)
+        let count = rest.count
+        var (red, green, blue) = (
+            [Float](repeating: 0, count: count), [Float](repeating: 0, count: count),
+            [Float](repeating: 0, count: count)
+        )
+        var (scatter, roughness, oil, relief) = (red, red, red, red)
+
+        for i in 0..<count {
+            let p = rest[i]
+            let r = regions[i]
+            var c = ground
+            vary(&c, at: p, region: r)
+            marks.apply(at: p, to: &c)
+            let albedo = skinAlbedo(c)
+            (red[i], green[i], blue[i]) = (albedo.x, albedo.y, albedo.z)
+            scatter[i] = 1 + 0.6 * r.ears + 0.25 * r.lips
+            let patch = fractalNoise(p / 14, octaves: 3, seed: seed &+ 40)
+            roughness[i] = 0.05 * patch - 0.14 * r.lips + 0.04 * r.knuckles + 0.05 * r.palm
+            oil[i] = max(
+                1 + 0.5 * fractalNoise(p / 35, octaves: 2, seed: seed &+ 41) + 2.2 * r.lips - 0.5 * r.palm, 0.1)
+            relief[i] = max(
+                1 + 0.35 * patch + 1.4 * r.knuckles + 0.5 * r.palm - 0.5 * r.lips
+                    + 0.8 * smoothstep(30, 70, age) + 0.6 * traits.lines, 0.1)
+        }
+        mesh.channels["albedoR"] = red
+        mesh.channels["albedoG"] = green
+        mesh.channels["albedoB"] = blue
+        mesh.channels["scatter"] = scatter
+        mesh.channels["roughness"] = roughness
+        mesh.channels["oil"] = oil
+        mesh.channels["relief"] = relief
+    }
+
+    /// Region, mottling, flush and veins.
+    private func vary(_ c: inout Chromophores, at p: Vector3, region r: SkinRegions.Weights) {
+        // Blood pools in patches of some centimetres and in a fine net; melanin in its own, slower ones.
+        let broad = fractalNoise(p / 48, octaves: 3, seed: seed &+ 10)
+        let medium = fractalNoise(p / 11, octaves: 3, seed: seed &+ 11)
+        let fine = fractalNoise(p / 2.4, octaves: 2, seed: seed &+ 12)
+        let flush = smoothstep(0.05, 0.55, fractalNoise(p / 38, octaves: 4, seed: seed &+ 13))
+        let tan = fractalNoise(p / 60, octaves: 3, seed: seed &+ 14)
+        let grain = fractalNoise(p / 1.6, octaves: 2, seed: seed &+ 15)
+
+        c.haemoglobin *= 1 + 0.16 * broad + 0.14 * medium + 0.10 * fine
+        c.haemoglobin += 0.16 * flush * (0.4 + r.chestFlush) * (0.5 + traits.redSpots)
+        c.haemoglobin += 0.10 * r.chestFlush + 0.55 * r.lips + 0.25 * r.ears + 0.20 * r.knuckles
+        c.haemoglobin += 0.20 * r.fingertip + 0.10 * r.palm + 0.10 * r.crease
+        c.melanin *= 1 + 0.10 * tan + 0.07 * medium + 0.08 * grain
+        // Knuckles and creases are darker, palms and the inside of lips far lighter, the more so in dark skin.
+        c.melanin *= 1 + 0.35 * r.knuckles + 0.15 * r.crease
+        c.melanin *= 1 - 0.62 * r.palm * smoothstep(0.2, 0.7, traits.melanin)
+        c.melanin += 0.10 * r.lips * traits.melanin
+
+        // Veins are zero crossings of a slow, warped noise: long lines that fork and fade.
+        let warp = Vector3(
+            valueNoise(p / 30, seed: seed &+ 20), valueNoise(p / 30, seed: seed &+ 21),
+            valueNoise(p / 30, seed: seed &+ 22))
+        let line = abs(fractalNoise((p + warp * 9) / SIMD3(26, 60, 26), octaves: 2, seed: seed &+ 23))
+        let present = smoothstep(0.0, 0.4, fractalNoise(p / 55, octaves: 2, seed: seed &+ 24))
+        let vein = exp(-pow(line / 0.028, 2)) * present * (1 - r.palm) * (1 - r.lips)
+        c.venous += vein * 0.22 * traits.veins
+    }
+}
+
+/// The region channels of a mesh, as arrays that may be missing.
+struct SkinRegions {
+    struct Weights {
+        var lips, ears, knuckles, palm, fingertip, chestFlush, crease: Float
+    }
+
+    private let lips, ears, knuckles, palm, fingertip, chestFlush, crease: [Float]
+
+    init(_ mesh: Mesh) {
+        func channel(_ name: String) -> [Float] { mesh.channels[name] ?? [] }
+        (lips, ears, knuckles, palm) = (channel("lips"), channel("ears"), channel("knuckles"), channel("palm"))
+        (fingertip, chestFlush, crease) = (channel("fingertip"), channel("chestFlush"), channel("crease"))
+    }
+
+    subscript(i: Int) -> Weights {
+        func at(_ values: [Float]) -> Float { values.isEmpty ? 0 : values[i] }
+        return Weights(
+            lips: at(lips), ears: at(ears), knuckles: at(knuckles), palm: at(palm), fingertip: at(fingertip),
+            chestFlush: at(chestFlush), crease: at(crease))
+    }
+}
