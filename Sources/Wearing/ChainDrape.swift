@@ -1,0 +1,129 @@
+internal import Foundation
+public import Geometry
+
+/// A necklace hung on a body: a closed loop that gravity draws down until neck, shoulders and chest hold it.
+public struct DrapedChain: Sendable {
+    /// The loop's middle line, evenly spaced, from the nape over the camera's left (the person's right) to the front
+    /// and back over the other side. Millimetres, body space.
+    public var points: [Vector3]
+    /// Outward normal of the skin below each point, and the distance of the chain's underside from it.
+    public var normals: [Vector3]
+    public var gaps: [Float]
+    /// Length of the closed loop, millimetres.
+    public var length: Float
+
+    /// Index of the lowest point.
+    public var bottom: Int { points.indices.min { points[$0].y < points[$1].y } ?? 0 }
+}
+
+/// Hangs chains by position-based dynamics (Müller et al. 2007): distance constraints, contact with the skin, friction.
+public struct ChainDrape: Sendable {
+    public var surface: BodySurface
+    /// Where a chain lies at the back of the neck.
+    public var nape: Vector3
+    /// The middle of the neck at the height of the nape's front, millimetres.
+    public var notch: Vector3
+
+    public init(surface: BodySurface, nape: Vector3, notch: Vector3) {
+        (self.surface, self.nape, self.notch) = (surface, nape, notch)
+    }
+
+    /// Distance between nodes, millimetres.
+    private static let spacing: Float = 4
+
+    /// Hangs a chain.
+    ///
+    /// - Parameters:
+    ///   - length: of the closed loop, millimetres.
+    ///   - radius: half of the chain's thickness above the skin, millimetres.
+    ///   - weightAtFront: mass of the pendant in units of the chain's mass a centimetre; it draws the curve to a V.
+    ///   - start: a chain of nearly the same length to start from, which saves most of the time.
+    public func hang(
+        length: Float, radius: Float, weightAtFront: Float = 0, from start: DrapedChain? = nil
+    ) -> DrapedChain {
+        let count = max(Int((length / Self.spacing).rounded()), 24)
+        let rest = length / Float(count)
+        var p = start.map { resampledLoop($0.points, count: count) } ?? initialLoop(count: count, length: length)
+        var velocity = [Vector3](repeating: .zero, count: count)
+        let front = count / 2
+        let steps = start == nil ? 420 : 130
+        let gravity: Vector3 = [0, -0.16, 0]
+
+        for step in 0..<steps {
+            let damping: Float = step < steps * 2 / 3 ? 0.93 : 0.75
+            let before = p
+            for i in 0..<count {
+                velocity[i] = velocity[i] * damping + gravity
+                p[i] += velocity[i]
+            }
+            // The pendant is a heavy node: it yields less to its neighbours than they to it.
+            for _ in 0..<14 { satisfyLengths(&p, rest: rest, heavy: front, weight: weightAtFront) }
+            for i in 0..<count {
+                guard let contact = surface.nearest(to: p[i], within: 24) else { continue }
+                let depth = radius - contact.distance
+                guard depth > 0 else { continue }
+                p[i] += contact.normal * depth
+                // Friction holds what slides along the skin, more at the nape where hair and sweat grip.
+                let slide = p[i] - before[i]
+                let tangential = slide - contact.normal * dot(slide, contact.normal)
+                p[i] -= tangential * 0.12
+            }
+            // The back of the chain rests at the nape.
+            let pull = nape - p[0]
+            p[0] += pull * 0.35
+            for i in 0..<count { velocity[i] = p[i] - before[i] }
+        }
+        return finished(p, radius: radius)
+    }
+
+    private func satisfyLengths(_ p: inout [Vector3], rest: Float, heavy: Int, weight: Float) {
+        let count = p.count
+        for i in 0..<count {
+            let j = i + 1 == count ? 0 : i + 1
+            let d = p[j] - p[i]
+            let l = d.length
+            guard l > 1e-6 else { continue }
+            let wi: Float = i == heavy ? 1 / (1 + weight) : 1
+            let wj: Float = j == heavy ? 1 / (1 + weight) : 1
+            let correction = d * ((l - rest) / l / (wi + wj))
+            p[i] += correction * wi
+            p[j] -= correction * wj
+        }
+    }
+
+    /// A tilted circle round the neck, high at the nape.
+    private func initialLoop(count: Int, length: Float) -> [Vector3] {
+        let radius = length / (2 * .pi)
+        let middle = Vector3(nape.x, nape.y + 6, nape.z + radius)
+        return (0..<count).map { i in
+            let t = Float(i) / Float(count) * 2 * .pi
+            return middle + Vector3(-sin(t) * radius, -(1 - cos(t)) * 12, -cos(t) * radius)
+        }
+    }
+
+    private func finished(_ p: [Vector3], radius: Float) -> DrapedChain {
+        var normals: [Vector3] = []
+        var gaps: [Float] = []
+        for q in p {
+            let contact = surface.nearest(to: q, within: 60)
+            normals.append(contact?.normal ?? [0, 0, 1])
+            gaps.append(contact.map { $0.distance - radius } ?? 60)
+        }
+        var length: Float = 0
+        for i in p.indices { length += (p[(i + 1) % p.count] - p[i]).length }
+        return DrapedChain(points: p, normals: normals, gaps: gaps, length: length)
+    }
+
+    private func resampledLoop(_ p: [Vector3], count: Int) -> [Vector3] {
+        var cumulative: [Float] = [0]
+        for i in p.indices { cumulative.append(cumulative[i] + (p[(i + 1) % p.count] - p[i]).length) }
+        let total = cumulative[p.count]
+        var k = 0
+        return (0..<count).map { i in
+            let s = total * Float(i) / Float(count)
+            while k < p.count - 1, cumulative[k + 1] < s { k += 1 }
+            let t = (s - cumulative[k]) / max(cumulative[k + 1] - cumulative[k], 1e-6)
+            return mix(p[k], p[(k + 1) % p.count], t)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+public import Anatomy
+public import Appraisal
+public import Geometry
+public import Rendering
+
+/// How a piece is worn: the pose and camera that suit its photograph, and where it sits.
+public struct Fit: Sendable {
+    public var gesture: Gesture
+    public var camera: Camera
+    public var scale: ScaleEstimate
+    public var placement: Placement
+    /// Stand-ins for the piece in body space that light meets and the camera does not see.
+    public var proxies: [ContactProxy]
+    /// Distance between the piece's underside and the skin along the contact, millimetres.
+    public var gaps: [Float]
+    /// What a seller should know.
+    public var warnings: [String]
+
+    public init(
+        gesture: Gesture, camera: Camera, scale: ScaleEstimate, placement: Placement, proxies: [ContactProxy],
+        gaps: [Float], warnings: [String] = []
+    ) {
+        (self.gesture, self.camera, self.scale, self.placement) = (gesture, camera, scale, placement)
+        (self.proxies, self.gaps, self.warnings) = (proxies, gaps, warnings)
+    }
+}
+
+/// A stand-in for a part of the piece: a shape for shadows, and how it presses the skin.
+public struct ContactProxy: Sendable {
+    public var mesh: Mesh
+    /// Mean colour of the piece there, linear: it tints the light that it throws on the skin.
+    public var colour: Vector3
+    /// True for bright metal, which mirrors; false for stones, pearls, cord.
+    public var isMetal: Bool
+
+    public init(mesh: Mesh, colour: Vector3, isMetal: Bool) {
+        (self.mesh, self.colour, self.isMetal) = (mesh, colour, isMetal)
+    }
+}
+
+/// The size and shape of the picture to make.
+public struct Framing: Sendable, Hashable, Codable {
+    public var width, height: Int
+
+    public init(width: Int, height: Int) { (self.width, self.height) = (width, height) }
+
+    public var aspect: Float { Float(width) / Float(height) }
+}

@@ -1,0 +1,35 @@
+public import Geometry
+public import Rendering
+
+/// Where every pixel of a picture finds its product pixel: the inverse map of the seating.
+public struct Placement: Sendable {
+    /// The part of the frame that the piece can reach.
+    public var window: PixelWindow
+    /// For each pixel of the window, the position in the upright photo, pixels; x is NaN where nothing lies.
+    public var source: [Vector2]
+    /// For each pixel of the window, the distance of the piece along the camera axis, millimetres.
+    public var depth: [Float]
+    /// Photo pixels a picture pixel.
+    public var minification: Float
+    /// Largest relative change of length along a centre line.
+    public var maxStretch: Float
+    /// Share of the photographed piece (along the line, or of the band) that the body hides.
+    public var hiddenFraction: Float
+    /// Share of what is seen that repeats the piece's own links.
+    public var continuedFraction: Float
+    /// Root mean square distance that the piece was bent, millimetres.
+    public var bendMillimetres: Float
+
+    public init(
+        window: PixelWindow, source: [Vector2], depth: [Float], minification: Float, maxStretch: Float,
+        hiddenFraction: Float, continuedFraction: Float, bendMillimetres: Float
+    ) {
+        precondition(source.count == window.width * window.height && depth.count == source.count, "one entry a pixel")
+        (self.window, self.source, self.depth, self.minification) = (window, source, depth, minification)
+        (self.maxStretch, self.hiddenFraction) = (maxStretch, hiddenFraction)
+        (self.continuedFraction, self.bendMillimetres) = (continuedFraction, bendMillimetres)
+    }
+
+    /// Nothing: no product pixel here.
+    public static let nowhere = Vector2(.nan, .nan)
+}
