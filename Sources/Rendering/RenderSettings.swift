@@ -1,4 +1,3 @@
-public import Geometry
 public import Imaging
 
 /// What to render and how well.
