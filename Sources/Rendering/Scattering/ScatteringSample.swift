@@ -1,0 +1,49 @@
+package import Geometry
+
+/// A direction drawn from a lobe.
+///
+/// Directions are unit vectors that point away from the surface, in its frame: the normal is +z.
+package struct ScatteringSample: Sendable {
+    package var wi: Vector3
+    /// f · |cos θi| / pdf.
+    package var weight: Vector3
+    /// Density per steradian of the whole lobe; for a specular sample the probability of the choice.
+    package var pdf: Float
+    /// Whether `wi` is the only direction possible, so that `evaluate` gives zero for it.
+    package var isSpecular: Bool
+    package var isTransmission: Bool
+
+    package init(wi: Vector3, weight: Vector3, pdf: Float, isSpecular: Bool = false, isTransmission: Bool = false) {
+        (self.wi, self.weight, self.pdf) = (wi, weight, pdf)
+        (self.isSpecular, self.isTransmission) = (isSpecular, isTransmission)
+    }
+
+    /// A sample whose value and density are those of `evaluate`; nil where nothing is scattered.
+    init?(wi: Vector3, evaluated: (value: Vector3, pdf: Float), isTransmission: Bool = false) {
+        guard evaluated.pdf > 0, evaluated.pdf.isFinite else { return nil }
+        self.init(
+            wi: wi, weight: evaluated.value / evaluated.pdf, pdf: evaluated.pdf, isTransmission: isTransmission)
+    }
+}
+
+/// Numbers in [0, 1) to direct a choice: true with `probability`, and the number stretched back to [0, 1).
+@inline(__always)
+func choose(_ u: inout Float, probability: Float) -> Bool {
+    if u < probability {
+        u = min(u / probability, oneMinusEpsilon)
+        return true
+    }
+    u = min(max((u - probability) / (1 - probability), 0), oneMinusEpsilon)
+    return false
+}
+
+/// The largest number below one.
+let oneMinusEpsilon: Float = 0x1.fffffep-1
+
+extension Vector3 {
+    /// Luminance of linear Rec. 709.
+    @inline(__always) var luminance: Float { x * 0.2126 + y * 0.7152 + z * 0.0722 }
+
+    /// This vector mirrored about a unit vector.
+    @inline(__always) func reflected(about m: Vector3) -> Vector3 { m * (2 * dot(self, m)) - self }
+}
