@@ -17,7 +17,7 @@ public struct AreaLight: Sendable {
     public var radiance: Vector3
     /// 0: even; 1: falls to the edge like a softbox with one bulb.
     public var falloff: Float
-    /// Whether the camera and mirrors see it as a surface.
+    /// Whether the camera sees it as a surface; reflections always do.
     public var visible: Bool
 
     public init(

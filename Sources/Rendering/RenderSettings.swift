@@ -12,11 +12,17 @@ public struct RenderSettings: Sendable {
     public var expectedMix: LightMix
     /// Part of the frame to render, pixels; nil means all of it.
     public var window: PixelWindow?
+    /// Largest contribution of one indirect sample, in units of the mixed picture's white; 0 means no limit.
+    ///
+    /// It trades a little lost energy (sparkles of sparkles) for the absence of fireflies, which the denoiser would
+    /// turn into stars. Direct light is never limited.
+    public var indirectLimit: Float
 
     public init(
         samplesPerPixel: Int = 16, maximumDepth: Int = 6, seed: UInt64 = 1, groups: [LightGroup],
-        expectedMix: LightMix, window: PixelWindow? = nil
+        expectedMix: LightMix, window: PixelWindow? = nil, indirectLimit: Float = 4
     ) {
+        self.indirectLimit = indirectLimit
         (self.samplesPerPixel, self.maximumDepth, self.seed) = (samplesPerPixel, maximumDepth, seed)
         (self.groups, self.expectedMix, self.window) = (groups, expectedMix, window)
     }

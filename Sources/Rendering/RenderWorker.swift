@@ -1,0 +1,121 @@
+internal import CEmbree
+import Geometry
+import Imaging
+
+/// One render's inputs and the film that its workers fill.
+///
+/// Sendable: the inputs are constant; every pixel of the buffers is written by the one worker that took its tile
+/// from an atomic counter, and read only after the task group has joined them all.
+final class RenderJob: @unchecked Sendable {
+    let scene: PreparedScene
+    let camera: Camera
+    let settings: RenderSettings
+    let window: PixelWindow
+    let filter = PixelFilter()
+    /// One colour a pixel and layer, layer after layer.
+    fileprivate let light: UnsafeMutableBufferPointer<Float>
+    fileprivate let albedo, normal: UnsafeMutableBufferPointer<Float>
+    fileprivate let depth, object: UnsafeMutableBufferPointer<Float>
+    static let tileSize = 16
+
+    init(scene: PreparedScene, camera: Camera, settings: RenderSettings, window: PixelWindow) {
+        (self.scene, self.camera, self.settings, self.window) = (scene, camera, settings, window)
+        func buffer(_ count: Int) -> UnsafeMutableBufferPointer<Float> {
+            let b = UnsafeMutableBufferPointer<Float>.allocate(capacity: count)
+            b.initialize(repeating: 0)
+            return b
+        }
+        let pixels = window.width * window.height
+        light = buffer(3 * pixels * settings.groups.count)
+        (albedo, normal) = (buffer(3 * pixels), buffer(3 * pixels))
+        (depth, object) = (buffer(pixels), buffer(pixels))
+    }
+
+    deinit { [light, albedo, normal, depth, object].forEach { $0.deallocate() } }
+
+    func tiles(_ length: Int) -> Int { (length + RenderJob.tileSize - 1) / RenderJob.tileSize }
+
+    /// The finished film; call it when all workers are done.
+    func film() -> Film {
+        let (w, h) = (window.width, window.height)
+        var layers: [LightGroup: ImageBuffer<SceneLinear>] = [:]
+        for (i, group) in settings.groups.enumerated() {
+            let part = light[(3 * w * h * i)..<(3 * w * h * (i + 1))]
+            layers[group] = ImageBuffer(width: w, height: h, pixels: Array(part))
+        }
+        return Film(
+            layers: layers, albedo: ImageBuffer(width: w, height: h, pixels: Array(albedo)),
+            normal: ImageBuffer(width: w, height: h, pixels: Array(normal)),
+            depth: ImageBuffer(width: w, height: h, pixels: Array(depth)),
+            object: ImageBuffer(width: w, height: h, pixels: Array(object)))
+    }
+}
+
+/// One thread's part of a render.
+struct RenderWorker {
+    private let job: RenderJob
+    private var tracer: PathTracer
+    private let lens: LensSampler
+    private let sums: UnsafeMutableBufferPointer<Vector3>
+
+    init(_ job: RenderJob) {
+        self.job = job
+        tracer = PathTracer(job.scene, settings: job.settings)
+        lens = LensSampler(job.camera)
+        sums = .allocate(capacity: job.settings.groups.count)
+        sums.initialize(repeating: .zero)
+    }
+
+    func free() {
+        tracer.free()
+        sums.deallocate()
+    }
+
+    /// Rays traced since the last call.
+    mutating func takeRays() -> Int {
+        defer { tracer.caster.rays = 0 }
+        return tracer.caster.rays
+    }
+
+    /// Renders one tile; throws `CancellationError` between rows of pixels.
+    mutating func render(tileX: Int, tileY: Int) throws {
+        let size = RenderJob.tileSize
+        for y in tileY * size..<min((tileY + 1) * size, job.window.height) {
+            try Task.checkCancellation()
+            for x in tileX * size..<min((tileX + 1) * size, job.window.width) { renderPixel(x, y) }
+        }
+    }
+
+    private mutating func renderPixel(_ x: Int, _ y: Int) {
+        let (count, groups) = (job.settings.samplesPerPixel, job.settings.groups.count)
+        for k in 0..<groups { sums[k] = .zero }
+        var visible = VisibleSurface()
+        let centre = Vector2(Float(x + job.window.x) + 0.5, Float(y + job.window.y) + 0.5)
+        for index in 0..<count {
+            var sampler = PixelSampler(
+                x: x + job.window.x, y: y + job.window.y, index: index, seed: job.settings.seed)
+            let pixel = centre + job.filter.offset(sampler.next2D())
+            let (origin, direction) = lens.ray(through: pixel, sampler.next2D())
+            tracer.trace(origin: origin, direction: direction, sampler: &sampler)
+            for k in 0..<groups { sums[k] += tracer.layers[k] }
+            visible.albedo += tracer.visible.albedo
+            visible.normal += tracer.visible.normal
+        }
+        let i = y * job.window.width + x
+        let scale = 1 / Float(count)
+        for k in 0..<groups { job.light.store(sums[k] * scale, at: k * job.window.width * job.window.height + i) }
+        job.albedo.store(visible.albedo * scale, at: i)
+        job.normal.store(visible.normal.normalized, at: i)
+        let (depth, object) = tracer.centre(origin: job.camera.position, direction: lens.pinhole(through: centre))
+        job.depth[i] = depth < .infinity ? depth * lens.axisCosine(centre) : .infinity
+        job.object[i] = Float(object)
+    }
+}
+
+extension UnsafeMutableBufferPointer<Float> {
+    @inline(__always) fileprivate func store(_ v: Vector3, at pixel: Int) {
+        self[3 * pixel] = v.x
+        self[3 * pixel + 1] = v.y
+        self[3 * pixel + 2] = v.z
+    }
+}
