@@ -1,0 +1,98 @@
+public import Appraisal
+
+/// Numbers that a seller can trust before publishing a picture. The keys of its JSON stay from version to version.
+public struct WearReport: Sendable, Codable {
+    /// The version of Parure that this is.
+    public static let currentVersion = "0.1.0"
+
+    /// Version of Parure that made the picture.
+    public var version: String
+    public var type: PieceType
+    /// Identifier of the person.
+    public var model: String
+    public var seed: UInt64
+    /// Wall-clock seconds a stage, and their sum under `total`.
+    public var seconds: [String: Double]
+    public var product: Product
+    public var scale: ScaleEstimate
+    public var contact: Contact
+    public var warnings: [String]
+
+    public init(
+        version: String = currentVersion, type: PieceType, model: String, seed: UInt64, seconds: [String: Double], product: Product,
+        scale: ScaleEstimate, contact: Contact, warnings: [String]
+    ) {
+        (self.version, self.type, self.model, self.seed) = (version, type, model, seed)
+        (self.seconds, self.product, self.scale) = (seconds, product, scale)
+        (self.contact, self.warnings) = (contact, warnings)
+    }
+
+    /// What became of the product's pixels.
+    public struct Product: Sendable, Codable {
+        /// CIEDE2000 between the written picture, warped back, and the source resampled to that scale.
+        public var colourDifference: ColourDifference
+        /// Gradient energy of the product in the picture relative to the source at that scale; 1 is all of it.
+        public var detailRetained: Measured
+        /// Largest relative change of length along the centre line.
+        public var maxStretch: Measured
+        /// Share of the photographed piece that the body hides, 0…1.
+        public var hiddenFraction: Measured
+        /// Share of what is seen that repeats the piece's own links, 0…1.
+        public var continuedFraction: Measured
+        /// How much the finished picture was enlarged as a whole; 1 is not at all.
+        public var enlargement: Measured
+
+        public init(
+            colourDifference: ColourDifference, detailRetained: Double, maxStretch: Double, hiddenFraction: Double,
+            continuedFraction: Double, enlargement: Double
+        ) {
+            self.colourDifference = colourDifference
+            (self.detailRetained, self.maxStretch) = (Measured(detailRetained), Measured(maxStretch))
+            self.hiddenFraction = Measured(hiddenFraction)
+            self.continuedFraction = Measured(continuedFraction)
+            self.enlargement = Measured(enlargement)
+        }
+    }
+
+    /// CIEDE2000 over the pixels whose alpha is above 0.99.
+    public struct ColourDifference: Sendable, Codable {
+        public var mean, p99: Measured
+        public init(mean: Double, p99: Double) { (self.mean, self.p99) = (Measured(mean), Measured(p99)) }
+    }
+
+    public struct Contact: Sendable, Codable {
+        public var gapMillimetres: Gap
+        public init(gapMillimetres: Gap) { self.gapMillimetres = gapMillimetres }
+    }
+
+    /// Distance between the piece's underside and the skin where they should touch.
+    public struct Gap: Sendable, Codable {
+        public var median, max: Measured
+        public init(median: Double, max: Double) { (self.median, self.max) = (Measured(median), Measured(max)) }
+
+        /// Of gaps along the contact, millimetres; none gives `null` in the JSON.
+        public init(_ gaps: [Float]) {
+            let sorted = gaps.filter(\.isFinite).sorted()
+            self.init(
+                median: sorted.isEmpty ? .nan : Double(sorted[sorted.count / 2]),
+                max: sorted.last.map(Double.init) ?? .nan)
+        }
+    }
+}
+
+/// A number, or `null` in JSON where there was nothing to measure (not finite here).
+public struct Measured: Sendable, Codable, Hashable {
+    public var value: Double
+
+    public init(_ value: Double) { self.value = value }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        value = container.decodeNil() ? .nan : try container.decode(Double.self)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if value.isFinite { try container.encode(value) } else { try container.encodeNil() }
+    }
+}

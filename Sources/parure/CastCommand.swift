@@ -1,0 +1,33 @@
+internal import Anatomy
+internal import ArgumentParser
+internal import Foundation
+internal import Studio
+
+/// `parure cast`.
+struct CastCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cast", abstract: "The people who can wear a piece.", subcommands: [List.self],
+        defaultSubcommand: List.self)
+
+    /// `parure cast list`.
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lists the cast, from very fair to very dark skin.",
+            discussion: """
+                Give a model's identifier to --model. The same model looks the same in every picture, so a whole \
+                catalogue can be worn by one person.
+                """)
+
+        @Flag(help: "Print JSON: identifier, shape, skin and hair of each.")
+        var json = false
+
+        func run() throws {
+            if json { return try JSONOutput.print(Cast.members) }
+            let width = Cast.members.map(\.id.count).max() ?? 0
+            for person in Cast.members {
+                let standard = person.id == Cast.standardID ? "  (wears it unless you say otherwise)" : ""
+                print(person.id.padding(toLength: width + 2, withPad: " ", startingAt: 0) + person.summary + standard)
+            }
+        }
+    }
+}
