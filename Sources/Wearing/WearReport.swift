@@ -19,7 +19,8 @@ public struct WearReport: Sendable, Codable {
     public var warnings: [String]
 
     public init(
-        version: String = currentVersion, type: PieceType, model: String, seed: UInt64, seconds: [String: Double], product: Product,
+        version: String = currentVersion, type: PieceType, model: String, seed: UInt64, seconds: [String: Double],
+        product: Product,
         scale: ScaleEstimate, contact: Contact, warnings: [String]
     ) {
         (self.version, self.type, self.model, self.seed) = (version, type, model, seed)

@@ -29,7 +29,7 @@ struct CommandLineTool {
         defer { try? FileManager.default.removeItem(at: folder) }
         // Files, not pipes: nothing blocks however much is said.
         let (output, complaints) = (folder.appending(path: "out"), folder.appending(path: "err"))
-        for file in [output, complaints] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+        for file in [output, complaints] { try Data().write(to: file) }
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: complaints)
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
