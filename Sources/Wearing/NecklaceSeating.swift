@@ -183,6 +183,7 @@ struct NecklaceSeating {
         let radius = fit.chainRadius(strand)
         let nearby = NearestArc(line: line.chain, visible: line.visible, reach: reach, window: window)
         let ends = continuationEnds(strand: strand, strandLine: strandLine)
+        let skin = SkinDepth(surface: fit.drape.surface, camera: camera, window: window)
         var source = [Vector2](repeating: Placement.nowhere, count: window.width * window.height)
         var depth = [Float](repeating: .infinity, count: source.count)
         let width = max(strand.widths.sorted()[strand.widths.count / 2], 2)
@@ -204,7 +205,10 @@ struct NecklaceSeating {
                 } else {
                     source[i] = warp.apply(q).point
                 }
-                depth[i] = line.depth(at: near.arcLength) - radius
+                let chainDepth = line.depth(at: near.arcLength) - radius
+                // What hangs beside the line lies on the skin; it never sinks into it.
+                let beside = smoothstep(0.8, 2.5, near.distance * line.photoPixels / width)
+                depth[i] = mix(chainDepth, min(chainDepth, skin.depth(at: q) - 2 * radius), beside)
             }
         }
         let share = shares(line: line, strand: strandLine, ends: ends)
@@ -322,6 +326,40 @@ extension NecklaceSeating.Line {
             if chain.arcLengths[middle + 1] < arc { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+}
+
+/// Depth of the body along the camera axis over a window, sampled coarsely: skin under jewelry is smooth.
+private struct SkinDepth {
+    private let window: PixelWindow
+    private let columns: Int
+    private let rows: Int
+    private var depths: [Float]
+    private static let step = 8
+
+    init(surface: BodySurface, camera: Camera, window: PixelWindow) {
+        self.window = window
+        columns = window.width / Self.step + 2
+        rows = window.height / Self.step + 2
+        depths = [Float](repeating: .infinity, count: columns * rows)
+        let forward = camera.axes.forward
+        for j in 0..<rows {
+            for i in 0..<columns {
+                let q = Vector2(Float(window.x + i * Self.step), Float(window.y + j * Self.step))
+                let d = camera.direction(through: q)
+                if let hit = surface.hit(from: camera.position, along: d) {
+                    depths[j * columns + i] = hit.distance * dot(d, forward)
+                }
+            }
+        }
+    }
+
+    func depth(at q: Vector2) -> Float {
+        let (u, v) = ((q.x - Float(window.x)) / Float(Self.step), (q.y - Float(window.y)) / Float(Self.step))
+        let (i, j) = (min(Int(u), columns - 2), min(Int(v), rows - 2))
+        let (fx, fy) = (u - Float(i), v - Float(j))
+        func d(_ a: Int, _ b: Int) -> Float { depths[(j + b) * columns + i + a] }
+        return mix(mix(d(0, 0), d(1, 0), fx), mix(d(0, 1), d(1, 1), fx), fy)
     }
 }
 
