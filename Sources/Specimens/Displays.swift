@@ -1,5 +1,5 @@
-internal import Glibc
 public import Geometry
+internal import Glibc
 public import Rendering
 
 /// A necklace bust: a closed shape whose every height is an ellipse, so that a chain's path on it is a formula.
@@ -15,22 +15,24 @@ public struct Bust: Sendable {
 
     /// Half width, half depth and forward shift at heights, bottom to top, millimetres.
     private static let sections: [(y: Float, width: Float, depth: Float, forward: Float)] = [
-        (-250, 52, 38, 6), (-244, 60, 44, 6), (-205, 88, 52, 8), (-150, 122, 62, 10), (-95, 142, 66, 8),
-        (-62, 138, 60, 4),
-        (-38, 118, 52, 0), (-18, 88, 48, -2), (0, 66, 47, -3), (22, 58, 47, -3), (60, 54, 47, -2), (84, 54, 47, -2),
-        (90, 47, 41, -2),
+        (-250, 60, 44, 8), (-210, 78, 52, 9), (-165, 104, 60, 10), (-120, 130, 66, 10), (-85, 144, 66, 7),
+        (-55, 138, 61, 3), (-30, 112, 55, 0), (-10, 82, 51, -2), (10, 64, 48, -3), (35, 57, 47, -3), (65, 55, 47, -2),
+        (90, 53, 46, -2),
     ]
 
     func section(at y: Float) -> (width: Float, depth: Float, forward: Float) {
         let s = Self.sections
         var i = 0
         while i < s.count - 2, s[i + 1].y < y { i += 1 }
-        let t = smoothstep(s[i].y, s[i + 1].y, y)
-        let narrow = mix(1, breadth, smoothstep(60, 142, mix(s[i].width, s[i + 1].width, t)))
-        return (
-            mix(s[i].width, s[i + 1].width, t) * narrow, mix(s[i].depth, s[i + 1].depth, t),
-            mix(s[i].forward, s[i + 1].forward, t)
-        )
+        let t = min(max((y - s[i].y) / (s[i + 1].y - s[i].y), 0), 1)
+        // Catmull–Rom through the sections, so that the silhouette has no steps.
+        func smooth(_ value: (Int) -> Float) -> Float {
+            let (a, b, c, d) = (value(max(i - 1, 0)), value(i), value(i + 1), value(min(i + 2, s.count - 1)))
+            return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)))
+        }
+        let width = smooth { s[$0].width }
+        let narrow = mix(1, breadth, smoothstep(58, 140, width))
+        return (width * narrow, smooth { s[$0].depth }, smooth { s[$0].forward })
     }
 
     /// The surface point at a height and an angle round the axis, 0 to the front, and its outward normal.
@@ -51,7 +53,7 @@ public struct Bust: Sendable {
             (0..<96).map { k in surface(y: y, angle: Float(k) / 96 * 2 * .pi).point }
         }
         // Close top and bottom.
-        rings.insert([Vector3](repeating: [0, -250, 6], count: 96), at: 0)
+        rings.insert([Vector3](repeating: [0, -250, 8], count: 96), at: 0)
         rings.append([Vector3](repeating: [0, 90, -2], count: 96))
         return Shapes.swept(rings: rings, closed: false)
     }

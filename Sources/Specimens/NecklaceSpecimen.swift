@@ -1,6 +1,6 @@
 public import Appraisal
-internal import Glibc
 public import Geometry
+internal import Glibc
 public import Rendering
 
 /// A procedural necklace and where it hangs.
@@ -41,12 +41,25 @@ public struct NecklaceSpecimen: Sendable {
     }
 
     /// The chain's middle line, a closed loop from the nape over the camera's left, a point a millimetre.
+    ///
+    /// Behind it lies round the neck; in front it falls from the sides of the neck in a curve between U and V.
     public func path() -> [Vector3] {
-        let dense = (0..<1440).map { k -> Vector3 in
-            let t = Float(k) / 1440 * 2 * .pi
-            let angle = t - .pi
-            let h = pow((1 + cos(angle)) / 2, pointedness)
-            let s = bust.surface(y: 16 - drop * h, angle: -angle * -1)
+        let (neckHeight, napeHeight): (Float, Float) = (8, 24)
+        let half = bust.section(at: neckHeight).width
+        let dense = (0..<2880).map { k -> Vector3 in
+            let t = Float(k) / 2880
+            if t < 0.25 || t >= 0.75 {
+                // From the nape (angle π) to a side (±π/2).
+                let u = t < 0.25 ? t / 0.25 : (1 - t) / 0.25
+                let angle = .pi - u * .pi / 2
+                let s = bust.surface(
+                    y: mix(napeHeight, neckHeight, u * u), angle: t < 0.25 ? -angle : angle)
+                return s.point + s.normal * radius
+            }
+            let u = (t - 0.5) / 0.25
+            let y = neckHeight - (drop + neckHeight) * (1 - pow(abs(u), 2.6 / pointedness))
+            let x = half * u / bust.section(at: y).width
+            let s = bust.surface(y: y, angle: asin(min(max(x, -1), 1)))
             return s.point + s.normal * radius
         }
         return resampled(dense, spacing: 1)

@@ -1,6 +1,6 @@
 public import Appraisal
-internal import Glibc
 public import Geometry
+internal import Glibc
 public import Rendering
 
 /// A procedural ring: a band about the y axis with a head on its +z side.

@@ -1,5 +1,5 @@
-internal import Glibc
 public import Geometry
+internal import Glibc
 
 /// Meshes of simple solids, in millimetres.
 public enum Shapes {
