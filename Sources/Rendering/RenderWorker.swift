@@ -60,7 +60,7 @@ struct RenderWorker {
 
     init(_ job: RenderJob) {
         self.job = job
-        tracer = PathTracer(job.scene, settings: job.settings, camera: job.camera)
+        tracer = PathTracer(job.scene, settings: job.settings)
         lens = LensSampler(job.camera)
         sums = .allocate(capacity: job.settings.groups.count)
         sums.initialize(repeating: .zero)
