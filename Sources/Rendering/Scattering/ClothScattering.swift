@@ -71,9 +71,11 @@ package struct ClothScattering: Sendable {
         var wi: Vector3
         if choose(&choice, probability: sheenProbability(lobe)) {
             wi = lobe.direction(u.x, u.y)
-        } else {
+        } else if choose(&choice, probability: throughShare) {
             wi = cosineHemisphere(u.x, u.y)
-            if choice < throughShare { wi.z = -wi.z }
+            wi.z = -wi.z
+        } else {
+            wi = body.direction(wo: o, u: SIMD3(u.x, u.y, choice))
         }
         return ScatteringSample(
             wi: wi * side, evaluated: evaluateAbove(wo: o, wi: wi, lobe: lobe), isTransmission: wi.z < 0)

@@ -69,10 +69,11 @@ package struct CoatedScattering: Sendable {
         guard wo.z > 0 else { return nil }
         guard coat > 0 else { return base.sample(wo: wo, u: u) }
         let o = reflected(wo.z)
+        var choice = u.z
         let wi =
-            u.z < coatProbability(o)
+            choose(&choice, probability: coatProbability(o))
             ? wo.reflected(about: facets.visibleNormal(from: wo, Vector2(u.x, u.y)))
-            : cosineHemisphere(u.x, u.y)
+            : base.direction(wo: wo, u: SIMD3(u.x, u.y, choice))
         guard wi.z > 0 else { return nil }
         return ScatteringSample(wi: wi, evaluated: evaluate(wo: wo, wi: wi, reflected: o))
     }

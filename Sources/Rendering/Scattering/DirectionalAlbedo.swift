@@ -4,7 +4,7 @@ package import Geometry
 ///
 /// Built once, in some tens of milliseconds, by quadrature over the visible normals; looked up linearly. Axes: √cos θ,
 /// perceptual roughness √α, and for boundaries of clear media (n − 1)/(n + 1), 0…0.5 (n = 1…3).
-/// Absolute error of a look-up is below 0.01 (see the tests).
+/// A look-up errs by 0.002 in the root mean square, by 0.015 at worst, on narrow lobes within 2° of grazing.
 package struct DirectionalAlbedo: @unchecked Sendable {
     // Unchecked: the memory is written in `init` only, read-only afterwards and never freed.
     private let mirror: UnsafePointer<Float>
@@ -17,8 +17,8 @@ package struct DirectionalAlbedo: @unchecked Sendable {
     /// The one table of the process.
     package static let shared = DirectionalAlbedo()
 
-    static let cosines = 16
-    static let widths = 16
+    static let cosines = 32
+    static let widths = 20
     static let indices = 12
     private static let plane = cosines * widths
     private static let largestRatio: Float = 0.5
@@ -121,11 +121,13 @@ package struct DirectionalAlbedo: @unchecked Sendable {
             let n = eta(i / Self.plane)
             return Self.boundaryShares(cosine(i), facets(i / Self.cosines), leaving ? 1 / n : n, 16)
         }
-        let boundary = table(boundaries) { shares($0, leaving: false).reflected }
-        entering = table(boundaries) { i in
+        var refracted = [Float](repeating: 0, count: boundaries)
+        let boundary = table(boundaries) { i in
             let s = shares(i, leaving: false)
-            return s.reflected + s.refracted
+            refracted[i] = s.refracted
+            return s.reflected
         }
+        entering = table(boundaries) { boundary[$0] + refracted[$0] }
         leaving = table(boundaries) { i in
             let s = shares(i, leaving: true)
             return s.reflected + s.refracted

@@ -31,3 +31,12 @@ package func cosineHemisphere(_ u: Float, _ v: Float) -> Vector3 {
     let phi = 2 * Float.pi * v
     return Vector3(r * cos(phi), r * sin(phi), max(1 - u, 1e-8).squareRoot())
 }
+
+/// A direction of the upper hemisphere with density 1 / 2π, from two numbers in [0, 1).
+@inline(__always)
+package func evenHemisphere(_ u: Float, _ v: Float) -> Vector3 {
+    let z = max(1 - u, 1e-7)
+    let r = max(0, 1 - z * z).squareRoot()
+    let phi = 2 * Float.pi * v
+    return Vector3(r * cos(phi), r * sin(phi), z)
+}

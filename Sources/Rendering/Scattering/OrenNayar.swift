@@ -9,6 +9,8 @@ package struct OrenNayar: Sendable {
     private let multiple: Vector3
     private let roughness: Float
     private let scale: Float
+    /// Share of even directions at grazing view, where the lobe spreads to the horizon.
+    private let spread: Float
 
     /// - Parameters:
     ///   - albedo: single-scattering albedo of the facets, 0…1; the colour seen when roughness is 0.
@@ -20,7 +22,7 @@ package struct OrenNayar: Sendable {
         let a = 1 / (1 + c1 * r)
         let average = a * (1 + c2 * r)
         let lost = 1 - average
-        (self.roughness, scale) = (r, a)
+        (self.roughness, scale, spread) = (r, a, 0.6 * r.squareRoot())
         single = albedo * (a / .pi)
         multiple =
             lost > 1e-6 ? albedo * albedo * average / ((.one - albedo * lost) * (.pi * lost)) : .zero
@@ -40,13 +42,24 @@ package struct OrenNayar: Sendable {
         let s = dot(wo, wi) - wo.z * wi.z
         let t = s > 0 ? s / max(wo.z, wi.z) : s
         let lost = max(0, 1 - singleAlbedo(wo.z)) * max(0, 1 - singleAlbedo(wi.z))
-        return ((single * (1 + roughness * t) + multiple * lost) * wi.z, wi.z / .pi)
+        let pdf = mix(wi.z / .pi, 1 / (2 * .pi), evenShare(wo.z))
+        return ((single * (1 + roughness * t) + multiple * lost) * wi.z, pdf)
+    }
+
+    /// How often to draw from the even hemisphere instead of the cosine, which alone would give rare bright samples.
+    @inline(__always)
+    private func evenShare(_ mu: Float) -> Float { spread * (1 - mu) * (1 - mu) }
+
+    /// A direction with the density that `evaluate` gives.
+    @inline(__always)
+    func direction(wo: Vector3, u: SIMD3<Float>) -> Vector3 {
+        u.z < evenShare(wo.z) ? evenHemisphere(u.x, u.y) : cosineHemisphere(u.x, u.y)
     }
 
     @inline(__always)
     package func sample(wo: Vector3, u: SIMD3<Float>) -> ScatteringSample? {
         guard wo.z > 0 else { return nil }
-        let wi = cosineHemisphere(u.x, u.y)
+        let wi = direction(wo: wo, u: u)
         return ScatteringSample(wi: wi, evaluated: evaluate(wo: wo, wi: wi))
     }
 }

@@ -26,7 +26,7 @@ package struct ScatteringSample: Sendable {
     }
 }
 
-/// Numbers in [0, 1) to direct a choice: true with `probability`, and the number stretched back to [0, 1).
+/// Makes a choice with a number in [0, 1): true with `probability`; the number is stretched back to [0, 1) for reuse.
 @inline(__always)
 func choose(_ u: inout Float, probability: Float) -> Bool {
     if u < probability {
