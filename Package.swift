@@ -31,6 +31,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CEmbree"),
+        .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "CLibVips", pkgConfig: "vips"),
         .systemLibrary(name: "CLibRaw", pkgConfig: "libraw"),
         .target(name: "CVips", dependencies: ["CLibVips"]),
@@ -43,7 +44,7 @@ let package = Package(
 
         library("Geometry", []),
         library("Imaging", ["CVips", "CLibRaw", "Geometry"]),
-        library("Anatomy", ["Imaging", "Geometry"]),
+        library("Anatomy", ["CZlib", "Imaging", "Geometry"]),
         library("Rendering", ["CEmbree", "COpenImageDenoise", "Imaging", "Geometry"]),
         library("Appraisal", ["Imaging", "Geometry"]),
         library("Plates", ["Anatomy", "Rendering", "Imaging", "Geometry"]),

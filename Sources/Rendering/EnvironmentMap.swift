@@ -112,9 +112,9 @@ struct EnvironmentMap {
         return Vector2(min(max(x, 0), 0.999999), min(max(acos(min(max(d.y, -1), 1)) / .pi, 0), 0.999999))
     }
 
-    /// The direction turned about the vertical; a positive yaw turns −z toward +x.
+    /// The direction turned about +y, right-handed: a positive yaw turns −z toward −x.
     @inline(__always) private func turned(_ d: Vector3, _ sine: Float) -> Vector3 {
-        Vector3(yawCosine * d.x - sine * d.z, d.y, sine * d.x + yawCosine * d.z)
+        Vector3(yawCosine * d.x + sine * d.z, d.y, yawCosine * d.z - sine * d.x)
     }
 
     /// The cell of a cumulative table that holds `u` and is not empty.

@@ -34,7 +34,7 @@ public struct EnvironmentLight: Sendable {
     public var group: LightGroup
     public var map: ImageBuffer<SceneLinear>
     public var gain: Vector3
-    /// Turn about the vertical, degrees.
+    /// Right-handed turn about +y, degrees.
     public var yaw: Float
     /// Whether camera rays that leave the scene see it.
     public var visibleToCamera: Bool

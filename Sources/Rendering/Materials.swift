@@ -8,9 +8,10 @@ public import Geometry
 public struct SkinMaterial: Sendable {
     /// Multiple-scattering albedo, linear.
     public var albedo: Vector3
-    /// Mean distance of scatter per channel, millimetres.
+    /// Mean distance of scatter per channel, millimetres: the reduced mean free path 1 / σ′ₜ.
     public var meanFreePath: Vector3
-    /// Henyey–Greenstein asymmetry of the walk.
+    /// Henyey–Greenstein asymmetry of the medium. The walk uses its isotropic equal, so with `meanFreePath` reduced
+    /// already it changes nothing; it is kept for other renderers.
     public var anisotropy: Float
     public var indexOfRefraction: Float
     public var roughness: Float
@@ -104,6 +105,9 @@ public struct CoatedMaterial: Sendable {
 }
 
 /// Light given off by a surface, seen by camera and mirrors; channels `"albedoR"`… tint it.
+///
+/// It belongs to the `environment` group. It lights nothing and shades nothing: what it stands for lies in the
+/// environment light already.
 public struct EmissiveMaterial: Sendable {
     public var radiance: Vector3
     public init(radiance: Vector3) { self.radiance = radiance }

@@ -11,7 +11,10 @@ import Geometry
 /// Sendable without a lock: every stored property is set in `init` and only read afterwards, Embree allows any
 /// number of threads to trace through a committed scene, and the memory is freed in `deinit`, when no one reads.
 public final class PreparedScene: @unchecked Sendable {
+    /// Everything: what the camera and mirrors see.
     let scene: RTCScene
+    /// Without glowing and clear things: what all other light meets.
+    let dullScene: RTCScene
     let surfaces: UnsafeBufferPointer<FlatSurface>
     let curves: UnsafeBufferPointer<FlatCurves>
     let lights: PreparedLights
@@ -30,11 +33,16 @@ public final class PreparedScene: @unchecked Sendable {
         var flatSurfaces: [FlatSurface] = []
         var walkScenes: [RTCScene] = []
         let scene = rtcNewScene(device)!
+        let hasTransparent = source.surfaces.contains { !$0.material.isOpaqueToLight }
+        let dull = hasTransparent ? rtcNewScene(device)! : scene
         for surface in source.surfaces {
             var flat = FlatSurface(surface, in: &arena)
             let geometry = flat.makeGeometry(
                 device, vertices: surface.mesh.positions.count, triangles: surface.mesh.triangles.count)
             rtcAttachGeometryByID(scene, geometry, UInt32(flatSurfaces.count))
+            if hasTransparent, surface.material.isOpaqueToLight {
+                rtcAttachGeometryByID(dull, geometry, UInt32(flatSurfaces.count))
+            }
             if case .skin = surface.material {
                 let walk = rtcNewScene(device)!
                 rtcAttachGeometryByID(walk, geometry, 0)
@@ -49,23 +57,37 @@ public final class PreparedScene: @unchecked Sendable {
         for set in source.curves {
             let (flat, geometry) = FlatCurves.make(set, device: device, arena: &arena)
             rtcAttachGeometryByID(scene, geometry, UInt32(flatSurfaces.count + flatCurves.count))
+            if hasTransparent { rtcAttachGeometryByID(dull, geometry, UInt32(flatSurfaces.count + flatCurves.count)) }
             rtcReleaseGeometry(geometry)
             flatCurves.append(flat)
         }
         rtcCommitScene(scene)
+        if hasTransparent { rtcCommitScene(dull) }
         let code = rtcGetDeviceError(device)
         lights = PreparedLights(source.lights, in: &arena)
         surfaces = UnsafeBufferPointer(start: arena.copy(flatSurfaces), count: flatSurfaces.count)
         curves = UnsafeBufferPointer(start: arena.copy(flatCurves), count: flatCurves.count)
-        (self.scene, self.device, self.arena, self.walkScenes) = (scene, device, arena, walkScenes)
+        (self.scene, dullScene, self.device, self.arena, self.walkScenes) = (scene, dull, device, arena, walkScenes)
         if code != RTC_ERROR_NONE { throw RenderError.kernels(code: Int(code.rawValue)) }
     }
 
     deinit {
         walkScenes.forEach { rtcReleaseScene($0) }
+        if dullScene != scene { rtcReleaseScene(dullScene) }
         rtcReleaseScene(scene)
         rtcReleaseDevice(device)
         arena.free()
+    }
+}
+
+extension Material {
+    /// False for what light that left the camera's and mirrors' paths goes through as if it were not there: glow is
+    /// scenery, and bending light through clear solids by chance makes fireflies instead of caustics.
+    var isOpaqueToLight: Bool {
+        switch self {
+        case .emissive, .dielectric: false
+        case .skin, .cloth, .metal, .coated: true
+        }
     }
 }
 

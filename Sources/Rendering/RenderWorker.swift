@@ -60,7 +60,7 @@ struct RenderWorker {
 
     init(_ job: RenderJob) {
         self.job = job
-        tracer = PathTracer(job.scene, settings: job.settings)
+        tracer = PathTracer(job.scene, settings: job.settings, camera: job.camera)
         lens = LensSampler(job.camera)
         sums = .allocate(capacity: job.settings.groups.count)
         sums.initialize(repeating: .zero)

@@ -28,6 +28,7 @@ struct SubsurfaceMedium {
 /// Where a walk came out.
 struct WalkExit {
     var position: Vector3
+    var hit: RayHit
     /// Unit geometric normal, outward.
     var normal: Vector3
     /// What is left of the light, relative to what went in.
@@ -40,10 +41,11 @@ extension RayCaster {
     /// - Parameters:
     ///   - start: just below the surface.
     ///   - direction: unit, inward.
-    ///   - limit: events after which the rest of the light is dropped.
+    ///   - first: draws the first event, stratified over a pixel's samples.
+    ///   - limit: events after which the rest of the light leaves straight, so that none is lost.
     mutating func walk(
-        _ skin: RTCScene, medium: SubsurfaceMedium, from start: Vector3, direction: Vector3, random: inout RandomStream,
-        limit: Int = 256
+        _ skin: RTCScene, medium: SubsurfaceMedium, from start: Vector3, direction: Vector3, first: Vector2,
+        random: inout RandomStream, limit: Int = 200
     ) -> WalkExit? {
         var (p, d) = (start, direction)
         var throughput = Vector3.one
@@ -54,15 +56,15 @@ extension RayCaster {
             let sum = weight.x + weight.y + weight.z
             guard sum > 0 else { return nil }
             weight /= sum
-            let pick = random.next()
+            let pick = event == 0 ? first.x : random.next()
             let rate = pick < weight.x ? sigma.x : (pick < weight.x + weight.y ? sigma.y : sigma.z)
-            let distance = -log(1 - random.next()) / rate
+            let distance = -log(1 - (event == 0 ? first.y : random.next())) / rate
             if let hit = nearest(skin, origin: p, direction: d, near: 0, far: distance) {
                 let passed = exponential(-sigma * hit.distance)
                 throughput *= passed / dot(weight, passed)
                 p += d * hit.distance
                 if dot(hit.normal, d) > 0 {
-                    return WalkExit(position: p, normal: hit.normal.normalized, throughput: throughput)
+                    return WalkExit(position: p, hit: hit, normal: hit.normal.normalized, throughput: throughput)
                 }
                 // A sheet that faces the wrong way lies inside: pass it. The distance has no memory.
                 p += d * 1e-3
@@ -78,7 +80,11 @@ extension RayCaster {
                 throughput /= survival
             }
         }
-        return nil
+        guard let hit = nearest(skin, origin: p, direction: d, near: 0, far: .infinity), dot(hit.normal, d) > 0 else {
+            return nil
+        }
+        return WalkExit(
+            position: p + d * hit.distance, hit: hit, normal: hit.normal.normalized, throughput: throughput)
     }
 }
 

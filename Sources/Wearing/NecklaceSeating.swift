@@ -59,54 +59,51 @@ struct NecklaceSeating {
 
     // MARK: - Frame
 
-    /// The frame from below the lips to below the piece, and its width at the chest in millimetres.
+    /// The frame from below the lips to below the piece, and its width at the notch in millimetres.
+    ///
+    /// Angles, width and size come from short lists and the aim from the body alone, so that pieces share plates.
     private func frame() -> (Camera, Float) {
-        let (yaw, pitch, roll) = (candidate.yaw, candidate.pitch, candidate.roll)
-        let bottom = candidate.chain.points[candidate.chain.bottom]
-        let survey = NecklaceFit.surveyCamera(target: bottom, yaw: yaw, pitch: pitch, roll: roll)
+        func snapped(_ v: Float, _ step: Float) -> Float { (v / step).rounded() * step }
+        let (yaw, pitch) = (snapped(candidate.yaw, 2.5), snapped(candidate.pitch, 2.5))
+        let notch = fit.landmarks.suprasternalNotch
+        let survey = NecklaceFit.surveyCamera(target: notch, yaw: yaw, pitch: pitch, roll: 0)
         func seen(_ p: Vector3) -> Vector2 { survey.project(p).pixel - Vector2(500, 500) }
 
-        let mouth = seen(fit.landmarks.mouth)
-        let notch = seen(fit.landmarks.suprasternalNotch)
         let mm = candidate.millimetresPerPixel
+        let chain = fit.seenLine(candidate.chain, yaw: yaw, pitch: pitch, roll: 0)
+        let xs = chain.nodes.map { seen(candidate.chain.points[$0]).x }
         let lowestStrand = fit.leadingStrand.centreLine.map(\.y).max()!
         let drop = fit.necklace.pendants.map { ($0.upper.y - lowestStrand) * mm }.max() ?? 0
-        let line = fit.seenLine(candidate.chain, yaw: yaw, pitch: pitch, roll: roll).line
-        let xs = line.points.map { $0.x - 500 }
-        let top = mouth.y + 15
-        let lowest = max(drop, 5)
+        let lowest = seen(candidate.chain.points[candidate.chain.bottom]).y + max(drop, 5)
+        let top = seen(fit.landmarks.mouth).y + 15
         // Below the piece the frame keeps a fifth for the garment's edge.
         let neededHeight = (lowest - top) * 1.24
-        let neededWidth = (xs.max()! - xs.min()!) / 0.68
-        let width = max(235, neededWidth, neededHeight * framing.aspect)
-        let centre = Vector2(0.5 * (xs.max()! + xs.min()!) * 0.5 + notch.x * 0.5, top + width / framing.aspect / 2)
+        let neededWidth = max(abs(xs.max()!), abs(xs.min()!)) * 2 / 0.72
+        let needed = max(neededWidth, neededHeight * framing.aspect)
+        let width = Self.frameWidths.first { $0 >= needed } ?? Self.frameWidths.last!
 
-        // The picture plane passes through the chain's lowest point.
         let axes = survey.axes
-        let target = bottom + axes.right * centre.x + axes.down * centre.y
+        let shift = axes.down * (top + width / framing.aspect / 2)
         let render = Self.renderSize(framing: framing, frameWidth: width, millimetresPerPhotoPixel: mm)
         var camera = survey
-        camera.position += target - bottom
-        camera.target = target
+        camera.position += shift
+        camera.target += shift
         camera.focalLength = 36 * NecklaceFit.cameraDistance / width
         (camera.width, camera.height) = (render.width, render.height)
-        camera.fNumber = 4.2
-        let toPiece = dot(seenCentre(line) - camera.position, camera.axes.forward)
-        camera.focusDistance = toPiece
+        camera.fNumber = 4.5
+        // The skin just below the notch is sharp; a piece lies within the lens's depth there.
+        camera.focusDistance = NecklaceFit.cameraDistance - 6
         return (camera, width)
     }
 
-    /// The middle of the front of the chain, in space.
-    private func seenCentre(_ line: Polyline) -> Vector3 {
-        let chain = candidate.chain
-        let (a, b) = (chain.points.count * 3 / 8, chain.points.count * 5 / 8)
-        return (a...b).map { chain.points[$0] }.reduce(.zero, +) / Float(b - a + 1)
-    }
+    /// Frame widths at the chest, millimetres.
+    private static let frameWidths: [Float] = [240, 285, 340, 400, 480]
 
-    /// The size to render at: never denser than 1.5 times the product's own pixels.
+    /// The size to render at: never denser than 1.5 times the product's own pixels, in steps so that plates are shared.
     static func renderSize(framing: Framing, frameWidth: Float, millimetresPerPhotoPixel: Float) -> Framing {
-        let densest = 1.5 * frameWidth / millimetresPerPhotoPixel
-        let factor = min(1, densest / Float(framing.width))
+        let densest = 1.5 * frameWidth / millimetresPerPhotoPixel / Float(framing.width)
+        let steps: [Float] = [1, 0.84, 0.71, 0.59, 0.5, 0.42, 0.35, 0.3, 0.25]
+        let factor = steps.first { $0 <= densest } ?? steps.last!
         return Framing(
             width: Int((Float(framing.width) * factor).rounded()),
             height: Int((Float(framing.height) * factor).rounded()))
@@ -183,6 +180,7 @@ struct NecklaceSeating {
         let radius = fit.chainRadius(strand)
         let nearby = NearestArc(line: line.chain, visible: line.visible, reach: reach, window: window)
         let ends = continuationEnds(strand: strand, strandLine: strandLine)
+        let skin = SkinDepth(surface: fit.drape.surface, camera: camera, window: window)
         var source = [Vector2](repeating: Placement.nowhere, count: window.width * window.height)
         var depth = [Float](repeating: .infinity, count: source.count)
         let width = max(strand.widths.sorted()[strand.widths.count / 2], 2)
@@ -204,7 +202,10 @@ struct NecklaceSeating {
                 } else {
                     source[i] = warp.apply(q).point
                 }
-                depth[i] = line.depth(at: near.arcLength) - radius
+                let chainDepth = line.depth(at: near.arcLength) - radius
+                // What hangs beside the line lies on the skin; it never sinks into it.
+                let beside = smoothstep(0.8, 2.5, near.distance * line.photoPixels / width)
+                depth[i] = mix(chainDepth, min(chainDepth, skin.depth(at: q) - 2 * radius), beside)
             }
         }
         let share = shares(line: line, strand: strandLine, ends: ends)
@@ -322,6 +323,40 @@ extension NecklaceSeating.Line {
             if chain.arcLengths[middle + 1] < arc { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+}
+
+/// Depth of the body along the camera axis over a window, sampled coarsely: skin under jewelry is smooth.
+private struct SkinDepth {
+    private let window: PixelWindow
+    private let columns: Int
+    private let rows: Int
+    private var depths: [Float]
+    private static let step = 8
+
+    init(surface: BodySurface, camera: Camera, window: PixelWindow) {
+        self.window = window
+        columns = window.width / Self.step + 2
+        rows = window.height / Self.step + 2
+        depths = [Float](repeating: .infinity, count: columns * rows)
+        let forward = camera.axes.forward
+        for j in 0..<rows {
+            for i in 0..<columns {
+                let q = Vector2(Float(window.x + i * Self.step), Float(window.y + j * Self.step))
+                let d = camera.direction(through: q)
+                if let hit = surface.hit(from: camera.position, along: d) {
+                    depths[j * columns + i] = hit.distance * dot(d, forward)
+                }
+            }
+        }
+    }
+
+    func depth(at q: Vector2) -> Float {
+        let (u, v) = ((q.x - Float(window.x)) / Float(Self.step), (q.y - Float(window.y)) / Float(Self.step))
+        let (i, j) = (min(Int(u), columns - 2), min(Int(v), rows - 2))
+        let (fx, fy) = (u - Float(i), v - Float(j))
+        func d(_ a: Int, _ b: Int) -> Float { depths[(j + b) * columns + i + a] }
+        return mix(mix(d(0, 0), d(1, 0), fx), mix(d(0, 1), d(1, 1), fx), fy)
     }
 }
 

@@ -1,26 +1,28 @@
 internal import Foundation
 public import Geometry
 public import Imaging
-public import Rendering
 
 /// The studio's lights around a subject, placed as a photographer would say it: from the camera's point of view.
 ///
 /// Every group at gain 1 gives a white card that faces its light a radiance of 1, so gains are exposures and a mix
 /// whose gains sum to about 1 is a normally exposed picture.
-public struct LightRig: Sendable {
+public struct StudioLights: Sendable {
     /// What the lights point at, millimetres.
     public var subject: Vector3
     /// Half of the subject's extent, millimetres; lights stand back and grow with it.
     public var radius: Float
-    /// Horizontal unit vector from subject to camera.
+    /// Unit vector that the photographer calls up.
+    public var up: Vector3
+    /// Unit vector from subject to camera, square to `up`.
     public var towardCamera: Vector3
 
     public init(subject: Vector3, radius: Float, camera: Camera) {
         (self.subject, self.radius) = (subject, radius)
         let d = camera.position - subject
-        let flat = Vector3(d.x, 0, d.z)
-        // A camera straight above still needs a front: the person's own.
-        towardCamera = flat.length > 0.2 * d.length ? flat.normalized : [0, 0, 1]
+        up = camera.up.normalized
+        let flat = d - up * dot(d, up)
+        // A camera straight above still needs a front.
+        towardCamera = flat.length > 0.1 * d.length ? flat.normalized : cross(camera.axes.right, up)
     }
 
     /// The lights of the given groups.
@@ -73,12 +75,12 @@ public struct LightRig: Sendable {
         _ group: LightGroup, azimuth: Float, elevation: Float, distance: Float, width: Float, height: Float,
         share: Float
     ) -> Light {
-        let toRight = cross([0, 1, 0], towardCamera)
+        let toRight = cross(up, towardCamera)
         let (a, e) = (azimuth * .pi / 180, elevation * .pi / 180)
-        let direction = ((towardCamera * cos(a) + toRight * sin(a)) * cos(e) + Vector3(0, sin(e), 0)).normalized
+        let direction = ((towardCamera * cos(a) + toRight * sin(a)) * cos(e) + up * sin(e)).normalized
         let centre = subject + direction * (distance * radius)
         let facing = -direction
-        let side = cross([0, 1, 0], facing).normalized
+        let side = cross(up, facing).normalized
         let upright = cross(facing, side)
         let (w, h) = (width * radius, height * radius)
         let radiance = share * .pi * (distance * radius) * (distance * radius) / (w * h)

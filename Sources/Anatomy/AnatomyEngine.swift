@@ -1,0 +1,107 @@
+public import Geometry
+
+/// Makes posed bodies of people.
+///
+/// ```swift
+/// let engine = try AnatomyEngine(assets: .load(from: path))
+/// let body = try engine.posedBody(of: person, gesture: .handFlat, region: .hand, detail: 4)
+/// body.landmarks.fingers[.ring]?.circumference
+/// ```
+public struct AnatomyEngine: Sendable {
+    public let assets: BodyAssets
+    /// The reference body at rest, millimetres: what `restPositions` are taken from.
+    public let referencePositions: [Vector3]
+    /// Height of the base mesh's own origin above the reference body's soles: sculpting counts from there.
+    let referenceOrigin: Float
+    let referenceHand: HandFrame
+
+    public init(assets: BodyAssets) throws(AnatomyError) {
+        self.assets = assets
+        let reference = try assets.morphed(.reference)
+        referenceOrigin = -assets.ground(of: reference)
+        referencePositions = try assets.positions(of: .reference)
+        try Self.checkRig(assets)
+        referenceHand = HandFrame(Skeleton(assets: assets, positions: referencePositions))
+    }
+
+    /// A shape at rest and its bones.
+    public func skeleton(of shape: BodyShape) throws(AnatomyError) -> (positions: [Vector3], skeleton: Skeleton) {
+        let positions = try assets.positions(of: shape)
+        return (positions, Skeleton(assets: assets, positions: positions))
+    }
+
+    /// All vertices of the base mesh, helper geometry too, in a shape and pose, millimetres.
+    public func posedPositions(_ shape: BodyShape, _ gesture: Gesture) throws(AnatomyError) -> [Vector3] {
+        let (rest, skeleton) = try skeleton(of: shape)
+        return Skinning.apply(skeleton.transforms(gesture.pose(skeleton)), weights: assets.weights, to: rest)
+    }
+
+    /// A person in a gesture, subdivided for pictures of a region.
+    ///
+    /// - Parameter detail: 0…5; 4 suits a picture of 2048 pixels, 1 a preview.
+    /// - Throws: `AnatomyError.invalidShape`, `.unknownTarget` or `.invalidRequest`.
+    public func posedBody(
+        of person: Person, gesture: Gesture, region: BodyRegion, detail: Int = 4
+    ) throws(AnatomyError) -> PosedBody {
+        guard (0...5).contains(detail) else { throw .invalidRequest("detail \(detail) is not in 0…5") }
+        let (rest, skeleton) = try skeleton(of: person.shape)
+        let pose = gesture.pose(skeleton)
+        let transforms = skeleton.transforms(pose)
+        let posed = Skinning.apply(transforms, weights: assets.weights, to: rest)
+        let cage = cageData(posed: posed)
+        let faces = assets.faces[assets.faceGroups["body"] ?? 0..<0]
+
+        let fine = surface(
+            cage, faces, region.levels(faces: faces, rest: referencePositions, hand: referenceHand, detail: detail))
+        let coarse = surface(cage, faces, collisionLevels(faces))
+        let landmarks = Landmarks(
+            measuring: coarse, skeleton: skeleton, transforms: transforms, reference: self)
+        return PosedBody(parts: [.skin: fine], landmarks: landmarks, collisionMesh: coarse)
+    }
+
+    /// Collisions need neck, chest and hand to a few millimetres, the rest as it is.
+    private func collisionLevels(_ faces: ArraySlice<SIMD4<UInt32>>) -> [Int] {
+        let neck = BodyRegion.neck.levels(faces: faces, rest: referencePositions, hand: referenceHand, detail: 2)
+        let hand = BodyRegion.hand.levels(faces: faces, rest: referencePositions, hand: referenceHand, detail: 2)
+        return zip(neck, hand).map { max($0, $1, 0) }
+    }
+
+    private func cageData(posed: [Vector3]) -> [VertexData] {
+        let masks = RegionMask.allCases.map { assets.masks[$0.rawValue] ?? [] }
+        return (0..<assets.bodyVertexCount).map { v in
+            var d = VertexData.zero
+            d.lowHalf.lowHalf = SIMD4(posed[v], 0)
+            d.lowHalf.highHalf = SIMD4(referencePositions[v], 0)
+            for (k, mask) in masks.enumerated() where !mask.isEmpty { d[8 + k] = mask[v] }
+            return d
+        }
+    }
+
+    private func surface(_ cage: [VertexData], _ faces: ArraySlice<SIMD4<UInt32>>, _ levels: [Int]) -> Mesh {
+        let subdivided = CatmullClark(cage: cage, faces: Array(faces), levels: levels)
+        var mesh = Mesh(triangles: subdivided.triangles)
+        mesh.positions = subdivided.vertices.map { Vector3($0[0], $0[1], $0[2]) }
+        mesh.restPositions = subdivided.vertices.map { Vector3($0[4], $0[5], $0[6]) }
+        for (k, mask) in RegionMask.allCases.enumerated() {
+            mesh.channels[mask.channel] = subdivided.vertices.map { min(max($0[8 + k], 0), 1) }
+        }
+        mesh.normals = mesh.smoothNormals()
+        return mesh
+    }
+
+    /// Every bone and group that posing speaks of must be there, so that later code may take them for granted.
+    private static func checkRig(_ assets: BodyAssets) throws(AnatomyError) {
+        let names = Set(assets.bones.map(\.name))
+        var wanted = ["wrist.L", "lowerarm01.L", "lowerarm02.L", "upperarm01.L", "clavicle.L", "neck01", "head", "jaw"]
+        for f in 1...5 { wanted += (1...3).map { "finger\(f)-\($0).L" } }
+        for bone in wanted where !names.contains(bone) { throw .invalidRequest("the rig has no bone \(bone)") }
+    }
+}
+
+/// Mask pictures by file name, and the channel that each becomes.
+enum RegionMask: String, CaseIterable {
+    case lips, ears, fingernails, face
+    case insideMouth = "inside-mouth"
+
+    var channel: String { self == .fingernails ? "nails" : self == .insideMouth ? "insideMouth" : rawValue }
+}

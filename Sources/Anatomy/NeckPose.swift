@@ -1,0 +1,50 @@
+internal import Geometry
+
+/// How head, shoulders and arms are held for a picture of the neck, degrees.
+struct NeckPose: Sendable, Hashable {
+    /// Arms lowered from the rest pose; 45 hangs straight down.
+    var arms: Float = 30
+    /// Head turned toward the person's left, and tilted.
+    var turn: Float = 20
+    var tilt: Float = 1.5
+    /// Trunk turned and leaning: what breaks the symmetry and pulls folds into cloth.
+    var twist: Float = 5
+    var lean: Float = 0.6
+    /// The left shoulder raised above the right.
+    var shrug: Float = 4
+    /// One arm forward, the other back.
+    var swing: Float = 4
+
+    static let standard = NeckPose()
+
+    var pose: Pose {
+        let (up, left, back): (Vector3, Vector3, Vector3) = ([0, 1, 0], [1, 0, 0], [0, 0, -1])
+        func turn(_ axis: Vector3, _ degrees: Float) -> Quaternion { Quaternion(axis: axis, degrees: degrees) }
+        var pose = Pose([
+            "spine02": turn(up, twist * 0.6) * turn(back, lean),
+            "spine03": turn(up, twist * 0.4) * turn(back, lean),
+            "neck01": turn(up, self.turn * 0.25) * turn(left, -3) * turn(back, tilt * 0.4),
+            "neck02": turn(up, self.turn * 0.3) * turn(back, tilt),
+            "neck03": turn(up, self.turn * 0.25) * turn(back, tilt),
+            "head": turn(up, self.turn * 0.2) * turn(left, -3),
+        ])
+        for (side, sign) in [("L", Float(1)), ("R", Float(-1))] {
+            pose.rotations["clavicle.\(side)"] = turn(back, sign * 3 + 1.2 - (sign > 0 ? shrug : 0))
+            pose.rotations["upperarm01.\(side)"] =
+                turn(back, sign * (arms - 1.5 * sign)) * turn(left, swing * sign)
+        }
+        return pose
+    }
+}
+
+extension Gesture {
+    /// Turns of a skeleton's bones that take this gesture.
+    public func pose(_ skeleton: Skeleton) -> Pose {
+        // A hand's picture still shows a person at ease: the rest of the body stands as for the neck.
+        var pose = NeckPose.standard.pose
+        guard let hand = HandPose.of(self) else { return pose }
+        for bone in ["clavicle.L", "spine02", "spine03"] { pose.rotations[bone] = nil }
+        pose.rotations.merge(hand.pose(skeleton).rotations) { $1 }
+        return pose
+    }
+}

@@ -1,0 +1,84 @@
+internal import CEmbree
+import Geometry
+
+extension PathTracer {
+    /// Skin: reflection from its surface, and a walk below it for the rest of the light.
+    ///
+    /// Light that has been scattered by other things already sees the walk's mean instead: the same albedo, diffuse.
+    mutating func scatterFromSkin(
+        _ path: inout Path, _ surface: UnsafePointer<FlatSurface>, _ point: inout SurfacePoint, _ skin: SkinMaterial,
+        footprint: Float, _ sampler: inout PixelSampler
+    ) -> Bool {
+        var albedo = point.albedo ?? skin.albedo
+        let detail = point.channels?.roughnessOilRelief ?? SIMD4(0, 1, 1, 0)
+        guard path.isSharp, !point.isBack, let walkScene = surface.pointee.walkScene else {
+            if path.bounces == 0 { visible = VisibleSurface(albedo: albedo, normal: point.shadingNormal) }
+            leaveDiffusely(
+                &path, position: point.position, geometricNormal: point.geometricNormal, normal: point.shadingNormal,
+                albedo: albedo, &sampler)
+            return true
+        }
+        let relief = SkinRelief(depth: skin.reliefDepth * detail.z, spacing: skin.poreSpacing, seed: skin.seed)
+        if relief.depth > 0, relief.spacing > 0 {
+            let (height, pore) = relief.evaluate(point.rest, footprint: footprint)
+            point.tilt(byRestGradient: height.gradient, direction: path.direction)
+            albedo *= 1 - 0.14 * pore
+        }
+        if path.bounces == 0 { visible = VisibleSurface(albedo: albedo, normal: point.shadingNormal) }
+
+        let gloss = SkinSpecular(skin, addedRoughness: detail.x, oilFactor: detail.y)
+        let frame = Frame(normal: point.shadingNormal)
+        let wo = frame.toLocal(-path.direction)
+        let reflected = gloss.reflectedShare(cosine: wo.z)
+        let probability = min(max(reflected, 0.1), 0.5)
+        let outward = point.geometricNormal
+        addDirect(path, at: point.position, normal: outward, offset: point.offset, &sampler) { w in
+            guard dot(w, outward) > 0 else { return (.zero, 0) }
+            let (value, pdf) = gloss.evaluate(wo: wo, wi: frame.toLocal(w))
+            return (value, pdf * probability)
+        }
+        let u = sampler.next2D()
+        guard sampler.next2D().x >= probability else {
+            guard let sample = gloss.sample(wo: wo, u: SIMD3(u.x, u.y, sampler.next2D().x)) else { return false }
+            path.direction = frame.toWorld(sample.wi)
+            guard dot(path.direction, outward) > 0 else { return false }
+            path.throughput *= sample.weight / probability
+            path.density = sample.pdf * probability
+            path.isSharp = false
+            path.origin = point.start(toward: path.direction)
+            return true
+        }
+        path.throughput *= (1 - reflected) / (1 - probability)
+        let scale = point.channels?.albedoAndScatter.w ?? 1
+        let medium = SubsurfaceMedium(albedo: albedo, meanFreePath: skin.meanFreePath * scale)
+        let inward = Frame(normal: -outward).toWorld(sampleCosineHemisphere(u))
+        let first = sampler.next2D()
+        var random = sampler.stream()
+        guard
+            let exit = caster.walk(
+                walkScene, medium: medium, from: point.position - outward * point.offset, direction: inward,
+                first: first, random: &random)
+        else { return false }
+        path.throughput *= exit.throughput
+        // The surface turns back at the way out what it turns back at the way in; on average nothing is lost
+        // (Kelemen and Szirmay-Kalos 2001). The mean over the hemisphere by two-point quadrature.
+        let mean = 0.3639 * gloss.transmittedShare(cosine: 0.355) + 0.6361 * gloss.transmittedShare(cosine: 0.845)
+        leaveDiffusely(
+            &path, position: exit.position, geometricNormal: exit.normal,
+            normal: surface.pointee.smoothNormal(exit.hit, facing: exit.normal), albedo: .one, &sampler
+        ) { c in gloss.transmittedShare(cosine: c) / mean }
+        return true
+    }
+}
+
+extension FlatSurface {
+    /// Interpolated normal at a hit, on the side of a unit vector.
+    @inline(__always) func smoothNormal(_ hit: RayHit, facing side: Vector3) -> Vector3 {
+        guard let normals else { return side }
+        let t = triangles[hit.primitive]
+        let n =
+            (normals[Int(t.x)] * (1 - hit.u - hit.v) + normals[Int(t.y)] * hit.u + normals[Int(t.z)] * hit.v)
+            .normalized
+        return dot(n, side) > 0 ? n : side
+    }
+}

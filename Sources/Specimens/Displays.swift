@@ -1,0 +1,68 @@
+public import Geometry
+internal import Glibc
+public import Rendering
+
+/// A necklace bust: a closed shape whose every height is an ellipse, so that a chain's path on it is a formula.
+public struct Bust: Sendable {
+    /// Factor on the shape's width: 1 a full bust with shoulders, about 0.4 a column.
+    public var breadth: Float
+    public var colour: Vector3
+    public var coat: Float
+
+    public init(breadth: Float = 1, colour: Vector3, coat: Float = 0.1) {
+        (self.breadth, self.colour, self.coat) = (breadth, colour, coat)
+    }
+
+    /// Half width, half depth and forward shift at heights, bottom to top, millimetres.
+    private static let sections: [(y: Float, width: Float, depth: Float, forward: Float)] = [
+        (-250, 60, 44, 8), (-210, 78, 52, 9), (-165, 104, 60, 10), (-120, 130, 66, 10), (-85, 144, 66, 7),
+        (-55, 138, 61, 3), (-30, 112, 55, 0), (-10, 82, 51, -2), (10, 64, 48, -3), (35, 57, 47, -3), (65, 55, 47, -2),
+        (90, 53, 46, -2),
+    ]
+
+    func section(at y: Float) -> (width: Float, depth: Float, forward: Float) {
+        let s = Self.sections
+        var i = 0
+        while i < s.count - 2, s[i + 1].y < y { i += 1 }
+        let t = min(max((y - s[i].y) / (s[i + 1].y - s[i].y), 0), 1)
+        // Catmull–Rom through the sections, so that the silhouette has no steps.
+        func smooth(_ value: (Int) -> Float) -> Float {
+            let (a, b, c, d) = (value(max(i - 1, 0)), value(i), value(i + 1), value(min(i + 2, s.count - 1)))
+            return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)))
+        }
+        let width = smooth { s[$0].width }
+        let narrow = mix(1, breadth, smoothstep(58, 140, width))
+        return (width * narrow, smooth { s[$0].depth }, smooth { s[$0].forward })
+    }
+
+    /// The surface point at a height and an angle round the axis, 0 to the front, and its outward normal.
+    public func surface(y: Float, angle: Float) -> (point: Vector3, normal: Vector3) {
+        func at(_ y: Float, _ t: Float) -> Vector3 {
+            let s = section(at: y)
+            return [s.width * sin(t), y, s.depth * cos(t) + s.forward]
+        }
+        let e: Float = 0.01
+        let along = at(y, angle + e) - at(y, angle - e)
+        let up = at(y + 1, angle) - at(y - 1, angle)
+        return (at(y, angle), cross(up, along).normalized * -1)
+    }
+
+    public func mesh() -> Mesh {
+        let heights = stride(from: Float(-250), through: 90, by: 3).map { $0 } + [90]
+        var rings = heights.map { y in
+            (0..<96).map { k in surface(y: y, angle: Float(k) / 96 * 2 * .pi).point }
+        }
+        // Close top and bottom.
+        rings.insert([Vector3](repeating: [0, -250, 8], count: 96), at: 0)
+        rings.append([Vector3](repeating: [0, 90, -2], count: 96))
+        return Shapes.swept(rings: rings, closed: false)
+    }
+}
+
+/// What a ring stands on.
+public enum RingDisplay: String, Sendable, CaseIterable, Codable {
+    /// A cone that goes up through the band.
+    case cone
+    /// A padded block whose slot hides the lower part of the band.
+    case slot
+}

@@ -1,0 +1,114 @@
+public import Appraisal
+internal import Foundation
+public import Geometry
+public import Imaging
+public import Rendering
+
+/// The product's own pixels, brought to the picture's grid.
+public struct ProductLayer: Sendable {
+    public var window: PixelWindow
+    /// Display-linear colour, not multiplied by alpha.
+    public var colour: ImageBuffer<DisplayLinear>
+    /// Coverage before the body hides any of it.
+    public var alpha: ImageBuffer<Coverage>
+    /// Distance along the camera axis, millimetres.
+    public var depth: ImageBuffer<Scalar>
+
+    /// Resamples a cutout through a placement.
+    ///
+    /// Colour is filtered premultiplied, so that what lies outside the matte never bleeds in. Where the photo is
+    /// denser than the picture the footprint is averaged; elsewhere a Catmull–Rom kernel interpolates.
+    public init(cutout: Cutout, placement: Placement) {
+        let w = placement.window
+        window = w
+        var colour = ImageBuffer<DisplayLinear>(width: w.width, height: w.height)
+        var alpha = ImageBuffer<Coverage>(width: w.width, height: w.height)
+        let sampler = PremultipliedSampler(cutout: cutout)
+        // A square of taps over the footprint keeps minified detail from aliasing.
+        let taps = max(Int(placement.minification.rounded(.up)), 1)
+        let footprint = placement.minification
+        for i in 0..<w.width * w.height {
+            let s = placement.source[i]
+            guard s.x.isFinite, sampler.mayCover(s, margin: footprint + 2) else { continue }
+            var sum = SIMD4<Float>.zero
+            for v in 0..<taps {
+                for u in 0..<taps {
+                    let o = Vector2(
+                        (Float(u) + 0.5) / Float(taps) - 0.5, (Float(v) + 0.5) / Float(taps) - 0.5)
+                    sum += sampler.sample(s + o * footprint)
+                }
+            }
+            sum /= Float(taps * taps)
+            let a = min(max(sum.w, 0), 1)
+            guard a > 1 / 1024 else { continue }
+            alpha.pixels[i] = a
+            for c in 0..<3 { colour.pixels[3 * i + c] = max(sum[c] / sum.w, 0) }
+        }
+        self.colour = colour
+        self.alpha = alpha
+        depth = ImageBuffer<Scalar>(width: w.width, height: w.height, pixels: placement.depth)
+    }
+}
+
+/// Catmull–Rom samples of premultiplied colour and alpha.
+private struct PremultipliedSampler {
+    private let width, height: Int
+    private let pixels: [SIMD4<Float>]
+    /// Pixels are kept only for the box that the matte covers.
+    private let x0, y0: Int
+
+    init(cutout: Cutout) {
+        let alpha = cutout.alpha
+        var (left, top, right, bottom) = (alpha.width, alpha.height, -1, -1)
+        for y in 0..<alpha.height {
+            for x in 0..<alpha.width where alpha.value(x, y) > 0 {
+                (left, right) = (min(left, x), max(right, x))
+                (top, bottom) = (min(top, y), max(bottom, y))
+            }
+        }
+        guard right >= left else {
+            (x0, y0, width, height, pixels) = (0, 0, 0, 0, [])
+            return
+        }
+        (x0, y0, width, height) = (left, top, right - left + 1, bottom - top + 1)
+        var pixels = [SIMD4<Float>](repeating: .zero, count: width * height)
+        for y in 0..<height {
+            for x in 0..<width {
+                let a = alpha.value(x + left, y + top)
+                pixels[y * width + x] = SIMD4(cutout.foreground.rgb(x + left, y + top) * a, a)
+            }
+        }
+        self.pixels = pixels
+    }
+
+    func mayCover(_ p: Vector2, margin: Float) -> Bool {
+        p.x > Float(x0) - margin && p.y > Float(y0) - margin && p.x < Float(x0 + width) + margin
+            && p.y < Float(y0 + height) + margin
+    }
+
+    func sample(_ p: Vector2) -> SIMD4<Float> {
+        let q = p - Vector2(Float(x0) + 0.5, Float(y0) + 0.5)
+        let (fx, fy) = (q.x.rounded(.down), q.y.rounded(.down))
+        let (wx, wy) = (Self.weights(q.x - fx), Self.weights(q.y - fy))
+        let (ix, iy) = (Int(fx) - 1, Int(fy) - 1)
+        var sum = SIMD4<Float>.zero
+        for j in 0..<4 {
+            let y = iy + j
+            guard y >= 0, y < height else { continue }
+            var row = SIMD4<Float>.zero
+            for i in 0..<4 {
+                let x = ix + i
+                guard x >= 0, x < width else { continue }
+                row += pixels[y * width + x] * wx[i]
+            }
+            sum += row * wy[j]
+        }
+        return sum
+    }
+
+    private static func weights(_ t: Float) -> SIMD4<Float> {
+        let (t2, t3) = (t * t, t * t * t)
+        return SIMD4(
+            -0.5 * t3 + t2 - 0.5 * t, 1.5 * t3 - 2.5 * t2 + 1, -1.5 * t3 + 2 * t2 + 0.5 * t, 0.5 * t3 - 0.5 * t2)
+    }
+}

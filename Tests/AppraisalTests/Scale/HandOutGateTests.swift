@@ -1,0 +1,80 @@
+import Appraisal
+import Geometry
+import Imaging
+import Testing
+
+@Suite struct HandOutGateTests {
+    private let good = HandOutGate.Evidence(
+        uncertainShare: 0.05, misfit: 0.01, missingShare: 0.02, unexplainedShare: 0.1)
+
+    private func codes(_ change: (inout HandOutGate.Evidence) -> Void, _ type: PieceType = .necklace) -> [Finding] {
+        var evidence = good
+        change(&evidence)
+        return HandOutGate().findings(for: evidence, type: type)
+    }
+
+    @Test func goodEvidencePassesWithoutAWord() {
+        #expect(codes { _ in }.isEmpty)
+        #expect(codes({ _ in }, .ring).isEmpty)
+    }
+
+    @Test func everyFaultIsNamedWithAdvice() {
+        let faults: [(Finding.Code, (inout HandOutGate.Evidence) -> Void)] = [
+            (.uncertainCutout, { $0.uncertainShare = 0.6 }), (.poorFit, { $0.misfit = 0.6 }),
+            (.tooMuchHidden, { $0.missingShare = 0.6 }), (.poorFit, { $0.unexplainedShare = 0.95 }),
+        ]
+        for (code, change) in faults {
+            for type in [PieceType.necklace, .ring] {
+                let findings = codes(change, type)
+                #expect(findings.map(\.code) == [code])
+                #expect(findings.first?.severity == .refuse)
+                #expect(findings.first?.fix.isEmpty == false)
+            }
+        }
+    }
+
+    @Test func betweenTheThresholdsTheSellerIsWarned() {
+        let findings = codes { $0.missingShare = 0.2 }
+        #expect(findings.map(\.severity) == [.warning])
+    }
+
+    @Test func notANumberIsRefused() {
+        #expect(codes { $0.misfit = .nan }.first?.severity == .refuse)
+    }
+
+    @Test func aBibIsToldFromAPendant() throws {
+        let strand = DrawnMatte.catenary(from: [90, 30], to: [510, 30], sag: 260)
+        var bib = DrawnMatte(600, 560)
+        bib.stroke(strand, width: 8)
+        // A lace of bars under most of the strand.
+        for k in stride(from: 60, to: 340, by: 4) { bib.stroke([strand[k], strand[k] + [0, 150]], width: 7) }
+        var pendant = DrawnMatte(600, 560)
+        pendant.stroke(strand, width: 8)
+        pendant.ellipse([300, 370], 60, 80)
+        let opaque = { (matte: DrawnMatte) in
+            Cutout(
+                alpha: matte.alpha, foreground: ImageBuffer(width: 600, height: 560),
+                uncertainty: ImageBuffer(width: 600, height: 560))
+        }
+        let bibEvidence = HandOutGate.Evidence(try StrandReader().read(bib.alpha), cutout: opaque(bib))
+        let pendantEvidence = HandOutGate.Evidence(try StrandReader().read(pendant.alpha), cutout: opaque(pendant))
+        #expect(bibEvidence.unexplainedShare > 0.6)
+        #expect(pendantEvidence.unexplainedShare < 0.4)
+    }
+
+    @Test func anUnsureCutoutIsMeasuredByItsArea() throws {
+        var matte = DrawnMatte(600, 560)
+        matte.stroke(DrawnMatte.catenary(from: [90, 30], to: [510, 30], sag: 260), width: 10)
+        let sure = ImageBuffer<Coverage>(width: 600, height: 560)
+        let reading = try StrandReader().read(matte.alpha)
+        func share(_ uncertainty: ImageBuffer<Coverage>) -> Float {
+            HandOutGate.Evidence(
+                reading,
+                cutout: Cutout(
+                    alpha: matte.alpha, foreground: ImageBuffer(width: 600, height: 560), uncertainty: uncertainty)
+            ).uncertainShare
+        }
+        #expect(share(sure) == 0)
+        #expect(share(matte.alpha) > 0.8)
+    }
+}
