@@ -1,0 +1,116 @@
+internal import Foundation
+internal import Geometry
+internal import Imaging
+
+/// What a reduced photo says about each of its pixels: display, or something that is not.
+struct CutoutEvidence {
+    /// Working pixels for one photo pixel.
+    let scale: Float
+    let lab: Raster<SIMD3<Float>>
+    /// +1 keep, −1 remove.
+    let strokes: Raster<Int8>
+    /// Smooth surfaces of display and backdrop.
+    var display: ColourMixture
+    /// Log odds that a pixel is something else than the display, about −8…25.
+    var novelty: Raster<Float>
+    /// Which patch of the display explains a pixel best.
+    var patch: Raster<Int32>
+
+    init(photo: ImageBuffer<DisplayLinear>, strokes marks: Strokes, longest: Int) {
+        let small = photo.reduced(toLongest: longest)
+        let (w, h) = (small.width, small.height)
+        scale = Float(max(w, h)) / Float(max(photo.width, photo.height))
+        lab = Raster(width: w, height: h, cells: small.cells.map(labColour))
+        strokes = marks.raster(width: w, height: h, scale: scale)
+        let detail = CutoutEvidence.detail(lab)
+        display = CutoutEvidence.learnDisplay(lab, detail: detail, strokes: strokes)
+        novelty = Raster(width: w, height: h, fill: 0)
+        patch = Raster(width: w, height: h, fill: 0)
+        judge()
+        excuseEdges()
+    }
+
+    /// Hundredths of the longer side.
+    @inline(__always) func place(_ x: Int, _ y: Int) -> SIMD2<Float> {
+        SIMD2(Float(x), Float(y)) * (100 / Float(max(lab.width, lab.height)))
+    }
+
+    /// Standard deviation of colour around each pixel.
+    static func detail(_ lab: Raster<SIMD3<Float>>) -> Raster<Float> {
+        let radius = max(1, max(lab.width, lab.height) / 400)
+        var variance = [Float](repeating: 0, count: lab.cells.count)
+        for channel in 0..<3 {
+            let plane = Raster(width: lab.width, height: lab.height, cells: lab.cells.map { $0[channel] })
+            let mean = plane.boxMean(radius: radius)
+            let square = Raster(width: lab.width, height: lab.height, cells: plane.cells.map { $0 * $0 })
+                .boxMean(radius: radius)
+            for i in variance.indices { variance[i] += max(0, square.cells[i] - mean.cells[i] * mean.cells[i]) }
+        }
+        return Raster(width: lab.width, height: lab.height, cells: variance.map { $0.squareRoot() })
+    }
+
+    /// Smooth pixels teach what the display looks like: whatever is smooth over a large area is no jewelry.
+    private static func learnDisplay(
+        _ lab: Raster<SIMD3<Float>>, detail: Raster<Float>, strokes: Raster<Int8>
+    ) -> ColourMixture {
+        let (w, h) = (lab.width, lab.height)
+        let sorted = stride(from: 0, to: detail.cells.count, by: 7).map { detail.cells[$0] }.sorted()
+        let usual = sorted.isEmpty ? 1 : sorted[sorted.count / 2]
+        let smooth = max(2, 1.5 * usual)
+        let step = max(1, Int((Float(w * h) / 16_000).squareRoot()))
+        let toPlace = 100 / Float(max(w, h))
+        var samples: [ColourSample] = []
+        for y in stride(from: step / 2, to: h, by: step) {
+            for x in stride(from: step / 2, to: w, by: step) where strokes[x, y] == 0 {
+                let d = detail[x, y] / smooth
+                samples.append(
+                    ColourSample(
+                        place: SIMD2(Float(x), Float(y)) * toPlace, colour: lab[x, y], weight: 1 / (1 + d * d * d * d)))
+            }
+        }
+        return ColourMixture(samples, count: 18, usesPlace: true, noise: 1.2)
+    }
+
+    private mutating func judge() {
+        let (w, h) = (lab.width, lab.height)
+        display.patches.withUnsafeBufferPointer { patches in
+            for y in 0..<h {
+                for x in 0..<w {
+                    let i = y * w + x
+                    let (log, best) = ColourMixture.logDensity(patches, usesPlace: true, lab.cells[i], at: place(x, y))
+                    novelty.cells[i] = min(25, ColourMixture.logUniformColour - log)
+                    patch.cells[i] = Int32(best)
+                }
+            }
+        }
+    }
+
+    /// A pixel between two surfaces of the display, of a colour between theirs, is their edge and no piece.
+    private mutating func excuseEdges() {
+        let (w, h) = (lab.width, lab.height)
+        let before = novelty
+        let reach = [3, 5, 8].map { max(2, $0 * max(w, h) / 1000) }
+        let ways: [(Int, Int)] = [(1, 0), (0, 1), (1, 1), (1, -1)]
+        for y in 0..<h {
+            for x in 0..<w where before[x, y] > -2 {
+                let c = lab[x, y]
+                search: for r in reach {
+                    for (dx, dy) in ways {
+                        let (xa, ya, xb, yb) = (x - dx * r, y - dy * r, x + dx * r, y + dy * r)
+                        guard xa >= 0, xb < w, min(ya, yb) >= 0, max(ya, yb) < h else { continue }
+                        guard before[xa, ya] < -2, before[xb, yb] < -2 else { continue }
+                        let (a, b) = (lab[xa, ya], lab[xb, yb])
+                        let along = b - a
+                        let length = (along * along).sum()
+                        guard length > 36 else { continue }
+                        let t = ((c - a) * along).sum() / length
+                        let off = c - a - along * min(max(t, 0), 1)
+                        guard t > -0.15, t < 1.15, (off * off).sum() < 16 + 0.01 * length else { continue }
+                        novelty[x, y] = -2
+                        break search
+                    }
+                }
+            }
+        }
+    }
+}
