@@ -43,6 +43,8 @@ private struct DenoiserSession: ~Copyable {
 
     init() throws(RenderError) {
         guard let device = oidnNewDevice(OIDN_DEVICE_TYPE_CPU) else { throw .denoiser("no device") }
+        // Threads pinned to cores fight with whatever else the machine does.
+        oidnSetDeviceBool(device, "setAffinity", false)
         oidnCommitDevice(device)
         self.device = device
     }

@@ -1,9 +1,9 @@
 import Foundation
-import Geometry
+package import Geometry
 import Imaging
 
 /// A latitude–longitude map with a piecewise constant density in proportion to its light.
-struct EnvironmentMap {
+package struct EnvironmentMap {
     var group: LightGroup
     var visibleToCamera: Bool
     /// Mean luminance over the sphere, gain included.
@@ -17,7 +17,7 @@ struct EnvironmentMap {
     private let columns: UnsafePointer<Float>
     private let cellsAcross, cellsDown: Int
 
-    init(_ light: EnvironmentLight, in arena: inout Arena) {
+    package init(_ light: EnvironmentLight, in arena: inout Arena) {
         (group, visibleToCamera, gain) = (light.group, light.visibleToCamera, light.gain)
         let map = light.map
         (width, height) = (map.width, map.height)
@@ -66,7 +66,7 @@ struct EnvironmentMap {
     }
 
     /// Radiance from a direction, interpolated.
-    func radiance(toward d: Vector3) -> Vector3 {
+    package func radiance(toward d: Vector3) -> Vector3 {
         let p = mapPoint(of: d)
         let x = p.x * Float(width) - 0.5
         let y = min(max(p.y * Float(height) - 0.5, 0), Float(height - 1))
@@ -81,7 +81,7 @@ struct EnvironmentMap {
     }
 
     /// A direction with its density per solid angle.
-    func sample(_ u: Vector2) -> (direction: Vector3, density: Float) {
+    package func sample(_ u: Vector2) -> (direction: Vector3, density: Float) {
         let y = EnvironmentMap.search(rows, count: cellsDown, u.y)
         let row = columns + y * (cellsAcross + 1)
         let x = EnvironmentMap.search(row, count: cellsAcross, u.x)
@@ -96,7 +96,7 @@ struct EnvironmentMap {
     }
 
     /// The density of `sample` for a direction.
-    func density(toward d: Vector3) -> Float {
+    package func density(toward d: Vector3) -> Float {
         let p = mapPoint(of: d)
         let x = min(Int(p.x * Float(cellsAcross)), cellsAcross - 1)
         let y = min(Int(p.y * Float(cellsDown)), cellsDown - 1)

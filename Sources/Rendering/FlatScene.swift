@@ -35,8 +35,10 @@ struct FlatCurves {
 }
 
 /// Memory that lives and dies with a prepared scene.
-struct Arena {
+package struct Arena {
     private var blocks: [UnsafeMutableRawPointer] = []
+
+    package init() {}
 
     mutating func copy<T>(_ values: [T]) -> UnsafePointer<T> {
         precondition(_isPOD(T.self), "only plain values live in an arena")
@@ -48,7 +50,7 @@ struct Arena {
         return UnsafePointer(block.bindMemory(to: T.self, capacity: max(values.count, 1)))
     }
 
-    mutating func free() {
+    package mutating func free() {
         blocks.forEach { $0.deallocate() }
         blocks = []
     }

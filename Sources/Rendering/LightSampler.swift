@@ -1,12 +1,12 @@
-import Geometry
+package import Geometry
 import Imaging
 
 /// A scene's lights in flat form, whatever groups are rendered.
-struct PreparedLights {
+package struct PreparedLights {
     var rectangles: UnsafeBufferPointer<RectangleLight>
     var environments: UnsafeBufferPointer<EnvironmentMap>
 
-    init(_ lights: [Light], in arena: inout Arena) {
+    package init(_ lights: [Light], in arena: inout Arena) {
         var (areas, maps): ([RectangleLight], [EnvironmentMap]) = ([], [])
         for light in lights {
             switch light {
@@ -20,20 +20,20 @@ struct PreparedLights {
 }
 
 /// A light chosen at a vertex and a direction to it.
-struct LightSample {
-    var direction: Vector3
-    var distance: Float
-    var radiance: Vector3
+package struct LightSample {
+    package var direction: Vector3
+    package var distance: Float
+    package var radiance: Vector3
     /// Density per solid angle, the choice of the light included.
-    var density: Float
-    var slot: Int
+    package var density: Float
+    package var slot: Int
 }
 
 /// Chooses among the lights of the rendered groups, in proportion to what they would give a point in the expected mix.
 ///
 /// It belongs to one thread: the weights of the last vertex stay in it, so that a ray which then meets a light by
 /// chance knows how likely the light would have been chosen.
-struct LightSampler {
+package struct LightSampler {
     let rectangles: UnsafeBufferPointer<RectangleLight>
     let environments: UnsafeBufferPointer<EnvironmentMap>
     /// Film layer and weight in the mix of each light, rectangles first; slot −1 is a group that is not rendered.
@@ -42,7 +42,7 @@ struct LightSampler {
     /// Share of each light at the last vertex.
     private let shares: UnsafeMutableBufferPointer<Float>
 
-    init(_ lights: PreparedLights, settings: RenderSettings) {
+    package init(_ lights: PreparedLights, settings: RenderSettings) {
         (rectangles, environments) = (lights.rectangles, lights.environments)
         let count = rectangles.count + environments.count
         slots = .allocate(capacity: count)
@@ -66,7 +66,7 @@ struct LightSampler {
         }
     }
 
-    func free() {
+    package func free() {
         slots.deallocate()
         power.deallocate()
         shares.deallocate()
@@ -78,7 +78,7 @@ struct LightSampler {
     /// Sets the shares for a vertex; false if no light reaches it.
     ///
     /// - Parameter normal: the side that receives, or nil where light counts from all round.
-    func prepare(at p: Vector3, normal: Vector3?) -> Bool {
+    package func prepare(at p: Vector3, normal: Vector3?) -> Bool {
         var sum: Float = 0
         for i in 0..<rectangles.count {
             let w = power[i] > 0 ? power[i] * rectangles[i].importance(at: p, normal: normal) : 0
@@ -99,7 +99,7 @@ struct LightSampler {
     }
 
     /// A direction toward a light chosen by the shares.
-    func sample(from p: Vector3, choice: Float, _ u: Vector2) -> LightSample? {
+    package func sample(from p: Vector3, choice: Float, _ u: Vector2) -> LightSample? {
         var (i, rest) = (0, choice)
         while i < shares.count - 1, rest >= shares[i] {
             rest -= shares[i]
@@ -130,12 +130,12 @@ struct LightSampler {
     }
 
     /// Density with which `sample` at the last prepared vertex would have given a ray that met this rectangle.
-    @inline(__always) func density(rectangle i: Int, direction: Vector3, distance: Float) -> Float {
+    @inline(__always) package func density(rectangle i: Int, direction: Vector3, distance: Float) -> Float {
         let cosine = -dot(direction, rectangles[i].normal)
         return shares[i] * distance * distance / (cosine * rectangles[i].area)
     }
 
-    @inline(__always) func density(environment i: Int, direction: Vector3) -> Float {
+    @inline(__always) package func density(environment i: Int, direction: Vector3) -> Float {
         let share = shares[rectangles.count + i]
         return share > 0 ? share * environments[i].density(toward: direction) : 0
     }

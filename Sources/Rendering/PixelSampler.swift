@@ -1,15 +1,15 @@
-import Geometry
+package import Geometry
 
 /// Owen-scrambled Sobol points in padded pairs of dimensions (Burley 2020).
 ///
 /// Every pair is the (0, 2)-sequence of Sobol with its own shuffle and scramble, so a pixel's samples are
 /// stratified in each pair whatever their number; pairs are independent of one another.
-struct PixelSampler {
+package struct PixelSampler {
     private let pixel: UInt32
     private let index: UInt32
     private var dimension: UInt32 = 0
 
-    init(x: Int, y: Int, index: Int, seed: UInt64) {
+    package init(x: Int, y: Int, index: Int, seed: UInt64) {
         var h = mixBits(UInt32(truncatingIfNeeded: seed) ^ mixBits(UInt32(truncatingIfNeeded: seed >> 32)))
         h = mixBits(h ^ UInt32(truncatingIfNeeded: x))
         pixel = mixBits(h &+ 0x9e37_79b9 &* UInt32(truncatingIfNeeded: y &+ 1))
@@ -17,7 +17,7 @@ struct PixelSampler {
     }
 
     /// Uniform in the unit square.
-    @inline(__always) mutating func next2D() -> Vector2 {
+    @inline(__always) package mutating func next2D() -> Vector2 {
         let seed = mixBits(pixel &+ dimension &* 0x9e37_79b9)
         dimension &+= 1
         let shuffled = laineKarras(index, seed)  // bit-reversed: already the first Sobol dimension

@@ -21,7 +21,7 @@ struct Height {
     let f = p - cell
     let w = f * f * f * (f * (f * 6 - 15) + 10)
     let d = 30 * f * f * (f * (f - 2) + 1)
-    let i = SIMD3<Int32>(cell)
+    let i = SIMD3(Int32(cell.x), Int32(cell.y), Int32(cell.z))
     @inline(__always) func at(_ x: Int32, _ y: Int32, _ z: Int32) -> Float {
         Float(latticeHash(i &+ SIMD3(x, y, z), seed: seed) >> 8) * 0x1p-23 - 1
     }

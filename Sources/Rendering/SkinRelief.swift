@@ -61,7 +61,7 @@ struct SkinRelief {
         var share: Float = 0
         for k in 0..<8 {
             let cell = base + Vector3(Float(k & 1), Float(k >> 1 & 1), Float(k >> 2))
-            let h = latticeHash(SIMD3<Int32>(cell), seed: seed)
+            let h = latticeHash(SIMD3(Int32(cell.x), Int32(cell.y), Int32(cell.z)), seed: seed)
             // Clusters: a pore exists where a coarse hash of its neighbourhood lets it.
             guard h & 7 < 5 else { continue }
             let jitter = Vector3(Float(h >> 3 & 255), Float(h >> 11 & 255), Float(h >> 19 & 255)) * (0.5 / 255) + 0.25
