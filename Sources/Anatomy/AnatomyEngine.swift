@@ -21,7 +21,8 @@ public struct AnatomyEngine: Sendable {
         referenceOrigin = -assets.ground(of: reference)
         referencePositions = try assets.positions(of: .reference)
         try Self.checkRig(assets)
-        referenceHand = HandFrame(Skeleton(assets: assets, positions: referencePositions))
+        referenceHand = HandFrame(
+            Skeleton(assets: assets, positions: referencePositions), assets: assets, positions: referencePositions)
     }
 
     /// A shape at rest and its bones.
@@ -33,7 +34,8 @@ public struct AnatomyEngine: Sendable {
     /// All vertices of the base mesh, helper geometry too, in a shape and pose, millimetres.
     public func posedPositions(_ shape: BodyShape, _ gesture: Gesture) throws(AnatomyError) -> [Vector3] {
         let (rest, skeleton) = try skeleton(of: shape)
-        return Skinning.apply(skeleton.transforms(gesture.pose(skeleton)), weights: assets.weights, to: rest)
+        let pose = gesture.pose(HandFrame(skeleton, assets: assets, positions: rest))
+        return Skinning.apply(skeleton.transforms(pose), weights: assets.weights, to: rest)
     }
 
     /// A person in a gesture, subdivided for pictures of a region.
@@ -45,17 +47,25 @@ public struct AnatomyEngine: Sendable {
     ) throws(AnatomyError) -> PosedBody {
         guard (0...5).contains(detail) else { throw .invalidRequest("detail \(detail) is not in 0…5") }
         let (rest, skeleton) = try skeleton(of: person.shape)
-        let pose = gesture.pose(skeleton)
+        let hand = HandFrame(skeleton, assets: assets, positions: rest)
+        let pose = gesture.pose(hand)
         let transforms = skeleton.transforms(pose)
         let posed = Skinning.apply(transforms, weights: assets.weights, to: rest)
         let cage = cageData(posed: posed)
         let faces = assets.faces[assets.faceGroups["body"] ?? 0..<0]
 
-        let fine = surface(
+        var fine = surface(
             cage, faces, region.levels(faces: faces, rest: referencePositions, hand: referenceHand, detail: detail))
-        let coarse = surface(cage, faces, collisionLevels(faces))
+        var coarse = surface(cage, faces, collisionLevels(faces))
+        let neck = NeckSculpture(person, headTurn: gesture == .neck ? NeckPose.standard.turn : 0)
+        let origin = Vector3(0, referenceOrigin, 0)
+        let relief: @Sendable (Vector3, Vector3) -> SkinRelief = { rest, normal in
+            neck.relief(at: rest - origin, normal: normal)
+        }
+        fine.sculpt(relief)
+        coarse.sculpt(relief)
         let landmarks = Landmarks(
-            measuring: coarse, skeleton: skeleton, transforms: transforms, reference: self)
+            measuring: coarse, skeleton: skeleton, hand: hand, transforms: transforms, reference: self)
         return PosedBody(parts: [.skin: fine], landmarks: landmarks, collisionMesh: coarse)
     }
 

@@ -39,7 +39,8 @@ struct BodySource {
         let (bones, weights) = try readRig(groups: groups, vertexCount: object.positions.count)
         return BodyAssets(
             basePositions: object.positions, faces: object.faces, faceGroups: object.groups, vertexGroups: groups,
-            bones: bones, weights: weights, masks: [:], targets: try readTargets(object.positions.count))
+            bones: bones, weights: weights, masks: try readMasks(object),
+            targets: try readTargets(object.positions.count))
     }
 
     // MARK: Mesh

@@ -12,8 +12,10 @@ struct HandFrame: Sendable {
     let distal, dorsal, radial: Vector3
     /// Knuckle, middle joint, last joint and tip of each finger.
     let joints: [Finger: [Vector3]]
+    /// Unit, out of each finger's nail, square to its last phalanx.
+    let backs: [Finger: Vector3]
 
-    init(_ skeleton: Skeleton) {
+    init(_ skeleton: Skeleton, assets: BodyAssets, positions: [Vector3]) {
         let root = skeleton.head("wrist.L")
         var joints: [Finger: [Vector3]] = [:]
         for finger in Finger.allCases {
@@ -29,6 +31,30 @@ struct HandFrame: Sendable {
         elbow = skeleton.head("lowerarm01.L")
         shoulder = skeleton.head("upperarm01.L")
         (distal, dorsal, radial) = (tipward, up, cross(tipward, up))
+        let nails = Self.nailNormals(joints, assets: assets, positions: positions)
+        backs = joints.reduce(into: [:]) { backs, finger in
+            let axis = (finger.value[3] - finger.value[2]).normalized
+            let n = nails[finger.key] ?? up
+            backs[finger.key] = (n - axis * dot(n, axis)).normalized
+        }
+    }
+
+    /// Mean outward normal of each finger's nail, from the faces that the nails' mask covers.
+    private static func nailNormals(
+        _ joints: [Finger: [Vector3]], assets: BodyAssets, positions: [Vector3]
+    ) -> [Finger: Vector3] {
+        guard let mask = assets.masks["fingernails"] else { return [:] }
+        var sums: [Finger: Vector3] = [:]
+        for q in assets.faces[assets.faceGroups["body"] ?? 0..<0] {
+            let weight = (0..<4).reduce(Float(0)) { $0 + mask[Int(q[$1])] } / 4
+            guard weight > 0.4 else { continue }
+            let p = (0..<4).map { positions[Int(q[$0])] }
+            let centre = (p[0] + p[1] + p[2] + p[3]) / 4
+            let near = joints.min { (centre - $0.value[3]).length < (centre - $1.value[3]).length }
+            guard let near, (centre - near.value[3]).length < 25 else { continue }
+            sums[near.key, default: .zero] += cross(p[2] - p[0], p[3] - p[1]) * weight
+        }
+        return sums.mapValues(\.normalized)
     }
 
     /// Unit direction of a phalanx, 0 the one beside the knuckle.

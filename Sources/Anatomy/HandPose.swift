@@ -7,8 +7,13 @@ public struct HandPose: Sendable, Hashable {
     /// Where the back of the hand faces and where straight fingers would point.
     public var dorsal, distal: Vector3
     public var fingers: [Finger: FingerBend]
-    /// The thumb: turn at its root toward the palm, away from the index, and bends at its two joints, degrees.
-    public var thumbOpposition, thumbSpread, thumbMiddle, thumbLast: Float
+    public var thumb: ThumbPose
+
+    /// Directions of the thumb's three bones, in the palm's frame: x toward the thumb's side, y out of the back of
+    /// the hand, z to the fingertips; and where its nail faces.
+    public struct ThumbPose: Sendable, Hashable {
+        public var metacarpal, first, last, nail: Vector3
+    }
 
     /// The library of gestures; nil for those that are not of a hand.
     public static func of(_ gesture: Gesture) -> HandPose? {
@@ -25,39 +30,47 @@ public struct HandPose: Sendable, Hashable {
         upperArm: [0.30, -0.88, 0.36], forearm: [-0.84, 0.22, 0.50], dorsal: [0.16, 0.34, 0.93],
         distal: [-0.86, -0.12, 0.30],
         fingers: [
-            .index: FingerBend(knuckle: 4, middle: 17, last: 8, spread: -1),
+            .index: FingerBend(knuckle: 4, middle: 17, last: 8, spread: 4),
             .middle: FingerBend(knuckle: 10, middle: 23, last: 10, spread: 0),
-            .ring: FingerBend(knuckle: 15, middle: 27, last: 12, spread: -3),
-            .little: FingerBend(knuckle: 16, middle: 25, last: 13, spread: -4),
-        ], thumbOpposition: 10, thumbSpread: -4, thumbMiddle: 12, thumbLast: 14)
+            .ring: FingerBend(knuckle: 15, middle: 27, last: 12, spread: 3),
+            .little: FingerBend(knuckle: 16, middle: 25, last: 13, spread: 8),
+        ],
+        thumb: ThumbPose(
+            metacarpal: [0.66, -0.36, 0.66], first: [0.42, -0.34, 0.84], last: [0.16, -0.36, 0.92],
+            nail: [0.66, 0.72, 0.1]))
 
     /// Fingers upright and together, hardly fanned, relaxed less and less toward the index.
     static let upright = HandPose(
         upperArm: [0.30, -0.75, 0.58], forearm: [-0.28, 0.93, 0.20], dorsal: [0.10, 0.04, 1.0],
         distal: [-0.10, 1.0, -0.02],
         fingers: [
-            .index: FingerBend(knuckle: 3, middle: 9, last: 5, spread: -3),
+            .index: FingerBend(knuckle: 3, middle: 9, last: 5, spread: 0),
             .middle: FingerBend(knuckle: 6, middle: 12, last: 6, spread: 0),
-            .ring: FingerBend(knuckle: 9, middle: 15, last: 8, spread: -5),
-            .little: FingerBend(knuckle: 12, middle: 19, last: 10, spread: -5),
-        ], thumbOpposition: 12, thumbSpread: -8, thumbMiddle: 14, thumbLast: 12)
+            .ring: FingerBend(knuckle: 9, middle: 15, last: 8, spread: -1.5),
+            .little: FingerBend(knuckle: 12, middle: 19, last: 10, spread: 1),
+        ],
+        thumb: ThumbPose(
+            metacarpal: [0.58, -0.42, 0.70], first: [0.28, -0.30, 0.91], last: [0.05, -0.26, 0.96],
+            nail: [0.62, 0.76, 0.1]))
 
     /// A loose fist: first phalanges up toward the lens, the rest folded away behind them.
     static let fist = HandPose(
         upperArm: [0.30, -0.75, 0.58], forearm: [-0.28, 0.90, 0.34], dorsal: [0.08, -0.22, 0.97],
         distal: [-0.10, 0.97, 0.22],
         fingers: [
-            .index: FingerBend(knuckle: 22, middle: 86, last: 44, spread: -5),
+            .index: FingerBend(knuckle: 22, middle: 86, last: 44, spread: -3),
             .middle: FingerBend(knuckle: 24, middle: 92, last: 48, spread: 0),
-            .ring: FingerBend(knuckle: 28, middle: 94, last: 50, spread: -5),
-            .little: FingerBend(knuckle: 34, middle: 95, last: 46, spread: -6),
-        ], thumbOpposition: 38, thumbSpread: -14, thumbMiddle: 30, thumbLast: 34)
+            .ring: FingerBend(knuckle: 28, middle: 94, last: 50, spread: -2),
+            .little: FingerBend(knuckle: 34, middle: 95, last: 46, spread: -1),
+        ],
+        thumb: ThumbPose(
+            metacarpal: [0.34, -0.70, 0.63], first: [-0.30, -0.62, 0.72], last: [-0.80, -0.30, 0.52],
+            nail: [0.1, -0.95, -0.3]))
 }
 
 extension HandPose {
-    /// Turns of the bones of a skeleton that take this pose.
-    func pose(_ skeleton: Skeleton) -> Pose {
-        let hand = HandFrame(skeleton)
+    /// Turns of the bones that take this pose.
+    func pose(_ hand: HandFrame) -> Pose {
         var pose = Pose()
         poseArm(hand, &pose)
         for finger in Finger.allCases where finger != .thumb {
@@ -87,43 +100,52 @@ extension HandPose {
     }
 
     private func poseFinger(_ finger: Finger, _ bend: FingerBend, _ hand: HandFrame, _ pose: inout Pose) {
-        let name = "finger\(finger.number)"
-        // Spread is counted from the middle finger's direction in the palm's plane.
-        let direction = hand.phalanx(finger, 0)
-        let reference = hand.phalanx(.middle, 0)
-        let flat = (direction - hand.dorsal * dot(direction, hand.dorsal)).normalized
-        let flatReference = (reference - hand.dorsal * dot(reference, hand.dorsal)).normalized
-        let angle = degreesBetween(flat, flatReference) * (dot(cross(flatReference, flat), hand.dorsal) < 0 ? -1 : 1)
+        let back = hand.backs[finger] ?? hand.dorsal
         let side: Float = finger == .index || finger == .middle ? 1 : -1
-        let toward = bend.spread * side * (dot(cross(hand.distal, hand.radial), hand.dorsal) < 0 ? -1 : 1)
-        let sideways = finger == .middle ? toward : -angle * Self.gathering[finger, default: 0] + toward
+        let sideways = (bend.spread - hand.fan(of: finger)) * side
         for (k, degrees) in [bend.knuckle, bend.middle, bend.last].enumerated() {
-            let axis = cross(hand.phalanx(finger, k), -hand.dorsal)
-            var turn = Quaternion(axis: axis, degrees: degrees - restBend(finger, k, hand))
-            if k == 0 { turn = Quaternion(axis: hand.dorsal, degrees: sideways) * turn }
-            pose.rotations["\(name)-\(k + 1).L"] = turn
+            // The knuckle's hinge is the palm's, the last joint's the nail's.
+            let out = mix(hand.dorsal, back, [0.35, 0.8, 1][k])
+            let axis = cross(hand.phalanx(finger, k), -out)
+            var turn = Quaternion(axis: axis, degrees: degrees - hand.restBend(finger, k))
+            if k == 0 { turn = Quaternion(axis: hand.dorsal, degrees: -sideways) * turn }
+            pose.rotations["finger\(finger.number)-\(k + 1).L"] = turn
         }
     }
 
-    /// Share of the rest pose's fan that is taken away before `spread` is added.
-    private static let gathering: [Finger: Float] = [.index: 0.5, .ring: 0.6, .little: 0.5]
+    private func poseThumb(_ hand: HandFrame, _ pose: inout Pose) {
+        func place(_ v: Vector3) -> Vector3 { hand.radial * v.x + hand.dorsal * v.y + hand.distal * v.z }
+        let back = hand.backs[.thumb] ?? hand.radial
+        var before = Quaternion.identity
+        for (k, direction) in [thumb.metacarpal, thumb.first, thumb.last].enumerated() {
+            // From the thumb at rest to the direction wanted, less what the bones before have turned.
+            let whole = Quaternion(
+                from: (hand.phalanx(.thumb, k), back), to: (place(direction).normalized, place(thumb.nail)))
+            pose.rotations["finger1-\(k + 1).L"] = before.inverse * whole
+            before = whole
+        }
+    }
+}
 
-    /// How far a joint is bent in the rest mesh already, degrees of flexion.
-    private func restBend(_ finger: Finger, _ k: Int, _ hand: HandFrame) -> Float {
-        guard k > 0 else { return 0 }
-        let (a, b) = (hand.phalanx(finger, k - 1), hand.phalanx(finger, k))
-        let axis = cross(a, -hand.dorsal).normalized
-        let turned = degreesBetween(a, b)
-        return dot(cross(a, b), axis) < 0 ? -turned : turned
+extension HandFrame {
+    /// How far a finger's first phalanx points away from the middle finger's in the palm's plane at rest, degrees;
+    /// for the middle finger, 0.
+    func fan(of finger: Finger) -> Float {
+        func flat(_ f: Finger) -> Vector3 {
+            let d = phalanx(f, 0)
+            return (d - dorsal * dot(d, dorsal)).normalized
+        }
+        let angle = degreesBetween(flat(finger), flat(.middle))
+        let outward = finger == .index ? radial : -radial
+        return dot(flat(finger) - flat(.middle), outward) < 0 ? -angle : angle
     }
 
-    private func poseThumb(_ hand: HandFrame, _ pose: inout Pose) {
-        let first = hand.phalanx(.thumb, 0)
-        let curl = hand.radial * -0.8 - hand.dorsal * 0.6
-        pose.rotations["finger1-1.L"] =
-            Quaternion(axis: hand.dorsal, degrees: thumbSpread)
-            * Quaternion(axis: cross(first, -hand.dorsal), degrees: thumbOpposition)
-        pose.rotations["finger1-2.L"] = Quaternion(axis: cross(hand.phalanx(.thumb, 1), curl), degrees: thumbMiddle)
-        pose.rotations["finger1-3.L"] = Quaternion(axis: cross(hand.phalanx(.thumb, 2), curl), degrees: thumbLast)
+    /// How far a joint is bent in the rest mesh already, degrees of flexion; the knuckle is counted from the palm.
+    func restBend(_ finger: Finger, _ k: Int) -> Float {
+        let b = phalanx(finger, k)
+        if k == 0 { return degreesBetween(b, b - dorsal * dot(b, dorsal)) * (dot(b, dorsal) > 0 ? -1 : 1) }
+        let a = phalanx(finger, k - 1)
+        let turned = degreesBetween(a, b)
+        return dot(cross(a, b), cross(a, -dorsal)) < 0 ? -turned : turned
     }
 }

@@ -4,7 +4,8 @@ internal import Geometry
 public struct FingerBend: Sendable, Hashable, Codable {
     /// Flexion at the knuckle (metacarpophalangeal), the middle joint (proximal interphalangeal) and the last joint.
     public var knuckle, middle, last: Float
-    /// Sideways at the knuckle; positive spreads away from the middle finger, for the middle finger to the thumb.
+    /// First phalanx away from the middle finger's rest direction in the palm's plane; for the middle finger, to the
+    /// thumb.
     public var spread: Float
 
     public init(knuckle: Float, middle: Float, last: Float, spread: Float = 0) {

@@ -6,12 +6,15 @@ extension Landmarks {
     ///
     /// Points of the trunk are vertices found by their place on the reference body, so they sit on the skin of every
     /// shape and pose; joints come from the bones.
-    init(measuring mesh: Mesh, skeleton: Skeleton, transforms: [RigidTransform], reference: AnatomyEngine) {
+    init(
+        measuring mesh: Mesh, skeleton: Skeleton, hand: HandFrame, transforms: [RigidTransform],
+        reference: AnatomyEngine
+    ) {
         let anchors = AnchorPoints(mesh)
         func skin(_ x: Float, _ y: Float, _ z: Float) -> Vector3 { anchors.position(nearRest: Vector3(x, y, z)) }
         var fingers: [Finger: FingerSeat] = [:]
         for finger in Finger.allCases {
-            fingers[finger] = FingerSeat(finger, mesh, skeleton, transforms, rest: reference)
+            fingers[finger] = FingerSeat(finger, mesh, skeleton, hand, transforms)
         }
         // Millimetres on the reference body, feet at y = 0.
         let o = reference.referenceOrigin
@@ -64,9 +67,8 @@ extension Landmarks.FingerSeat {
     static let seatShare: Float = 0.58
 
     init?(
-        _ finger: Finger, _ mesh: Mesh, _ skeleton: Skeleton, _ transforms: [RigidTransform], rest: AnatomyEngine
+        _ finger: Finger, _ mesh: Mesh, _ skeleton: Skeleton, _ hand: HandFrame, _ transforms: [RigidTransform]
     ) {
-        let hand = HandFrame(skeleton)
         let bones = (1...3).map { skeleton.index("finger\(finger.number)-\($0).L") }
         guard let joints = hand.joints[finger], joints.count == 4 else { return nil }
         // The thumb's first bone is its metacarpal: its ring sits on the second.
@@ -74,21 +76,13 @@ extension Landmarks.FingerSeat {
         let place = transforms[bones[first]]
         let centre = place.apply(mix(joints[first], joints[first + 1], Self.seatShare))
         let axis = place.rotation.apply((joints[first + 1] - joints[first]).normalized)
-        let back = place.rotation.apply(hand.back(of: finger))
+        let back = place.rotation.apply(hand.backs[finger] ?? hand.dorsal)
         let section = CrossSection(mesh, centre: centre, axis: axis, radius: 19)
         self.init(
             knuckle: transforms[bones[0]].apply(joints[0]), middleJoint: transforms[bones[1]].apply(joints[1]),
             lastJoint: transforms[bones[2]].apply(joints[2]), tip: transforms[bones[2]].apply(joints[3]),
             seat: section.centre, axis: axis, dorsal: (back - axis * dot(back, axis)).normalized,
             circumference: section.girth)
-    }
-}
-
-extension HandFrame {
-    /// Out of the nail's side of a finger at rest.
-    func back(of finger: Finger) -> Vector3 {
-        guard finger == .thumb else { return dorsal }
-        return (dorsal * 0.5 + radial * 0.85).normalized
     }
 }
 

@@ -38,13 +38,13 @@ struct NeckPose: Sendable, Hashable {
 }
 
 extension Gesture {
-    /// Turns of a skeleton's bones that take this gesture.
-    public func pose(_ skeleton: Skeleton) -> Pose {
+    /// Turns of the bones that take this gesture, for a hand at rest.
+    func pose(_ frame: HandFrame) -> Pose {
         // A hand's picture still shows a person at ease: the rest of the body stands as for the neck.
         var pose = NeckPose.standard.pose
         guard let hand = HandPose.of(self) else { return pose }
         for bone in ["clavicle.L", "spine02", "spine03"] { pose.rotations[bone] = nil }
-        pose.rotations.merge(hand.pose(skeleton).rotations) { $1 }
+        pose.rotations.merge(hand.pose(frame).rotations) { $1 }
         return pose
     }
 }
