@@ -24,7 +24,7 @@ package struct HairOptics: Sendable {
     /// - Parameters:
     ///   - absorption: per fibre radius, ≥ 0.
     ///   - longitudinalRoughness, azimuthalRoughness: perceptual, 0…1 (Chiang et al. 2016, equations 7 and 8).
-    ///   - cuticleTilt: degrees, toward the root.
+    ///   - cuticleTilt: degrees by which the scales' normals lean to the root, about 2…4.
     package init(
         absorption: Vector3, longitudinalRoughness: Float, azimuthalRoughness: Float, cuticleTilt: Float,
         indexOfRefraction: Float = 1.55
@@ -45,7 +45,8 @@ package struct HairOptics: Sendable {
         logisticFloor = 1 / (1 + exp(Float.pi / scale))
         logisticShare = 1 - 2 * logisticFloor
 
-        let tilt = cuticleTilt * .pi / 180
+        // Scales overlap like tiles that open to the tip, so their normals lean to the root, which is −x.
+        let tilt = -cuticleTilt * .pi / 180
         tiltSines = SIMD3(sin(2 * tilt), sin(-tilt), sin(-4 * tilt))
         tiltCosines = SIMD3(cos(2 * tilt), cos(tilt), cos(4 * tilt))
     }
