@@ -1,6 +1,7 @@
 internal import Appraisal
 internal import ArgumentParser
 internal import Foundation
+internal import Imaging
 
 /// What the process tells the shell.
 enum ExitStatus: Int32 {
@@ -17,6 +18,7 @@ enum ExitStatus: Int32 {
         switch error {
         case is Refusal: self = .refused
         case is UnreadableFile: self = .unreadable
+        case let error as ImagingError: self = error.isOfWriting ? .ourFault : .unreadable
         case is CancellationError: self = .interrupted
         default:
             switch Parure.exitCode(for: error) {
@@ -35,6 +37,7 @@ enum ExitStatus: Int32 {
             Terminal.complain("The photo was refused.")
             for finding in refusal.findings { Terminal.complain("  \(finding.message)\n    → \(finding.fix)") }
         case let unreadable as UnreadableFile: Terminal.complain(unreadable.description)
+        case let imaging as ImagingError: Terminal.complain(imaging.description)
         case is CancellationError: Terminal.complain("Interrupted; nothing was written.")
         default:
             let message = Parure.fullMessage(for: error)
@@ -45,17 +48,23 @@ enum ExitStatus: Int32 {
     }
 }
 
-/// A file that is not there, or not a photograph that Parure can read.
+/// A file beside the photo (strokes) that is not there or says something else than it should.
 struct UnreadableFile: Error, CustomStringConvertible {
     var path: String
     var reason: String
 
-    var description: String { "\(path): \(reason)" }
+    var description: String { "\(path): \(reason)." }
+}
+
+extension ImagingError {
+    var isOfWriting: Bool {
+        if case .cannotWrite = self { true } else { false }
+    }
 
     /// The same for programs that read JSON.
     var finding: Finding {
         Finding(
             .unreadable, .refuse, message: description,
-            fix: "Send the photo as the camera made it: JPEG, PNG, WebP, TIFF, HEIC or camera raw.")
+            fix: "Send the photo as the camera made it: JPEG, PNG, WebP, TIFF, HEIC, AVIF or camera raw.")
     }
 }

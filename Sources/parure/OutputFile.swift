@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 
-/// A file that appears whole or not at all.
+/// A file to write, checked before the work begins; the encoders see to it that it appears whole or not at all.
 struct OutputFile: Sendable {
     let url: URL
 
@@ -27,17 +27,8 @@ struct OutputFile: Sendable {
     }
 
     static let pictures = ["png", "jpg", "jpeg", "webp", "tif", "tiff"]
-
-    /// Lets `body` write a file beside the real one, then puts it in its place.
-    func write(_ body: (_ temporary: URL) throws -> Void) throws {
-        let name = ".\(url.deletingPathExtension().lastPathComponent)-\(getpid()).part.\(url.pathExtension)"
-        let temporary = url.deletingLastPathComponent().appending(path: name)
-        defer { try? FileManager.default.removeItem(at: temporary) }
-        try body(temporary)
-        guard rename(temporary.path, url.path) == 0 else {
-            throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: url.path])
-        }
-    }
+    /// Formats that keep alpha.
+    static let cutouts = ["png", "webp", "tif", "tiff"]
 
     /// Whether this is the same file as another path.
     func isSame(as path: String) -> Bool {

@@ -20,7 +20,9 @@ struct Parure: AsyncParsableCommand {
             be read; 1 our fault. Output files appear whole or not at all.
             """,
         version: WearReport.currentVersion,
-        subcommands: [CastCommand.self, ImportAssetsCommand.self])
+        subcommands: [
+            WearCommand.self, CastCommand.self, GalleryCommand.self, ImportAssetsCommand.self,
+        ])
 
     static func main() async {
         Interruption.cancelOnFirstSignal()

@@ -1,0 +1,24 @@
+public import Anatomy
+public import Appraisal
+
+/// What a seller asks for.
+public struct WearRequest: Sendable {
+    public var person: Person
+    /// The piece's type where the seller says it; else it is read from the photo.
+    public var type: PieceType?
+    /// A length or ring size where the seller says it; else the scale is estimated.
+    public var size: StatedSize?
+    /// The seller's corrections of the cutout.
+    public var strokes: Strokes
+    /// The picture to make.
+    public var framing: Framing
+    public var seed: UInt64
+
+    public init(
+        person: Person, type: PieceType? = nil, size: StatedSize? = nil, strokes: Strokes = Strokes(),
+        framing: Framing, seed: UInt64 = 1
+    ) {
+        (self.person, self.type, self.size, self.strokes) = (person, type, size, strokes)
+        (self.framing, self.seed) = (framing, seed)
+    }
+}

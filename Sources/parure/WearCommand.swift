@@ -1,0 +1,87 @@
+internal import Appraisal
+internal import ArgumentParser
+internal import Foundation
+internal import Imaging
+internal import Studio
+internal import Wearing
+
+/// `parure wear`.
+struct WearCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "wear",
+        abstract: "Makes a photograph of the piece worn by a model.",
+        discussion: """
+            The piece's pixels come from your photo and stay as they are; the person is rendered around them.
+
+              parure wear necklace.jpg --length 450 -o worn.jpg
+              parure wear ring.jpg --ring-size 54 --model amara --aspect 1:1
+
+            State the size if you know it: without it the scale is estimated. If the cutout keeps some of the stand or \
+            loses some of the piece, correct it with --strokes. A photo that cannot be made into a good picture is \
+            refused with advice (exit code 3); 'parure check' tells beforehand.
+            """)
+
+    @OptionGroup var photo: PhotoOptions
+    @OptionGroup var picture: PictureOptions
+    @OptionGroup var size: SizeOptions
+    @OptionGroup var strokes: StrokeOptions
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "The picture to write: .png, .jpg, .webp or .tif.", discussion: "NAME-worn.png in this folder if left out.",
+            valueName: "file"), completion: .file())
+    var out: String?
+
+    @Option(
+        help: ArgumentHelp("Write the integrity report to this file too.", valueName: "file.json"),
+        completion: .file(extensions: ["json"]))
+    var report: String?
+
+    @Option(help: ArgumentHelp("Write the cutout to this file too.", valueName: "file.png"), completion: .file())
+    var cutout: String?
+
+    @Flag(help: "Print the report, or why the photo was refused, as JSON.")
+    var json = false
+
+    mutating func validate() throws {
+        try size.check(against: photo.type)
+        _ = try Targets(self)
+    }
+
+    /// The files to write, checked before any work is done.
+    struct Targets {
+        let picture: OutputFile
+        let report, cutout: OutputFile?
+
+        init(_ command: WearCommand) throws {
+            let photo = command.photo.photo
+            let name = URL(filePath: photo).deletingPathExtension().lastPathComponent
+            picture = try OutputFile(command.out ?? "\(name)-worn.png", extensions: OutputFile.pictures)
+            report = try command.report.map { try OutputFile($0, extensions: ["json"]) }
+            cutout = try command.cutout.map { try OutputFile($0, extensions: OutputFile.cutouts) }
+            for file in [picture, report, cutout].compactMap(\.self) where file.isSame(as: photo) {
+                throw ValidationError("'\(file.url.lastPathComponent)' would replace the photo.")
+            }
+        }
+    }
+
+    func run() async throws {
+        let targets = try Targets(self)
+        try await JSONOutput.explainingRefusals(json, alsoTo: targets.report) {
+            let strokes = try strokes.read()
+            let photo = try photo.read()
+            _ = WearRequest(
+                person: try picture.person, type: self.photo.type, size: try size.stated, strokes: strokes,
+                framing: picture.framing, seed: picture.seed)
+            _ = photo
+            throw NotWired(part: "wearing")
+        }
+    }
+}
+
+/// A part of the engine that has not landed.
+struct NotWired: Error, CustomStringConvertible {
+    var part: String
+    var description: String { "This build has no \(part) yet." }
+}

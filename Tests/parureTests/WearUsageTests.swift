@@ -1,0 +1,94 @@
+import Foundation
+import Imaging
+import Testing
+
+@Suite("Command line: wear, before any engine runs")
+struct WearUsageTests {
+    @Test(
+        "Wrong usage exits 2, says what is wrong, and writes nothing",
+        arguments: [
+            (["wear"], "Missing expected argument"),
+            (["wear", "a.jpg", "--aspect", "5:4"], "--aspect"),
+            (["wear", "a.jpg", "--resolution", "8K"], "--resolution"),
+            (["wear", "a.jpg", "--type", "crown"], "--type"),
+            (["wear", "a.jpg", "--model", "nobody"], "nobody"),
+            (["wear", "a.jpg", "--ring-size", "huge"], "huge"),
+            (["wear", "a.jpg", "--length", "5"], "250"),
+            (["wear", "a.jpg", "--length", "450", "--ring-size", "54"], "not both"),
+            (["wear", "a.jpg", "--type", "ring", "--length", "450"], "necklace"),
+            (["wear", "a.jpg", "-o", "worn.gif"], ".png"),
+            (["wear", "a.jpg", "-o", "/nowhere/at/all/worn.png"], "no folder"),
+            (["wear", "a.jpg", "--seed", "-3"], "--seed"),
+        ])
+    func wrongUsage(arguments: [String], word: String) async throws {
+        let result = try await CommandLineTool.run(arguments)
+        #expect(result.status == 2, "\(result.complaints)")
+        #expect(result.complaints.contains(word), "\(result.complaints)")
+        #expect(result.output.isEmpty)
+    }
+
+    @Test("Help for wear teaches sizes, strokes and formats")
+    func help() async throws {
+        let result = try await CommandLineTool.run("wear", "--help")
+        #expect(result.status == 0)
+        for word in ["--length", "--ring-size", "N½", "--strokes", "4:5", "4096", "--report", "--seed"] {
+            #expect(result.text.contains(word))
+        }
+    }
+
+    @Test("A file that is missing, empty or no photo exits 4", arguments: ["missing", "empty", "text"])
+    func unreadable(kind: String) async throws {
+        try await inScratchFolder { folder in
+            let file = folder.appending(path: "photo.jpg")
+            if kind != "missing" { try Data(kind == "empty" ? "".utf8 : "not a photo".utf8).write(to: file) }
+            let out = folder.appending(path: "worn.png")
+            let result = try await CommandLineTool.run("wear", file.path, "--json", "-o", out.path)
+            #expect(result.status == 4)
+            #expect(result.complaints.contains("photo.jpg"))
+            let json = try #require(try JSONSerialization.jsonObject(with: result.output) as? [String: Any])
+            #expect(json["verdict"] as? String == "refuse")
+            let findings = try #require(json["findings"] as? [[String: Any]])
+            #expect(findings.first?["code"] as? String == "unreadable")
+            #expect((findings.first?["fix"] as? String)?.isEmpty == false)
+            #expect(!FileManager.default.fileExists(atPath: out.path))
+        }
+    }
+
+    @Test("Earrings and bracelets are answered with «not yet»", arguments: ["earring", "bracelet"])
+    func notYet(type: String) async throws {
+        try await inScratchFolder { folder in
+            let file = folder.appending(path: "photo.png")
+            try PhotoEncoder.write(ImageBuffer<DisplayLinear>(width: 64, height: 64, fill: 0.5), to: file)
+            let report = folder.appending(path: "report.json")
+            let result = try await CommandLineTool.run(
+                "wear", file.path, "--type", type, "--report", report.path, "-o", folder.appending(path: "w.png").path)
+            #expect(result.status == 3)
+            #expect(result.complaints.contains("yet"))
+            #expect(result.output.isEmpty)
+            let data = try Data(contentsOf: report)
+            let json = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+            #expect(((json["findings"] as? [[String: Any]])?.first?["code"] as? String) == "notYet")
+        }
+    }
+
+    @Test("Strokes that are no strokes exit 4", arguments: ["{", "{\"keep\": [{\"points\": [], \"width\": 3}]}", "[]"])
+    func strokes(text: String) async throws {
+        try await inScratchFolder { folder in
+            let file = folder.appending(path: "photo.png")
+            try PhotoEncoder.write(ImageBuffer<DisplayLinear>(width: 64, height: 64, fill: 0.5), to: file)
+            let strokes = folder.appending(path: "strokes.json")
+            try Data(text.utf8).write(to: strokes)
+            let result = try await CommandLineTool.run(
+                "wear", file.path, "--strokes", strokes.path, "-o", folder.appending(path: "w.png").path)
+            #expect(result.status == 4)
+            #expect(result.complaints.contains("strokes.json"))
+        }
+    }
+
+    private func inScratchFolder(_ body: (URL) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "parure-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try await body(folder)
+    }
+}
