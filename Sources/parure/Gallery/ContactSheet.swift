@@ -13,7 +13,7 @@ struct ContactSheet {
     static let entriesPerSheet = 10
     private static let columns = 2
     private static let tile = 320
-    private static let label = 22
+    private static let label = 26
     private static let gap = 10
 
     static func draw(_ entries: [Entry]) -> ImageBuffer<DisplayLinear> {
@@ -89,18 +89,16 @@ enum DotMatrix {
         " ": [0x00, 0x00, 0x00, 0x00, 0x00],
     ]
 
-    /// Writes in capitals, dark, each dot 1.5 pixels high and wide on average; what does not fit is left out.
+    /// Writes in dark capitals 10 pixels wide and 14 high; what does not fit is left out.
     static func write(_ text: String, on image: inout ImageBuffer<DisplayLinear>, x: Int, y: Int, limit: Int) {
-        let advance = 8
+        let (dot, advance) = (2, 12)
         for (k, character) in text.uppercased().enumerated() where (k + 1) * advance <= limit {
             let glyph = glyphs[character] ?? glyphs["-"]!
-            for (column, bits) in glyph.enumerated() {
-                for row in 0..<7 where bits >> UInt8(row) & 1 == 1 {
-                    for dy in 0..<2 where row * 3 / 2 + dy < 11 {
-                        let (px, py) = (x + k * advance + column * 3 / 2, y + row * 3 / 2 + dy)
-                        guard px < image.width, py < image.height else { continue }
-                        for c in 0..<3 { image.pixels[image.index(px, py) + c] = 0.02 }
-                    }
+            for dy in 0..<7 * dot {
+                for dx in 0..<5 * dot where glyph[dx / dot] >> UInt8(dy / dot) & 1 == 1 {
+                    let (px, py) = (x + k * advance + dx, y + dy)
+                    guard px < image.width, py < image.height else { continue }
+                    for c in 0..<3 { image.pixels[image.index(px, py) + c] = 0.02 }
                 }
             }
         }
