@@ -5,7 +5,8 @@ public func valueNoise(_ p: Vector3, seed: UInt32 = 0) -> Float {
     let cell = p.rounded(.down)
     let f = p - cell
     let w = f * f * f * (f * (f * 6 - 15) + 10)
-    let i = SIMD3<Int32>(cell)
+    // Lane by lane: the vector's own conversion is not specialised and costs more than all the rest.
+    let i = SIMD3(Int32(cell.x), Int32(cell.y), Int32(cell.z))
     func value(_ dx: Int32, _ dy: Int32, _ dz: Int32) -> Float {
         Float(latticeHash(i &+ SIMD3(dx, dy, dz), seed: seed) >> 8) * 0x1p-23 - 1
     }
