@@ -30,7 +30,11 @@ struct FlatCurves {
     var points: UnsafePointer<SIMD4<Float>>
     /// First control point of each cubic segment.
     var segments: UnsafePointer<UInt32>
-    var material: HairMaterial
+    /// Share of light that each segment's strand keeps: no two hairs are alike.
+    var tones: UnsafePointer<Float>
+    var optics: HairOptics
+    /// What the denoiser is told of the hair's colour.
+    var guideAlbedo: Vector3
     var objectID: UInt32
 }
 

@@ -104,17 +104,6 @@ extension PathTracer {
         path.origin = position + geometricNormal * offset
         path.isSharp = false
     }
-
-    mutating func scatterFromHair(_ path: inout Path, _ hit: RayHit, _ sampler: inout PixelSampler) -> Bool {
-        let set = curves[hit.geometry - surfaces.count]
-        let position = path.origin + path.direction * hit.distance
-        let albedo = Vector3(0.4, 0.25, 0.15) / (1 + set.material.eumelanin)
-        if path.bounces == 0 { visible = VisibleSurface(albedo: albedo, normal: -path.direction) }
-        leaveDiffusely(
-            &path, position: position, geometricNormal: -path.direction, normal: -path.direction, albedo: albedo,
-            &sampler)
-        return true
-    }
 }
 
 extension SurfaceScattering {

@@ -77,7 +77,8 @@ struct PathTracer {
                 far: .infinity)
             if addLights(path, until: hit?.distance ?? .infinity) { return }
             guard let hit else { return }
-            if hit.geometry >= surfaces.count {
+            let isHair = hit.geometry >= surfaces.count
+            if isHair {
                 guard scatterFromHair(&path, hit, &sampler) else { return }
             } else {
                 let surface = surfaces.baseAddress! + hit.geometry
@@ -90,10 +91,9 @@ struct PathTracer {
             path.near = 0
             path.travelled += hit.distance
             path.bounces += 1
-            // Clear solids need many bounces before they show what lies behind them.
-            guard path.bounces <= (path.isSharp ? maximumDepth + 12 : maximumDepth), survives(&path, &sampler) else {
-                return
-            }
+            // Clear solids need many bounces before they show what lies behind them, fair hair before it is fair.
+            let depth = path.isSharp ? maximumDepth + 12 : isHair ? maximumDepth + 6 : maximumDepth
+            guard path.bounces <= depth, survives(&path, &sampler) else { return }
         }
     }
 

@@ -1,4 +1,5 @@
 internal import CEmbree
+import Foundation
 import Geometry
 
 /// A scene with its acceleration structures built, to be rendered any number of times.
@@ -121,11 +122,16 @@ extension FlatCurves {
     static func make(_ set: CurveSet, device: RTCDevice, arena: inout Arena) -> (FlatCurves, RTCGeometry) {
         var points: [SIMD4<Float>] = []
         var segments: [UInt32] = []
+        var tones: [Float] = []
         points.reserveCapacity(set.points.count + 2 * set.counts.count)
         var first = 0
-        for count in set.counts {
+        for (strand, count) in set.counts.enumerated() {
+            let tone = 0.74 + 0.26 * Float(mixBits(UInt32(strand)) >> 8) * 0x1p-24
             let p = (first..<first + count).map { SIMD4(set.points[$0], set.radii[$0]) }
-            for k in 0..<count - 1 { segments.append(UInt32(points.count + k)) }
+            for k in 0..<count - 1 {
+                segments.append(UInt32(points.count + k))
+                tones.append(tone)
+            }
             // Mirrored ends make the strand reach its first and last points.
             points.append(2 * p[0] - p[1])
             points += p
@@ -133,8 +139,11 @@ extension FlatCurves {
             first += count
         }
         for i in points.indices { points[i].w = max(points[i].w, 1e-4) }
+        let optics = HairOptics(set.material)
+        let a = optics.absorption
         let flat = FlatCurves(
-            points: arena.copy(points), segments: arena.copy(segments), material: set.material, objectID: set.objectID)
+            points: arena.copy(points), segments: arena.copy(segments), tones: arena.copy(tones), optics: optics,
+            guideAlbedo: Vector3(exp(-2 * a.x), exp(-2 * a.y), exp(-2 * a.z)) * 0.6 + 0.03, objectID: set.objectID)
         // Ribbons that face the ray: for hair thinner than a pixel they cannot be told from tubes and trace faster.
         let geometry = rtcNewGeometry(device, RTC_GEOMETRY_TYPE_FLAT_CATMULL_ROM_CURVE)!
         rtcSetSharedGeometryBuffer(
