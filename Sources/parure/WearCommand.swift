@@ -71,7 +71,7 @@ struct WearCommand: AsyncParsableCommand {
         try await JSONOutput.explainingRefusals(json, alsoTo: targets.report) {
             let strokes = try strokes.read()
             let photo = try photo.read()
-            _ = WearRequest(
+            _ = PictureRequest(
                 person: try picture.person, type: self.photo.type, size: try size.stated, strokes: strokes,
                 framing: picture.framing, seed: picture.seed)
             _ = photo

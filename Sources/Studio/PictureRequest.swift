@@ -1,8 +1,9 @@
 public import Anatomy
 public import Appraisal
+public import Wearing
 
 /// What a seller asks for.
-public struct WearRequest: Sendable {
+public struct PictureRequest: Sendable {
     public var person: Person
     /// The piece's type where the seller says it; else it is read from the photo.
     public var type: PieceType?
