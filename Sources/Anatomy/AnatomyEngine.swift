@@ -14,6 +14,7 @@ public struct AnatomyEngine: Sendable {
     /// Height of the base mesh's own origin above the reference body's soles: sculpting counts from there.
     let referenceOrigin: Float
     let referenceHand: HandFrame
+    let nails: [Finger: NailShape]
 
     public init(assets: BodyAssets) throws(AnatomyError) {
         self.assets = assets
@@ -21,8 +22,10 @@ public struct AnatomyEngine: Sendable {
         referenceOrigin = -assets.ground(of: reference)
         referencePositions = try assets.positions(of: .reference)
         try Self.checkRig(assets)
-        referenceHand = HandFrame(
+        let hand = HandFrame(
             Skeleton(assets: assets, positions: referencePositions), assets: assets, positions: referencePositions)
+        referenceHand = hand
+        nails = Self.nailShapes(assets, referencePositions, hand)
     }
 
     /// A shape at rest and its bones.
@@ -57,16 +60,30 @@ public struct AnatomyEngine: Sendable {
         var fine = surface(
             cage, faces, region.levels(faces: faces, rest: referencePositions, hand: referenceHand, detail: detail))
         var coarse = surface(cage, faces, collisionLevels(faces))
-        let neck = NeckSculpture(person, headTurn: gesture == .neck ? NeckPose.standard.turn : 0)
-        let origin = Vector3(0, referenceOrigin, 0)
-        let relief: @Sendable (Vector3, Vector3) -> SkinRelief = { rest, normal in
-            neck.relief(at: rest - origin, normal: normal)
+        var parts: [PosedBody.Part: Mesh] = [:]
+        if region == .hand {
+            parts[.nails] = NailPlates.mesh(
+                Finger.allCases.compactMap { nails[$0] }, on: fine, freeEdge: mix(1.5, 0.5, person.shape.masculinity))
         }
+        let relief = sculpture(of: person, gesture)
         fine.sculpt(relief)
         coarse.sculpt(relief)
+        parts[.skin] = fine
         let landmarks = Landmarks(
             measuring: coarse, skeleton: skeleton, hand: hand, transforms: transforms, reference: self)
-        return PosedBody(parts: [.skin: fine], landmarks: landmarks, collisionMesh: coarse)
+        return PosedBody(parts: parts, landmarks: landmarks, collisionMesh: coarse)
+    }
+
+    /// Everything that is modelled on top of the base mesh.
+    private func sculpture(of person: Person, _ gesture: Gesture) -> @Sendable (Vector3, Vector3) -> SkinRelief {
+        let neck = NeckSculpture(person, headTurn: gesture == .neck ? NeckPose.standard.turn : 0)
+        let hand = HandSculpture(person, gesture: gesture, reference: referenceHand, nails: nails)
+        let origin = Vector3(0, referenceOrigin, 0)
+        // Arms hang beside the trunk: hands are lower than any neck.
+        let shoulder = referenceHand.elbow.y + 60
+        return { rest, normal in
+            rest.y > shoulder ? neck.relief(at: rest - origin, normal: normal) : hand.relief(at: rest, normal: normal)
+        }
     }
 
     /// Collisions need neck, chest and hand to a few millimetres, the rest as it is.
@@ -97,6 +114,31 @@ public struct AnatomyEngine: Sendable {
         }
         mesh.normals = mesh.smoothNormals()
         return mesh
+    }
+
+    /// Nails of the left hand, from what the mask covers after some subdivision.
+    private static func nailShapes(
+        _ assets: BodyAssets, _ positions: [Vector3], _ hand: HandFrame
+    ) -> [Finger: NailShape] {
+        let mask = assets.masks["fingernails"] ?? [Float](repeating: 0, count: positions.count)
+        let faces = Array(assets.faces[assets.faceGroups["body"] ?? 0..<0])
+        let cage = (0..<assets.bodyVertexCount).map { v in
+            var d = VertexData.zero
+            d.lowHalf.lowHalf = SIMD4(positions[v], mask[v])
+            return d
+        }
+        let levels = faces.map { q in
+            (0..<4).contains { mask[Int(q[$0])] > 0.3 } && positions[Int(q.x)].x > 0 ? 3 : -1
+        }
+        var points: [Finger: [Vector3]] = [:]
+        for d in CatmullClark(cage: cage, faces: faces, levels: levels).vertices where d[3] > 0.5 {
+            let p = Vector3(d[0], d[1], d[2])
+            let near = hand.joints.min { (p - $0.value[3]).length < (p - $1.value[3]).length }
+            if let near, (p - near.value[3]).length < 25 { points[near.key, default: []].append(p) }
+        }
+        return points.reduce(into: [:]) { shapes, entry in
+            shapes[entry.key] = NailShape(entry.key, hand: hand, points: entry.value)
+        }
     }
 
     /// Every bone and group that posing speaks of must be there, so that later code may take them for granted.

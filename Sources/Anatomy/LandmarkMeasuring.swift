@@ -96,9 +96,9 @@ struct CrossSection {
         let (u, v) = axis.orthonormalBasis
         var segments: [(Vector2, Vector2)] = []
         for t in mesh.triangles {
-            let p = [mesh.positions[Int(t.x)], mesh.positions[Int(t.y)], mesh.positions[Int(t.z)]]
-            let d = p[0] - centre
+            let d = mesh.positions[Int(t.x)] - centre
             guard dot(d, d) < radius * radius * 4 else { continue }
+            let p = [mesh.positions[Int(t.x)], mesh.positions[Int(t.y)], mesh.positions[Int(t.z)]]
             let h = p.map { dot($0 - centre, axis) }
             var cut: [Vector2] = []
             for k in 0..<3 where (h[k] < 0) != (h[(k + 1) % 3] < 0) {

@@ -51,6 +51,36 @@ import Testing
         #expect(TestMesh.creasedShare(skin) < 0.004)
     }
 
+    @Test func handsHaveFiveNailsThatFaceOutward() throws {
+        let engine = try TestBody.engine.get()
+        for shape in [TestBody.grid[0], TestBody.shape(age: 65, male: 1, weight: 0.8)] {
+            let body = try engine.posedBody(
+                of: TestBody.person(shape), gesture: .handUpright, region: .hand, detail: 3)
+            let nails = try #require(body.parts[.nails])
+            #expect(TestMesh.openEdges(nails) == 0)
+            #expect(TestMesh.volume(nails) > 0)
+            for (finger, seat) in body.landmarks.fingers {
+                // Each plate lies on the back of its fingertip.
+                let near = nails.positions.indices.filter { (nails.positions[$0] - seat.tip).length < 16 }
+                #expect(near.count > 1000, "\(finger)")
+            }
+            #expect(try #require(nails.channels["lunula"]).contains { $0 > 0.4 })
+        }
+    }
+
+    @Test func straightJointsWrinkleAndBentOnesStretch() throws {
+        let engine = try TestBody.engine.get()
+        func creases(_ gesture: Gesture) throws -> Float {
+            let skin = try #require(
+                engine.posedBody(of: TestBody.person(), gesture: gesture, region: .hand, detail: 3).parts[.skin])
+            let (crease, knuckles) = try (
+                #require(skin.channels["crease"]), #require(skin.channels["knuckles"])
+            )
+            return zip(crease, knuckles).reduce(0) { $0 + ($1.1 > 0.4 ? $1.0 : 0) }
+        }
+        #expect(try creases(.handUpright) > 1.5 * creases(.handFist))
+    }
+
     @Test func theSameRequestGivesTheSameMesh() throws {
         let engine = try TestBody.engine.get()
         let bodies = try (0..<2).map { _ in
@@ -58,6 +88,17 @@ import Testing
         }
         #expect(bodies[0].parts[.skin]?.positions == bodies[1].parts[.skin]?.positions)
         #expect(bodies[0].collisionMesh.positions == bodies[1].collisionMesh.positions)
+    }
+
+    @Test func everyPersonIsSculptedTheirOwnWay() throws {
+        let engine = try TestBody.engine.get()
+        let necks = try [UInt32(1), 2].map { seed in
+            try #require(
+                engine.posedBody(of: TestBody.person(seed: seed), gesture: .neck, region: .neck, detail: 2).parts[.skin]
+            )
+        }
+        let moved = zip(necks[0].positions, necks[1].positions).map { ($0 - $1).length }
+        #expect(moved.reduce(0, max) > 0.5 && moved.reduce(0, max) < 12)
     }
 
     @Test func topologyAndRestPositionsDoNotDependOnShapeOrPose() throws {
