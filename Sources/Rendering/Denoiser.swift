@@ -27,8 +27,8 @@ public struct Denoiser: Sendable {
         let session = try DenoiserSession()
         var (result, albedo, normal) = (colour, albedo, normal)
         if prefilter {
-            try session.run(width: w, height: h, quality: quality, output: &albedo.pixels, name: "albedo")
-            try session.run(width: w, height: h, quality: quality, output: &normal.pixels, name: "normal")
+            try session.run(width: w, height: h, quality: .fast, output: &albedo.pixels, name: "albedo")
+            try session.run(width: w, height: h, quality: .fast, output: &normal.pixels, name: "normal")
         }
         try session.run(
             width: w, height: h, quality: quality, output: &result.pixels, name: "color",

@@ -8,10 +8,11 @@ public import Geometry
 public struct SkinMaterial: Sendable {
     /// Multiple-scattering albedo, linear.
     public var albedo: Vector3
-    /// Mean distance of scatter per channel, millimetres: the reduced mean free path 1 / σ′ₜ.
+    /// Mean distance of scatter per channel, millimetres: the diffuse mean free path, over which the light of a point
+    /// falls by e whatever the albedo.
     public var meanFreePath: Vector3
-    /// Henyey–Greenstein asymmetry of the medium. The walk uses its isotropic equal, so with `meanFreePath` reduced
-    /// already it changes nothing; it is kept for other renderers.
+    /// Henyey–Greenstein asymmetry of the medium. The walk uses its isotropic equal, which `meanFreePath` fixes
+    /// already, so it changes nothing; it is kept for other renderers.
     public var anisotropy: Float
     public var indexOfRefraction: Float
     public var roughness: Float

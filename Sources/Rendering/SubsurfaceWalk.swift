@@ -14,14 +14,17 @@ struct SubsurfaceMedium {
 
     /// The medium whose half space reflects `albedo` of diffuse light.
     ///
-    /// - Parameter meanFreePath: reduced mean free path, millimetres.
+    /// - Parameter meanFreePath: diffuse mean free path 1 / σ_tr, millimetres; σ_tr = σ′ₜ √(3(1 − α′)).
     init(albedo: Vector3, meanFreePath: Vector3) {
         let a = albedo.clamped(lowerBound: .zero, upperBound: Vector3(repeating: 0.999))
         // Kulla and Conty 2017, after van de Hulst: the similarity parameter from the multiple-scattering albedo.
         let root = 9.59217 + 41.6808 * a + 17.7126 * a * a
         let s = 4.09712 + 4.20863 * a - root.squareRoot()
         singleScatteringAlbedo = (1 - s * s).clamped(lowerBound: .zero, upperBound: .one)
-        extinction = 1 / meanFreePath.clamped(lowerBound: Vector3(repeating: 1e-3), upperBound: Vector3(repeating: 1e3))
+        let least = Vector3(repeating: 1e-3)
+        let diffusion = (3 * (1 - singleScatteringAlbedo)).squareRoot().clamped(
+            lowerBound: least, upperBound: [2, 2, 2])
+        extinction = 1 / (meanFreePath * diffusion).clamped(lowerBound: least, upperBound: Vector3(repeating: 1e3))
     }
 }
 

@@ -20,7 +20,7 @@ import Testing
 
     @Test func whiteSkinWithoutGlossLosesNothing() async throws {
         var skin = SkinMaterial(albedo: .one, indexOfRefraction: 1, oil: 0, reliefDepth: 0)
-        skin.meanFreePath = [1, 0.5, 0.25]
+        skin.meanFreePath = [2, 1, 0.5]
         let mean = try await picture(of: .skin(skin))
         #expect(isClose(mean, .one, within: 0.03), "\(mean)")
     }
