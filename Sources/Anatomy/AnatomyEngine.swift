@@ -41,6 +41,11 @@ public struct AnatomyEngine: Sendable {
         return Skinning.apply(skeleton.transforms(pose), weights: assets.weights, to: rest)
     }
 
+    /// The same for one person, with what only they have: what garments are draped over.
+    public func posedPositions(of person: Person, _ gesture: Gesture) throws(AnatomyError) -> [Vector3] {
+        try posedPositions(person.individualShape, gesture)
+    }
+
     /// A person in a gesture, subdivided for pictures of a region.
     ///
     /// - Parameter detail: 0…5; 4 suits a picture of 2048 pixels, 1 a preview.
@@ -49,7 +54,7 @@ public struct AnatomyEngine: Sendable {
         of person: Person, gesture: Gesture, region: BodyRegion, detail: Int = 4
     ) throws(AnatomyError) -> PosedBody {
         guard (0...5).contains(detail) else { throw .invalidRequest("detail \(detail) is not in 0…5") }
-        let (rest, skeleton) = try skeleton(of: person.shape)
+        let (rest, skeleton) = try skeleton(of: person.individualShape)
         let hand = HandFrame(skeleton, assets: assets, positions: rest)
         let pose = gesture.pose(hand)
         let transforms = skeleton.transforms(pose)

@@ -48,13 +48,29 @@ public struct Landmarks: Sendable {
     /// Medial to lateral end of each clavicle.
     public var clavicleLeft, clavicleRight: [Vector3]
     public var mouth: Vector3
+    /// The left arm that every gesture of a hand shows.
+    public var arm: Arm
+
+    /// Where a forearm and its palm lie.
+    public struct Arm: Sendable {
+        public var elbow, wrist: Vector3
+        /// Unit: out of the back of the hand, from the wrist to the fingertips, toward the thumb.
+        public var dorsal, distal, radial: Vector3
+
+        public init(elbow: Vector3, wrist: Vector3, dorsal: Vector3, distal: Vector3, radial: Vector3) {
+            (self.elbow, self.wrist) = (elbow, wrist)
+            (self.dorsal, self.distal, self.radial) = (dorsal, distal, radial)
+        }
+    }
 
     public init(
         fingers: [Finger: FingerSeat], suprasternalNotch: Vector3, shoulderLeft: Vector3, shoulderRight: Vector3,
-        nape: Vector3, clavicleLeft: [Vector3], clavicleRight: [Vector3], mouth: Vector3
+        nape: Vector3, clavicleLeft: [Vector3], clavicleRight: [Vector3], mouth: Vector3,
+        arm: Arm = Arm(elbow: .zero, wrist: .zero, dorsal: [0, 0, 1], distal: [0, 1, 0], radial: [1, 0, 0])
     ) {
         (self.fingers, self.suprasternalNotch) = (fingers, suprasternalNotch)
         (self.shoulderLeft, self.shoulderRight, self.nape) = (shoulderLeft, shoulderRight, nape)
         (self.clavicleLeft, self.clavicleRight, self.mouth) = (clavicleLeft, clavicleRight, mouth)
+        self.arm = arm
     }
 }

@@ -23,13 +23,24 @@ extension Landmarks {
             shoulderLeft: skin(80, o + 560, 0), shoulderRight: skin(-80, o + 560, 0), nape: skin(0, o + 565, -70),
             clavicleLeft: Self.clavicle.map { skin($0.x, o + $0.y, $0.z) },
             clavicleRight: Self.clavicle.map { skin(-$0.x, o + $0.y, $0.z) },
-            mouth: anchors.lipCentre ?? skin(0, o + 665, 150))
+            mouth: anchors.lipCentre ?? skin(0, o + 665, 150),
+            arm: Arm(
+                hand, forearm: transforms[skeleton.index("lowerarm01.L")], palm: transforms[skeleton.index("wrist.L")]))
     }
 
     /// The clavicle's line on the reference body from sternum to shoulder, above the base mesh's origin.
     static let clavicle: [Vector3] = [
         [13, 496.5, 120], [30, 498.5, 115], [55, 498.5, 105], [85, 503, 80], [115, 509, 50], [142, 506, 35],
     ]
+}
+
+extension Landmarks.Arm {
+    init(_ hand: HandFrame, forearm: RigidTransform, palm: RigidTransform) {
+        self.init(
+            elbow: forearm.apply(hand.elbow), wrist: palm.apply(hand.wrist),
+            dorsal: palm.rotation.apply(hand.dorsal), distal: palm.rotation.apply(hand.distal),
+            radial: palm.rotation.apply(hand.radial))
+    }
 }
 
 /// Finds vertices by their place on the reference body.

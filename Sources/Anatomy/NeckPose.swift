@@ -27,6 +27,8 @@ struct NeckPose: Sendable, Hashable {
             "neck02": turn(up, self.turn * 0.3) * turn(back, tilt),
             "neck03": turn(up, self.turn * 0.25) * turn(back, tilt),
             "head": turn(up, self.turn * 0.2) * turn(left, -3),
+            // The base mesh's lips stand a little open.
+            "jaw": turn(left, -2.2),
         ])
         for (side, sign) in [("L", Float(1)), ("R", Float(-1))] {
             pose.rotations["clavicle.\(side)"] = turn(back, sign * 3 + 1.2 - (sign > 0 ? shrug : 0))

@@ -46,7 +46,7 @@ struct NeckSculpture: Sendable {
         let muscles = sternomastoid(Vector3(x, p.y, 0), leftness: smoothstep(-16, 16, p.x) * 2 - 1) * side * gain
         relief.height = bones + muscles + throat(x, p.y) * front + chest(x, p.y) * front
         relief.height += rings(rest, p, side, &relief)
-        relief.height += 1.0 * fractalNoise(rest / 52, octaves: 3, seed: seed &+ 3) * (0.5 + 0.5 * front)
+        relief.height += 0.7 * fractalNoise(rest / 52, octaves: 3, seed: seed &+ 3) * (0.5 + 0.5 * front)
         relief.chestFlush = clamp01(
             bell(x, 46) * smoothstep(395, 455, p.y) * (1 - smoothstep(488, 512, p.y)) * front
                 + 0.4 * front * smoothstep(0, 0.6, fractalNoise(rest / 60, octaves: 2, seed: seed &+ 9)))

@@ -72,6 +72,26 @@ extension BodyShape {
     }
 }
 
+extension Person {
+    /// The shape with what only this person has: a few percent of targets that make left and right differ, drawn
+    /// from the seed.
+    var individualShape: BodyShape {
+        var shape = shape
+        var random = PCG32(seed: UInt64(seed), sequence: 77)
+        for (name, limit) in Self.asymmetries {
+            let weight = limit * random.nextFloat()
+            let side = random.nextFloat() < 0.5 ? "l" : "r"
+            shape.details["asym/\(name)-\(side)", default: 0] += weight
+        }
+        return shape
+    }
+
+    private static let asymmetries: [(String, Float)] = [
+        ("asymm-trunk-1", 0.35), ("asym-jaw-1", 0.4), ("asym-jaw-2", 0.3), ("asym-jaw-3", 0.3), ("asym-mouth-2", 0.3),
+        ("asym-cheek-2", 0.3),
+    ]
+}
+
 extension BodyAssets {
     /// Positions of all vertices of the base mesh in the given shape at rest, millimetres, soles at y = 0.
     ///

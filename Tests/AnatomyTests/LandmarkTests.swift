@@ -59,6 +59,20 @@ import Testing
         }
     }
 
+    @Test(arguments: [Gesture.handFlat, .handUpright, .handFist])
+    func theForearmLeadsToTheHand(_ gesture: Gesture) throws {
+        let engine = try TestBody.engine.get()
+        let marks = try engine.posedBody(of: TestBody.person(), gesture: gesture, region: .hand, detail: 0).landmarks
+        let arm = marks.arm
+        #expect((190...330).contains((arm.wrist - arm.elbow).length))
+        #expect(abs(dot(arm.dorsal, arm.distal)) < 1e-3)
+        // The wrist stays within its limits and the lens, in front, sees the back of the hand.
+        #expect(TestPose.degrees(arm.wrist - arm.elbow, arm.distal) < 65)
+        #expect(arm.dorsal.z > 0.7)
+        let ring = try #require(marks.fingers[.ring])
+        #expect((60...110).contains((ring.knuckle - arm.wrist).length))
+    }
+
     @Test(arguments: [Gesture.handFlat, .handUpright])
     func openHandsAreRelaxed(_ gesture: Gesture) throws {
         let engine = try TestBody.engine.get()
