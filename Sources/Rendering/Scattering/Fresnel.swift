@@ -41,8 +41,8 @@ package struct ConductorFresnel: Sendable {
     private let dip: Vector3
 
     package init(reflectance: Vector3, edgeTint: Vector3 = .one) {
-        f0 = reflectance.clamped(lowerBound: .zero, upperBound: .one)
-        let tint = edgeTint.clamped(lowerBound: .zero, upperBound: .one)
+        f0 = reflectance.clampedToUnit
+        let tint = edgeTint.clampedToUnit
         let mu: Float = 1 / 7
         let m = 1 - mu
         let m5 = m * m * m * m * m
@@ -56,11 +56,11 @@ package struct ConductorFresnel: Sendable {
         let m2 = m * m
         let m5 = m2 * m2 * m
         let f = f0 + (.one - f0) * m5 - dip * (c * m5 * m)
-        return f.clamped(lowerBound: .zero, upperBound: .one)
+        return f.clampedToUnit
     }
 
     /// Mean over the hemisphere, cosine weighted, before clamping: 2∫F(μ)μ dμ in closed form.
     package var average: Vector3 {
-        (f0 + (.one - f0) / 21 - dip / 126).clamped(lowerBound: .zero, upperBound: .one)
+        (f0 + (.one - f0) / 21 - dip / 126).clampedToUnit
     }
 }

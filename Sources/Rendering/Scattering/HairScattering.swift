@@ -26,20 +26,24 @@ package struct HairScattering: Sendable {
         self.init(optics: HairOptics(material), offset: offset)
     }
 
-    /// What depends on the direction to the eye only.
+    /// What depends on the direction to the eye only; four lanes are R, TT, TRT and the residual.
     private struct View {
-        var sine, cosine, azimuth: Float
+        /// Sine and cosine of the inclination, tilted for each path.
+        var (sines, cosines): (SIMD4<Float>, SIMD4<Float>)
+        /// Unit direction in the cross-section.
+        var (y, z): (Float, Float)
         /// Light that each path lets through, and the probability to choose it.
         var (r, tt, trt, residual): (Vector3, Vector3, Vector3, Vector3)
         var probabilities: SIMD4<Float>
         /// Turn of the azimuth that the path would take through a smooth fibre.
-        var turns: SIMD3<Float>
+        var turns: SIMD4<Float>
     }
 
     @inline(__always)
     private func view(_ wo: Vector3) -> View {
         let sinO = min(max(wo.x, -1), 1)
-        let cosO = max(1 - sinO * sinO, 0).squareRoot()
+        let across = (wo.y * wo.y + wo.z * wo.z).squareRoot()
+        let cosO = min(across, 1)
         let n = optics.indexOfRefraction
         // The cross-section seen at a slant refracts like a denser one (Bravais).
         let slanted = max(n * n - sinO * sinO, 0).squareRoot() / max(cosO, 1e-5)
@@ -47,20 +51,23 @@ package struct HairScattering: Sendable {
         let cosT = max(1 - sinT * sinT, 0).squareRoot()
         let sinGamma = min(max(h / slanted, -1), 1)
         let cosGamma = max(1 - sinGamma * sinGamma, 0).squareRoot()
-        let passed = exponential(optics.absorption * (-2 * cosGamma / cosT))
+        let e = exponential(SIMD4(optics.absorption, 0) * (-2 * cosGamma / cosT))
+        let passed = Vector3(e.x, e.y, e.z)
 
         let f = fresnelDielectric(cosine: cosO * max(1 - h * h, 0).squareRoot(), eta: n)
         let r = Vector3(repeating: f)
         let tt = passed * ((1 - f) * (1 - f))
         let trt = tt * passed * f
-        let residual = trt * passed * f / (.one - passed * f).clamped(lowerBound: [1e-6, 1e-6, 1e-6], upperBound: .one)
-        let y = SIMD4(f, tt.luminance, trt.luminance, residual.luminance)
+        let kept = Vector3(repeating: 1 + 1e-6) - passed * f
+        let residual = trt * passed * f / kept
+        let share = SIMD4(f, tt.luminance, trt.luminance, residual.luminance)
         let gamma = asin(sinGamma)
         let turn = 2 * gamma - 2 * entryAngle
-        let turns = SIMD3(-2 * entryAngle, turn + .pi, turn + 2 * gamma + 2 * .pi)
+        let (sines, cosines) = optics.tilted(sin: sinO, cos: cosO)
         return View(
-            sine: sinO, cosine: cosO, azimuth: atan2(wo.z, wo.y), r: r, tt: tt, trt: trt, residual: residual,
-            probabilities: y / max(y.sum(), 1e-12), turns: turns)
+            sines: sines, cosines: cosines, y: across > 0 ? wo.y / across : 1, z: across > 0 ? wo.z / across : 0,
+            r: r, tt: tt, trt: trt, residual: residual, probabilities: share / max(share.sum(), 1e-12),
+            turns: SIMD4(-2 * entryAngle, turn + .pi, turn + 2 * gamma, 0))
     }
 
     package func evaluate(wo: Vector3, wi: Vector3) -> (value: Vector3, pdf: Float) {
@@ -71,13 +78,11 @@ package struct HairScattering: Sendable {
     private func evaluate(_ view: View, wi: Vector3) -> (value: Vector3, pdf: Float) {
         let sinI = min(max(wi.x, -1), 1)
         let cosI = max(1 - sinI * sinI, 0).squareRoot()
-        let phi = atan2(wi.z, wi.y) - view.azimuth
-        var densities = SIMD4<Float>.zero
-        for p in 0..<4 {
-            let (s, c) = optics.tilted(p, sin: view.sine, cos: view.cosine)
-            let m = optics.longitudinal(p, cosI: cosI, cosO: c, sinI: sinI, sinO: s)
-            densities[p] = m * (p < 3 ? optics.azimuthal(wrapped(phi - view.turns[p])) : 1 / (2 * .pi))
-        }
+        let phi = atan2(view.y * wi.z - view.z * wi.y, view.y * wi.y + view.z * wi.z)
+        var azimuthal = optics.azimuthal(wrapped(phi - view.turns))
+        azimuthal.w = 1 / (2 * .pi)
+        let densities =
+            optics.longitudinal(cosI: cosI, sinI: sinI, cosO: view.cosines, sinO: view.sines) * azimuthal
         let value =
             view.r * densities.x + view.tt * densities.y + view.trt * densities.z + view.residual * densities.w
         return (value, (view.probabilities * densities).sum())
@@ -88,15 +93,15 @@ package struct HairScattering: Sendable {
         var choice = u.x
         let p = choosePath(&choice, view.probabilities)
         // The inclination, by the lobe's exact inverse (d'Eon et al. 2013).
-        let (s, c) = optics.tilted(p, sin: view.sine, cos: view.cosine)
+        let (s, c) = (view.sines[p], view.cosines[p])
         let v = optics.variances[p]
         let k = 1 + v * log(max(u.y + (1 - u.y) * exp(-2 / v), 1e-30))
         let sinI = min(
             max(-k * s + max(1 - k * k, 0).squareRoot() * cos(2 * Float.pi * u.z) * c, -1), 1)
         let cosI = max(1 - sinI * sinI, 0).squareRoot()
         let turn = p < 3 ? view.turns[p] + optics.azimuthalTurn(choice) : 2 * .pi * choice
-        let phi = view.azimuth + turn
-        let wi = Vector3(sinI, cosI * cos(phi), cosI * sin(phi))
+        let (y, z) = (cosI * cos(turn), cosI * sin(turn))
+        let wi = Vector3(sinI, view.y * y - view.z * z, view.z * y + view.y * z)
         return ScatteringSample(wi: wi, evaluated: evaluate(view, wi: wi), isTransmission: p == 1)
     }
 
@@ -111,12 +116,9 @@ package struct HairScattering: Sendable {
         return 3
     }
 
-    /// An angle brought into −π…π.
+    /// Angles brought into −π…π.
     @inline(__always)
-    private func wrapped(_ angle: Float) -> Float {
-        angle - 2 * .pi * (angle / (2 * .pi)).rounded(.toNearestOrAwayFromZero)
+    private func wrapped(_ angles: SIMD4<Float>) -> SIMD4<Float> {
+        angles - (angles / (2 * .pi)).rounded(.toNearestOrEven) * (2 * .pi)
     }
-
-    @inline(__always)
-    private func exponential(_ v: Vector3) -> Vector3 { Vector3(exp(v.x), exp(v.y), exp(v.z)) }
 }

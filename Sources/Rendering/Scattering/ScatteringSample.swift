@@ -46,4 +46,10 @@ extension Vector3 {
 
     /// This vector mirrored about a unit vector.
     @inline(__always) func reflected(about m: Vector3) -> Vector3 { m * (2 * dot(self, m)) - self }
+
+    /// This vector with every part brought into 0…1; `clamped` of the standard library is a call.
+    @inline(__always) var clampedToUnit: Vector3 {
+        let positive = replacing(with: 0, where: self .< 0)
+        return positive.replacing(with: 1, where: positive .> 1)
+    }
 }
