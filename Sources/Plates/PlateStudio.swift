@@ -1,0 +1,110 @@
+public import Anatomy
+internal import Foundation
+public import Geometry
+public import Imaging
+public import Rendering
+
+/// The person without the piece, as the camera recorded them: one layer a light group.
+public struct Plate: Sendable {
+    public var camera: Camera
+    public var film: Film
+
+    public init(camera: Camera, film: Film) { (self.camera, self.film) = (camera, film) }
+}
+
+/// What a plate depends on. Light is not part of it.
+public struct PlateKey: Sendable, Codable, Hashable {
+    public var person: Person
+    public var gesture: Gesture
+    public var setting: Setting
+    public var camera: Camera
+    public var samplesPerPixel: Int
+    public var seed: UInt64
+
+    public init(
+        person: Person, gesture: Gesture, setting: Setting, camera: Camera, samplesPerPixel: Int, seed: UInt64
+    ) {
+        (self.person, self.gesture, self.setting, self.camera) = (person, gesture, setting, camera)
+        (self.samplesPerPixel, self.seed) = (samplesPerPixel, seed)
+    }
+}
+
+/// Makes stages and plates, and keeps plates.
+public struct PlateStudio: Sendable {
+    private let engine: AnatomyEngine
+    private let wardrobe: Wardrobe
+    private let cache: PlateCache?
+    private let environment: ImageBuffer<SceneLinear>?
+
+    /// - Parameters:
+    ///   - cache: where plates are kept; nil renders each anew.
+    ///   - environment: the map of the `environment` light group.
+    public init(
+        engine: AnatomyEngine, wardrobe: Wardrobe, cache: PlateCache?, environment: ImageBuffer<SceneLinear>? = nil
+    ) {
+        (self.engine, self.wardrobe, self.cache, self.environment) = (engine, wardrobe, cache, environment)
+    }
+
+    /// A dressed person in a pose.
+    ///
+    /// - Parameter detail: subdivision of the skin, 0…5; 4 suits 1–2K.
+    public func stage(person: Person, gesture: Gesture, setting: Setting, detail: Int = 4) throws -> Stage {
+        let body = try engine.posedBody(
+            of: person, gesture: gesture, region: gesture.isHand ? .hand : .neck, detail: detail)
+        let garment = try wardrobe.garment(
+            named: setting.garment, on: engine.posedPositions(person.shape, gesture))
+        return Stage(person: person, gesture: gesture, setting: setting, body: body, garment: garment)
+    }
+
+    /// The plate of a stage for the light groups that a mix needs: from the cache where it has them all.
+    ///
+    /// A cached plate that lacks some groups gains them; the others are not rendered again.
+    public func plate(
+        stage: Stage, camera: Camera, mix: LightMix, samplesPerPixel: Int, seed: UInt64,
+        progress: @escaping @Sendable (Double) -> Void = { _ in }
+    ) async throws -> Plate {
+        let key = PlateKey(
+            person: stage.person, gesture: stage.gesture, setting: stage.setting, camera: camera,
+            samplesPerPixel: samplesPerPixel, seed: seed)
+        let wanted = LightGroup.allCases.filter { mix[$0] != .zero }
+        var plate = cache?.plate(for: key)
+        let missing = wanted.filter { plate?.film.layers[$0] == nil }
+        guard plate == nil || !missing.isEmpty else {
+            progress(1)
+            return plate!
+        }
+        let film = try await film(
+            surfaces: stage.surfaces(for: camera), stage: stage, camera: camera, groups: missing, mix: mix,
+            samplesPerPixel: samplesPerPixel, seed: seed, window: nil, progress: progress)
+        if plate == nil {
+            plate = Plate(camera: camera, film: film)
+        } else {
+            plate!.film.layers.merge(film.layers) { _, new in new }
+        }
+        try cache?.keep(plate!, for: key)
+        return plate!
+    }
+
+    /// Renders a part of a plate again with things in it that only light sees, and skin that they press.
+    public func retake(
+        stage: Stage, camera: Camera, window: PixelWindow, proxies: [Surface], skin: Mesh?, mix: LightMix,
+        samplesPerPixel: Int, seed: UInt64, progress: @escaping @Sendable (Double) -> Void = { _ in }
+    ) async throws -> Film {
+        let groups = LightGroup.allCases.filter { mix[$0] != .zero }
+        return try await film(
+            surfaces: stage.surfaces(for: camera, skin: skin) + proxies, stage: stage, camera: camera, groups: groups,
+            mix: mix, samplesPerPixel: samplesPerPixel, seed: seed, window: window, progress: progress)
+    }
+
+    private func film(
+        surfaces: [Surface], stage: Stage, camera: Camera, groups: [LightGroup], mix: LightMix, samplesPerPixel: Int,
+        seed: UInt64, window: PixelWindow?, progress: @escaping @Sendable (Double) -> Void
+    ) async throws -> Film {
+        let lights = StudioLights(subject: stage.subject, radius: stage.subjectRadius, camera: camera)
+        let scene = Scene(surfaces: surfaces, lights: lights.lights(for: groups, environment: environment))
+        let settings = RenderSettings(
+            samplesPerPixel: samplesPerPixel, maximumDepth: 5, seed: seed, groups: groups, expectedMix: mix,
+            window: window)
+        return try await Renderer().render(scene, camera: camera, settings: settings) { progress($0.fraction) }
+    }
+}

@@ -1,0 +1,118 @@
+public import Anatomy
+public import Geometry
+public import Rendering
+
+/// Numbers in the object AOV of a plate.
+public enum SceneObject: UInt32, Sendable, CaseIterable {
+    case nothing = 0
+    case skin = 1
+    case nails, lips, lashes, eyes, teeth
+    case garment = 10
+    case hair = 20
+    case backdrop = 30
+    case proxy = 40
+}
+
+/// A person in a gesture and a setting, ready for any camera and light.
+public struct Stage: Sendable {
+    public let person: Person
+    public let gesture: Gesture
+    public let setting: Setting
+    public let landmarks: Landmarks
+    /// What jewelry may lie on: the body and the garment over it.
+    public let collisionMesh: Mesh
+    /// The skin with its channels; a piece may press it.
+    public var skin: Mesh
+    private let others: [Surface]
+    /// Middle of what the pictures show, and half its extent, millimetres: where lights point.
+    public let subject: Vector3
+    public let subjectRadius: Float
+
+    /// Dresses and colours a posed body.
+    ///
+    /// - Parameter garment: the cloth over it, fitted to the same pose.
+    public init(person: Person, gesture: Gesture, setting: Setting, body: PosedBody, garment: Mesh?) {
+        (self.person, self.gesture, self.setting, landmarks) = (person, gesture, setting, body.landmarks)
+        var skin = body.parts[.skin] ?? Mesh()
+        SkinMap(person).bake(into: &skin)
+        self.skin = skin
+        var collision = Mesh(
+            positions: body.collisionMesh.positions, normals: body.collisionMesh.normals,
+            triangles: body.collisionMesh.triangles)
+        if collision.normals.isEmpty { collision.normals = collision.smoothNormals() }
+        var others: [Surface] = []
+        for (part, mesh) in body.parts {
+            if let surface = Self.surface(of: part, mesh: mesh, person: person) { others.append(surface) }
+        }
+        if let garment {
+            others.append(
+                Surface(mesh: garment, material: .cloth(setting.cloth), objectID: SceneObject.garment.rawValue))
+            var cloth = Mesh(positions: garment.positions, normals: garment.normals, triangles: garment.triangles)
+            if cloth.normals.isEmpty { cloth.normals = cloth.smoothNormals() }
+            let first = UInt32(collision.positions.count)
+            collision.positions += cloth.positions
+            collision.normals += cloth.normals
+            collision.triangles += cloth.triangles.map { $0 &+ SIMD3(repeating: first) }
+        }
+        collisionMesh = collision
+        self.others = others.sorted { $0.objectID < $1.objectID }
+        if gesture.isHand, let seat = body.landmarks.fingers[.ring] {
+            (subject, subjectRadius) = (seat.seat, 60)
+        } else {
+            (subject, subjectRadius) = (body.landmarks.suprasternalNotch + [0, -20, 0], 160)
+        }
+    }
+
+    /// All surfaces for a camera, with the place behind.
+    public func surfaces(for camera: Camera, skin: Mesh? = nil) -> [Surface] {
+        let backdrop = Backdrop(camera: camera, subject: subject, seed: person.seed)
+        return [
+            Surface(mesh: skin ?? self.skin, material: .skin(skinMaterial), objectID: SceneObject.skin.rawValue)
+        ] + others + backdrop.surfaces(of: setting.place, objectID: SceneObject.backdrop.rawValue)
+    }
+
+    private var skinMaterial: SkinMaterial {
+        // Melanin takes light from the walk too: dark skin scatters less far.
+        let reach = mix(1.0, 0.6, person.skin.melanin)
+        return SkinMaterial(
+            meanFreePath: Vector3(1.9, 0.70, 0.38) * reach, roughness: 0.44 + 0.03 * person.skin.lines, oil: 0.12,
+            reliefDepth: 0.026, seed: person.seed)
+    }
+
+    private static func surface(of part: PosedBody.Part, mesh: Mesh, person: Person) -> Surface? {
+        let id: SceneObject
+        let material: Material
+        switch part {
+        case .skin: return nil
+        case .nails:
+            id = .nails
+            let bed = skinAlbedo(
+                Chromophores(melanin: 0.05 + 0.25 * person.skin.melanin, haemoglobin: 0.5, carotene: 0.12))
+            material = .coated(CoatedMaterial(colour: bed, coat: 0.7, coatRoughness: 0.12))
+        case .lips:
+            id = .lips
+            material = .coated(CoatedMaterial(colour: [0.5, 0.22, 0.2], coat: 0.4, coatRoughness: 0.3))
+        case .lashes:
+            id = .lashes
+            material = .coated(CoatedMaterial(colour: [0.02, 0.015, 0.012]))
+        case .eyes:
+            id = .eyes
+            material = .coated(CoatedMaterial(colour: [0.75, 0.72, 0.7], coat: 1, coatRoughness: 0.05))
+        case .teeth:
+            id = .teeth
+            material = .coated(CoatedMaterial(colour: [0.75, 0.72, 0.65], coat: 0.6, coatRoughness: 0.1))
+        }
+        return Surface(mesh: mesh, material: material, objectID: id.rawValue)
+    }
+}
+
+extension Setting {
+    /// The cloth of the garment.
+    var cloth: ClothMaterial {
+        let knit = garment.contains("knit")
+        return ClothMaterial(
+            colour: clothColour, weave: knit ? .knit : .plain, spacing: knit ? 3.2 : 0.55,
+            reliefDepth: knit ? 0.9 : 0.07, colourVariation: knit ? 0.22 : 0.16, roughness: 0.85,
+            sheen: knit ? 0.35 : 0.22)
+    }
+}
