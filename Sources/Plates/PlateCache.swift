@@ -1,6 +1,6 @@
-internal import Foundation
+public import Foundation
 internal import Geometry
-public import Imaging
+internal import Imaging
 public import Rendering
 
 /// Plates on disk, found by what they depend on.

@@ -11,6 +11,10 @@ public struct Fit: Sendable {
     public var placement: Placement
     /// Stand-ins for the piece in body space that light meets and the camera does not see.
     public var proxies: [ContactProxy]
+    /// Half of the piece's greatest thickness, millimetres, for the stand-in made of its silhouette.
+    public var reliefHalfThickness: Float
+    /// Points where the piece rests on skin, with the radius that the skin must clear, millimetres.
+    public var contacts: [(centre: Vector3, radius: Float)]
     /// Distance between the piece's underside and the skin along the contact, millimetres.
     public var gaps: [Float]
     /// What a seller should know.
@@ -18,10 +22,11 @@ public struct Fit: Sendable {
 
     public init(
         gesture: Gesture, camera: Camera, scale: ScaleEstimate, placement: Placement, proxies: [ContactProxy],
-        gaps: [Float], warnings: [String] = []
+        reliefHalfThickness: Float, contacts: [(centre: Vector3, radius: Float)], gaps: [Float], warnings: [String] = []
     ) {
         (self.gesture, self.camera, self.scale, self.placement) = (gesture, camera, scale, placement)
         (self.proxies, self.gaps, self.warnings) = (proxies, gaps, warnings)
+        (self.reliefHalfThickness, self.contacts) = (reliefHalfThickness, contacts)
     }
 }
 

@@ -52,9 +52,12 @@ struct NecklaceSeating {
                 "The size is estimated: the chain is worn as \(Int(length / 10)) cm long. State --length to be exact.")
         }
         let gaps = line.visible.indices.filter { line.visible[$0] }.map { candidate.chain.gaps[$0] }
+        let radius = fit.chainRadius(strand)
+        let contacts = candidate.chain.points.indices.filter { candidate.chain.gaps[$0] < 1.5 }
+            .map { (centre: candidate.chain.points[$0], radius: radius) }
         return Fit(
-            gesture: .neck, camera: camera, scale: scale, placement: placement, proxies: [], gaps: gaps,
-            warnings: warnings)
+            gesture: .neck, camera: camera, scale: scale, placement: placement, proxies: [],
+            reliefHalfThickness: min(radius, 3), contacts: contacts, gaps: gaps, warnings: warnings)
     }
 
     // MARK: - Frame

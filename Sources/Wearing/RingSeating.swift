@@ -42,7 +42,7 @@ struct RingSeating {
             scale: ScaleEstimate(
                 millimetresPerPixel: mmPerPixel, source: source, uncertainty: statedDiameter == nil ? 0.08 : 0.02),
             placement: placement, proxies: [ContactProxy(mesh: band(), colour: [0.8, 0.7, 0.5], isMetal: true)],
-            gaps: [0], warnings: warnings)
+            reliefHalfThickness: 1.2, contacts: contacts(), gaps: [0], warnings: warnings)
     }
 
     /// Width of the frame at the ring, millimetres: a hand's worth.
@@ -106,6 +106,17 @@ struct RingSeating {
             }
         }
         return lower.x < upper.x ? (lower, upper) : (.zero, .zero)
+    }
+
+    /// Where the band's inner edge lies on the finger.
+    private func contacts() -> [(centre: Vector3, radius: Float)] {
+        let c = candidate
+        let (d, b) = (c.seat.dorsal, cross(c.axis, c.seat.dorsal))
+        let section = 0.5 * c.innerRadius * max(ring.thickness, 0.6 * ring.bandWidth) / ring.innerRadius
+        return (0..<72).map { k in
+            let t = Float(k) / 72 * 2 * .pi
+            return (c.seat.seat + (d * cos(t) + b * sin(t)) * (c.innerRadius + section), section)
+        }
     }
 
     /// The band as a closed tube of rectangular section, in body space.

@@ -1,0 +1,241 @@
+public import Anatomy
+public import Appraisal
+internal import Foundation
+public import Geometry
+public import Imaging
+public import Plates
+public import Rendering
+
+/// What a picture is asked to be.
+public struct WearRequest: Sendable {
+    public var piece: Piece
+    public var person: Person
+    /// Cloth and place; the garment's name suits the type of the piece.
+    public var setting: Setting
+    public var framing: Framing
+    /// Closed chain length or inner ring diameter that the seller states, millimetres.
+    public var statedMillimetres: Float?
+    public var samplesPerPixel: Int
+    public var seed: UInt64
+
+    public init(
+        piece: Piece, person: Person, setting: Setting, framing: Framing, statedMillimetres: Float? = nil,
+        samplesPerPixel: Int = 16, seed: UInt64 = 1
+    ) {
+        (self.piece, self.person, self.setting, self.framing) = (piece, person, setting, framing)
+        (self.statedMillimetres, self.samplesPerPixel, self.seed) = (statedMillimetres, samplesPerPixel, seed)
+    }
+}
+
+/// The steps of a picture, for progress.
+public enum WearStep: String, Sendable, CaseIterable {
+    case fitting, staging, plate, contact, composing
+}
+
+/// The picture, and what it was made from.
+public struct OnModelImage: Sendable {
+    public var picture: ImageBuffer<DisplayLinear>
+    /// Coverage of the product that shows, the size of the picture before enlargement.
+    public var coverage: ImageBuffer<Coverage>
+    public var layer: ProductLayer
+    public var fit: Fit
+    /// Size asked for over size rendered, 1 or more.
+    public var enlargement: Float
+    public var secondsByStep: [WearStep: Double]
+}
+
+/// Seats pieces on people and photographs them: the one entry point of this room.
+public struct Wearer: Sendable {
+    private let studio: PlateStudio
+
+    public init(studio: PlateStudio) { self.studio = studio }
+
+    /// Makes one picture.
+    ///
+    /// - Throws: `Refusal` where the piece cannot be seated, `CancellationError`, and the errors of the rooms below.
+    public func wear(
+        _ request: WearRequest, progress: @escaping @Sendable (WearStep, Double) -> Void = { _, _ in }
+    ) async throws -> OnModelImage {
+        var seconds: [WearStep: Double] = [:]
+        var clock = Date()
+        func lap(_ step: WearStep) {
+            seconds[step, default: 0] += Date().timeIntervalSince(clock)
+            clock = Date()
+            progress(step, 1)
+        }
+
+        let (fit, stage) = try seat(request, progress: progress, lap: lap)
+        let mix = lightMix(for: request)
+        let plate = try await studio.plate(
+            stage: stage, camera: fit.camera, mix: mix, samplesPerPixel: request.samplesPerPixel, seed: request.seed
+        ) { progress(.plate, $0) }
+        lap(.plate)
+
+        let layer = ProductLayer(cutout: request.piece.cutout, placement: fit.placement)
+        let tolerance: Float = fit.gesture.isHand ? 0.6 : 3.5
+        let contact = try await retake(
+            request, fit: fit, stage: stage, plate: plate, layer: layer, tolerance: tolerance, mix: mix
+        ) { progress(.contact, $0) }
+        lap(.contact)
+
+        let composer = Composer(
+            plate: plate, mix: mix, view: ViewTransform(exposure: 0.1, contrast: 1.12, shoulderStart: 0.55),
+            layer: layer,
+            depthTolerance: tolerance)
+        let result = try composer.compose(contact: contact)
+        let enlargement = Float(request.framing.width) / Float(fit.camera.width)
+        lap(.composing)
+        return OnModelImage(
+            picture: result.picture, coverage: result.coverage, layer: layer, fit: fit, enlargement: enlargement,
+            secondsByStep: seconds)
+    }
+
+    // MARK: - Seating
+
+    private func seat(
+        _ request: WearRequest, progress: @escaping @Sendable (WearStep, Double) -> Void, lap: (WearStep) -> Void
+    ) throws -> (Fit, Stage) {
+        switch request.piece.geometry {
+        case .necklace(let necklace):
+            guard necklace.strands.contains(where: { $0.centreLine.count > 8 }) else {
+                throw Refusal([
+                    Finding(
+                        .unreadable, .refuse, message: "No chain could be followed in this photo.",
+                        fix:
+                            "Photograph the necklace hanging on a bust of another colour, or mark it with keep strokes."
+                    )
+                ])
+            }
+            let stage = try studio.stage(person: request.person, gesture: .neck, setting: request.setting)
+            lap(.staging)
+            let landmarks = stage.landmarks
+            let box = (
+                lower: landmarks.suprasternalNotch + [-260, -420, -260],
+                upper: landmarks.suprasternalNotch + [260, 190, 160]
+            )
+            let surface = BodySurface(mesh: stage.collisionMesh, within: box)
+            let drape = ChainDrape(surface: surface, nape: landmarks.nape, notch: landmarks.suprasternalNotch)
+            let fitting = NecklaceFit(
+                necklace: necklace, drape: drape, landmarks: landmarks, scale: request.piece.scale,
+                statedLength: request.statedMillimetres)
+            let candidate = try fitting.solve { progress(.fitting, $0) }
+            let seating = NecklaceSeating(
+                cutout: request.piece.cutout, fit: fitting, candidate: candidate, framing: request.framing)
+            let fit = try seating.seat()
+            lap(.fitting)
+            return (fit, stage)
+        case .ring(let ring):
+            let gestures = Gesture.allCases.filter(\.isHand)
+            let hands = try gestures.map { gesture in
+                let stage = try studio.stage(
+                    person: request.person, gesture: gesture, setting: request.setting, detail: 1)
+                return (stage, RingFit.Hand(stage))
+            }
+            let fitting = RingFit(ring: ring, scale: request.piece.scale, statedDiameter: request.statedMillimetres)
+            let candidate = try fitting.solve(hands: hands.map(\.1))
+            lap(.fitting)
+            let stage = try studio.stage(
+                person: request.person, gesture: candidate.gesture, setting: request.setting)
+            lap(.staging)
+            let seating = RingSeating(
+                ring: ring, candidate: candidate, scale: request.piece.scale, statedDiameter: request.statedMillimetres,
+                framing: request.framing, handCentre: RingFit.Hand.centre(stage.landmarks), cutout: request.piece.cutout
+            )
+            return (seating.seat(), stage)
+        }
+    }
+
+    // MARK: - Light
+
+    /// The light of the photo where it is known, else a window from the side; the place always glows a little.
+    private func lightMix(for request: WearRequest) -> LightMix {
+        let light = request.piece.light
+        var gains: [LightGroup: SIMD3<Float>] = [:]
+        if light.confidence > 0.35 {
+            gains = light.value.gains
+        } else {
+            gains = [.left: .init(repeating: 0.72), .fill: .init(repeating: 0.12), .tent: .init(repeating: 0.14)]
+        }
+        // Gains sum to one exposure, whoever estimated them.
+        let luminance: Float = gains.values.map { 0.2126 * $0.x + 0.7152 * $0.y + 0.0722 * $0.z }.reduce(0, +)
+        if luminance > 0 { gains = gains.mapValues { $0 * (0.95 / luminance) } }
+        gains[.environment] = (gains[.environment] ?? .zero) * 0.2 + SIMD3(repeating: 0.3)
+        return LightMix(gains)
+    }
+
+    // MARK: - Contact
+
+    /// Renders the region round the piece again with a stand-in for it and the skin that it presses.
+    private func retake(
+        _ request: WearRequest, fit: Fit, stage: Stage, plate: Plate, layer: ProductLayer, tolerance: Float,
+        mix: LightMix, progress: @escaping @Sendable (Double) -> Void
+    ) async throws -> (film: Film, window: PixelWindow)? {
+        guard let window = contactWindow(layer: layer, camera: fit.camera) else { return nil }
+        var proxies = fit.proxies.map { proxySurface($0) }
+        let relief = ReliefProxy(
+            layer: layer, camera: fit.camera, maximumHalfThickness: fit.reliefHalfThickness,
+            step: max(Int((fit.camera.width + 511) / 512), 1))
+        if let mesh = relief.mesh(visibleAgainst: plate.film.depth, tolerance: tolerance) {
+            proxies.append(proxySurface(ContactProxy(mesh: mesh, colour: meanColour(of: layer), isMetal: false)))
+        }
+        guard !proxies.isEmpty else { return nil }
+        var skin = stage.skin
+        if !fit.contacts.isEmpty { pressSkin(&skin, contacts: fit.contacts, softness: fit.gesture.isHand ? 0.9 : 1.6) }
+        let film = try await studio.retake(
+            stage: stage, camera: fit.camera, window: window, proxies: proxies, skin: skin, mix: mix,
+            samplesPerPixel: request.samplesPerPixel, seed: request.seed, progress: progress)
+        return (film, window)
+    }
+
+    private func proxySurface(_ proxy: ContactProxy) -> Surface {
+        Surface(
+            mesh: proxy.mesh, material: .coated(CoatedMaterial(colour: proxy.colour, coat: proxy.isMetal ? 0.4 : 0.1)),
+            objectID: SceneObject.proxy.rawValue, visibleToCamera: false)
+    }
+
+    /// The product's reach and as much again as a shadow may need.
+    private func contactWindow(layer: ProductLayer, camera: Camera) -> PixelWindow? {
+        let w = layer.window
+        var (left, top, right, bottom) = (w.width, w.height, -1, -1)
+        for y in 0..<w.height {
+            for x in 0..<w.width where layer.alpha.value(x, y) > 0.1 {
+                (left, right, top, bottom) = (min(left, x), max(right, x), min(top, y), max(bottom, y))
+            }
+        }
+        guard right >= left else { return nil }
+        let margin = camera.width / 14
+        let x0 = max(left + w.x - margin, 0)
+        let x1 = min(right + w.x + margin + 1, camera.width)
+        let y0 = max(top + w.y - margin, 0)
+        let y1 = min(bottom + w.y + margin + 1, camera.height)
+        return PixelWindow(x: x0, y: y0, width: x1 - x0, height: y1 - y0)
+    }
+
+    private func meanColour(of layer: ProductLayer) -> Vector3 {
+        var (sum, weight): (Vector3, Float) = (.zero, 0)
+        for i in layer.alpha.pixels.indices where layer.alpha.pixels[i] > 0.5 {
+            sum += Vector3(layer.colour.pixels[3 * i], layer.colour.pixels[3 * i + 1], layer.colour.pixels[3 * i + 2])
+            weight += 1
+        }
+        return weight > 0 ? pointwiseMin(sum / weight, Vector3(repeating: 0.85)) : Vector3(repeating: 0.5)
+    }
+}
+
+extension RingFit.Hand {
+    init(_ stage: Stage) {
+        let landmarks = stage.landmarks
+        gesture = stage.gesture
+        self.landmarks = landmarks
+        let centre = Self.centre(landmarks)
+        surface = BodySurface(
+            mesh: stage.collisionMesh,
+            within: (lower: centre - Vector3(repeating: 160), upper: centre + Vector3(repeating: 160)), cellSize: 4)
+        forearm = (landmarks.arm.elbow - landmarks.arm.wrist).normalized
+    }
+
+    /// The middle of the knuckles and finger joints.
+    static func centre(_ landmarks: Landmarks) -> Vector3 {
+        let points = landmarks.fingers.filter { $0.key != .thumb }.flatMap { [$0.value.knuckle, $0.value.middleJoint] }
+        return points.reduce(.zero, +) / Float(max(points.count, 1))
+    }
+}
