@@ -49,11 +49,14 @@ public struct PlateStudio: Sendable {
     ///
     /// - Parameter detail: subdivision of the skin, 0…5; 4 suits 1–2K.
     public func stage(person: Person, gesture: Gesture, setting: Setting, detail: Int = 4) throws -> Stage {
-        let body = try engine.posedBody(
+        var body = try engine.posedBody(
             of: person, gesture: gesture, region: gesture.isHand ? .hand : .neck, detail: detail)
-        let garment = try wardrobe.garment(
-            named: setting.garment, on: engine.posedPositions(person.shape, gesture))
-        return Stage(person: person, gesture: gesture, setting: setting, body: body, garment: garment)
+        let base = try engine.posedPositions(of: person, gesture)
+        let worn = try wardrobe.garment(named: setting.garment, on: base, body: body)
+        if let skin = body.parts[.skin] {
+            body.parts[.skin] = uncovered(skin, hidden: worn.hidden, reference: engine.referencePositions)
+        }
+        return Stage(person: person, gesture: gesture, setting: setting, body: body, garment: worn.cloth)
     }
 
     /// The plate of a stage for the light groups that a mix needs: from the cache where it has them all.

@@ -1,3 +1,4 @@
+public import Anatomy
 public import Geometry
 
 /// The garments that the project brings, by name.
@@ -7,8 +8,50 @@ public struct Wardrobe: Sendable {
     /// - Parameter folder: the assets' `garments` folder.
     public init(folder: String) { self.folder = folder }
 
-    /// A garment on a posed base mesh; nil while the wardrobe has none of that name.
-    func garment(named name: String, on base: [Vector3]) throws -> Mesh? {
-        nil
+    /// A garment worn by a posed body.
+    struct Worn {
+        var cloth: Mesh
+        /// For each vertex of the base body, whether cloth hides it well inside every edge.
+        var hidden: [Bool]
     }
+
+    /// - Parameter base: all vertices of the posed base mesh, millimetres.
+    /// - Throws: `GarmentError` where the garment is missing, damaged or does not fit.
+    func garment(named name: String, on base: [Vector3], body: PosedBody) throws -> Worn {
+        let garment = try Garment.load(named: name, from: folder)
+        return Worn(
+            cloth: try garment.fitted(to: base, skin: body.collisionMesh), hidden: garment.hidden)
+    }
+}
+
+/// Skin without the faces that cloth covers, so that none can show through a thin fold.
+///
+/// - Parameters:
+///   - hidden: for each base vertex, whether it is covered.
+///   - reference: rest positions of the base vertices, millimetres.
+func uncovered(_ skin: Mesh, hidden: [Bool], reference: [Vector3]) -> Mesh {
+    guard !skin.restPositions.isEmpty, hidden.contains(true) else { return skin }
+    let size: Float = 24
+    func cell(_ p: Vector3) -> SIMD3<Int32> { SIMD3<Int32>((p / size).rounded(.down)) }
+    var cells: [SIMD3<Int32>: [Int]] = [:]
+    for (i, p) in reference.prefix(hidden.count).enumerated() { cells[cell(p), default: []].append(i) }
+    let covered = skin.restPositions.map { p -> Bool in
+        var (best, answer) = (Float.infinity, false)
+        let home = cell(p)
+        for dz in Int32(-1)...1 {
+            for dy in Int32(-1)...1 {
+                for dx in Int32(-1)...1 {
+                    for i in cells[home &+ SIMD3(dx, dy, dz)] ?? [] {
+                        let d = reference[i] - p
+                        let squared = dot(d, d)
+                        if squared < best { (best, answer) = (squared, hidden[i]) }
+                    }
+                }
+            }
+        }
+        return answer
+    }
+    var mesh = skin
+    mesh.triangles = skin.triangles.filter { !(covered[Int($0.x)] && covered[Int($0.y)] && covered[Int($0.z)]) }
+    return mesh
 }
