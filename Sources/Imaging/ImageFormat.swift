@@ -75,7 +75,10 @@ func describeContent(_ bytes: UnsafeRawBufferPointer) -> String {
     if bytes.starts(with: [0xFF, 0x0A]) || bytes.has("JXL ", at: 4) { return "a JPEG XL picture" }
     if bytes.starts(with: [0x1F, 0x8B]) { return "a compressed archive" }
     let head = bytes.prefix(512)
-    let isText = head.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
+    let controls = head.contains { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D || $0 == 0x7F }
+    // One broken character may be the one that the prefix cuts.
+    let broken = String(decoding: head, as: UTF8.self).unicodeScalars.count { $0 == "\u{FFFD}" }
+    let isText = !controls && broken <= (bytes.count > 512 ? 1 : 0)
     return isText ? "text" : "something unknown"
 }
 

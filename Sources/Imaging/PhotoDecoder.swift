@@ -140,6 +140,8 @@ public enum PhotoDecoder {
         _ bytes: UnsafeRawBufferPointer, _ format: ImageFormat, _ file: String, _ limits: DecodingLimits,
         _ body: (VipsImage, PhotoMetadata) throws(VipsImage.Failure) -> R
     ) throws(ImagingError) -> R {
+        // The library reads around missing tags, so a cut TIFF could lose its profile and nobody would know.
+        if format == .tiff && isCutShort(bytes, .tiff) { throw .truncated(file: file) }
         do {
             let image = try VipsImage.load(bytes, format.vipsFormat)
             guard image.width <= limits.megapixels * 1_000_000 / max(image.height, 1) else {

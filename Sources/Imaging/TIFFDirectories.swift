@@ -5,7 +5,7 @@ struct TIFFDirectories {
     /// Whether some directory holds data straight from a sensor: a colour filter array or DNG's linear raw.
     private(set) var describesSensorData = false
 
-    /// Whether a directory or the pixels it points to lie beyond the end of the file.
+    /// Whether a directory, its values or the pixels it points to lie beyond the end of the file.
     private(set) var pointsPastEnd = false
 
     private let bytes: UnsafeRawBufferPointer
@@ -45,6 +45,8 @@ struct TIFFDirectories {
         for i in 0..<Int(count) {
             let entry = offset + 2 + 12 * i
             guard let tag = read16(entry), let length = read32(entry + 4) else { return next }
+            let size = Int(length) * Self.size(ofType: read16(entry + 2) ?? 0)
+            if size > 4, Int(read32(entry + 8) ?? 0) + size > bytes.count { pointsPastEnd = true }
             switch tag {
             case Tag.photometricInterpretation:
                 if let value = read16(entry + 8), value == 32803 || value == 34892 { describesSensorData = true }
@@ -66,6 +68,17 @@ struct TIFFDirectories {
         if lastOffset + lastLength > bytes.count { pointsPastEnd = true }
         if let chained = read32(offset + 2 + 12 * Int(count)) { next.append(Int(chained)) }
         return next
+    }
+
+    /// Bytes of one value of a TIFF type; 0 for types of later inventions.
+    private static func size(ofType type: UInt16) -> Int {
+        switch type {
+        case 1, 2, 6, 7: 1
+        case 3, 8: 2
+        case 4, 9, 11, 13: 4
+        case 5, 10, 12: 8
+        default: 0
+        }
     }
 
     /// The last of an entry's numbers (16 or 32 bits); past the end of the file where the numbers themselves are.

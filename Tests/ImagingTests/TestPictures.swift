@@ -78,7 +78,10 @@ struct TestTIFF {
     init() {}
 
     /// The file, or (without a strip) the body of an EXIF block.
-    var file: [UInt8] {
+    var file: [UInt8] { [0x49, 0x49, 42, 0, 8, 0, 0, 0] + directory(at: 8) }
+
+    /// A directory with what it points to, for a place in a file.
+    func directory(at start: UInt32) -> [UInt8] {
         var all = entries
         if !strip.isEmpty { all.append((273, 4, 1, [])) }
         all.sort { $0.tag < $1.tag }
@@ -88,16 +91,16 @@ struct TestTIFF {
         let extraLength = all.reduce(0) { $0 + ($1.bytes.count > 4 ? ($1.bytes.count + 1) / 2 * 2 : 0) }
         for entry in all {
             var bytes = entry.bytes
-            if entry.tag == 273 { bytes = littleEndian(UInt32(8 + directoryLength + extraLength)) }
+            if entry.tag == 273 { bytes = littleEndian(start + UInt32(directoryLength + extraLength)) }
             directory += littleEndian(entry.tag) + littleEndian(entry.type) + littleEndian(UInt32(entry.count))
             if bytes.count > 4 {
-                directory += littleEndian(UInt32(8 + directoryLength + extra.count))
+                directory += littleEndian(start + UInt32(directoryLength + extra.count))
                 extra += bytes + (bytes.count % 2 == 1 ? [0] : [])
             } else {
                 directory += bytes + [UInt8](repeating: 0, count: 4 - bytes.count)
             }
         }
-        return [0x49, 0x49, 42, 0, 8, 0, 0, 0] + directory + [0, 0, 0, 0] + extra + strip
+        return directory + [0, 0, 0, 0] + extra + strip
     }
 }
 
