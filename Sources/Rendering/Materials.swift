@@ -28,7 +28,7 @@ public struct SkinMaterial: Sendable {
     public init(
         albedo: Vector3 = [0.7, 0.45, 0.35], meanFreePath: Vector3 = [2.0, 0.72, 0.4], anisotropy: Float = 0.8,
         indexOfRefraction: Float = 1.4, roughness: Float = 0.44, oil: Float = 0.11, oilRoughness: Float = 0.26,
-        reliefDepth: Float = 0.03, poreSpacing: Float = 0.7, seed: UInt32 = 1
+        reliefDepth: Float = 0.06, poreSpacing: Float = 0.7, seed: UInt32 = 1
     ) {
         (self.albedo, self.meanFreePath, self.anisotropy) = (albedo, meanFreePath, anisotropy)
         (self.indexOfRefraction, self.roughness) = (indexOfRefraction, roughness)

@@ -22,7 +22,9 @@ extension PathTracer {
         if relief.depth > 0, relief.spacing > 0 {
             let (height, pore) = relief.evaluate(point.rest, footprint: footprint)
             point.tilt(byRestGradient: height.gradient, direction: path.direction)
-            albedo *= 1 - 0.14 * pore
+            // Hollows hold shadow and blood: the denoiser keeps what it is told of in the albedo.
+            let hollow = min(max(-height.value / (2 * relief.depth), -1), 1.5)
+            albedo *= (1 - 0.14 * pore) * (1 - 0.07 * hollow)
         }
         if path.bounces == 0 { visible = VisibleSurface(albedo: albedo, normal: point.shadingNormal) }
 
@@ -63,22 +65,16 @@ extension PathTracer {
         // The surface turns back at the way out what it turns back at the way in; on average nothing is lost
         // (Kelemen and Szirmay-Kalos 2001). The mean over the hemisphere by two-point quadrature.
         let mean = 0.3639 * gloss.transmittedShare(cosine: 0.355) + 0.6361 * gloss.transmittedShare(cosine: 0.845)
+        var out = SurfacePoint(surface, exit.hit, direction: -exit.normal)
+        if relief.depth > 0, relief.spacing > 0 {
+            // Scattering blurs the finest relief before it is seen in the light that comes out.
+            let (height, _) = relief.evaluate(out.rest, footprint: footprint)
+            out.tilt(byRestGradient: height.gradient * 0.6, direction: -exit.normal)
+        }
         leaveDiffusely(
-            &path, position: exit.position, geometricNormal: exit.normal,
-            normal: surface.pointee.smoothNormal(exit.hit, facing: exit.normal), albedo: .one, &sampler
+            &path, position: exit.position, geometricNormal: exit.normal, normal: out.shadingNormal, albedo: .one,
+            &sampler
         ) { c in gloss.transmittedShare(cosine: c) / mean }
         return true
-    }
-}
-
-extension FlatSurface {
-    /// Interpolated normal at a hit, on the side of a unit vector.
-    @inline(__always) func smoothNormal(_ hit: RayHit, facing side: Vector3) -> Vector3 {
-        guard let normals else { return side }
-        let t = triangles[hit.primitive]
-        let n =
-            (normals[Int(t.x)] * (1 - hit.u - hit.v) + normals[Int(t.y)] * hit.u + normals[Int(t.z)] * hit.v)
-            .normalized
-        return dot(n, side) > 0 ? n : side
     }
 }
