@@ -58,10 +58,10 @@ public struct HandPose: Sendable, Hashable {
         upperArm: [0.30, -0.75, 0.58], forearm: [-0.28, 0.90, 0.34], dorsal: [0.08, -0.22, 0.97],
         distal: [-0.10, 0.97, 0.22],
         fingers: [
-            .index: FingerBend(knuckle: 22, middle: 86, last: 44, spread: -9),
+            .index: FingerBend(knuckle: 22, middle: 86, last: 44, spread: -15),
             .middle: FingerBend(knuckle: 24, middle: 92, last: 48, spread: 0),
-            .ring: FingerBend(knuckle: 28, middle: 94, last: 50, spread: -6),
-            .little: FingerBend(knuckle: 34, middle: 95, last: 46, spread: -10),
+            .ring: FingerBend(knuckle: 28, middle: 94, last: 50, spread: -8),
+            .little: FingerBend(knuckle: 34, middle: 95, last: 46, spread: -14),
         ],
         thumb: ThumbPose(
             metacarpal: [0.34, -0.70, 0.63], first: [-0.30, -0.62, 0.72], last: [-0.80, -0.30, 0.52],

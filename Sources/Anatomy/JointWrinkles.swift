@@ -30,7 +30,7 @@ struct JointWrinkles: Sendable {
         strength = main ? vary(1, 0.2) : (chain.finger == .thumb ? 0.15 : 0.5)
         spread = main ? vary(4.6, 0.15) : vary(2.6, 0.15)
         self.bend = bend
-        slack = 1 - 0.86 * smoothstep(12, 75, bend)
+        slack = 1 - 0.74 * smoothstep(12, 75, bend)
         self.seed = seed &* 13 &+ UInt32(chain.finger.number * 8 + joint)
 
         let count = main ? 7 + Int(random.nextFloat() * 3) : 4
@@ -75,8 +75,8 @@ struct JointWrinkles: Sendable {
         // Fullness between the lines of a straight joint; two heads of bone under a bent one.
         let bent = smoothstep(35, 90, bend)
         relief.height += 0.42 * strength * bell(s, spread * 1.15) * bell(q, 0.9) * back * (1 - bent)
-        let heads = bell(q - 0.6, 0.36) + bell(q + 0.6, 0.36) - 0.35 * bell(q, 0.3)
-        relief.height += 0.95 * strength * bent * bell(s + 1, 5.5) * heads * back
+        let heads = bell(q - 0.6, 0.36) + bell(q + 0.6, 0.36) - 0.2 * bell(q, 0.3)
+        relief.height += 0.5 * strength * bent * bell(s + 1, 5.5) * heads * back
         relief.knuckles = max(relief.knuckles, min(strength, 1) * bell(s, spread * 1.2) * bell(q, 0.95) * back)
         relief.crease = max(relief.crease, min(depth * slack * 4, 1))
     }

@@ -87,7 +87,7 @@ extension Person {
     }
 
     private static let asymmetries: [(String, Float)] = [
-        ("asymm-trunk-1", 0.35), ("asym-jaw-1", 0.4), ("asym-jaw-2", 0.3), ("asym-jaw-3", 0.3), ("asym-mouth-2", 0.3),
+        ("asymm-trunk-1", 0.06), ("asym-jaw-1", 0.4), ("asym-jaw-2", 0.3), ("asym-jaw-3", 0.3), ("asym-mouth-2", 0.3),
         ("asym-cheek-2", 0.3),
     ]
 }
