@@ -14,7 +14,8 @@ public struct HandOutGate: Sendable {
         /// Share of the piece that the display, the photo's edge or gaps in the cutout hide and that must be
         /// continued to show it worn. What the body hides as well does not count.
         public var missingShare: Float
-        /// Share of the cutout that belongs neither to a strand nor to a single pendant, or to a ring's band and head.
+        /// Necklace: share of the cutout in parts that line the strand, as in collars. Ring: share of the outline or of
+        /// the area, whichever is more, that is neither band nor head.
         public var unexplainedShare: Float
 
         public init(uncertainShare: Float, misfit: Float, missingShare: Float, unexplainedShare: Float) {
@@ -35,7 +36,8 @@ public struct HandOutGate: Sendable {
     /// In inner radii.
     public var ringMisfit = Threshold(warn: 0.05, refuse: 0.1)
     public var missingShare = Threshold(warn: 0.12, refuse: 0.35)
-    public var unexplainedShare = Threshold(warn: 0.55, refuse: 0.9)
+    public var necklaceUnexplained = Threshold(warn: 0.55, refuse: 0.9)
+    public var ringUnexplained = Threshold(warn: 0.35, refuse: 0.62)
 
     public init() {}
 
@@ -70,7 +72,7 @@ public struct HandOutGate: Sendable {
                 ? "Turn the ring so that its head and both shoulders are in view."
                 : "Show the whole front of the necklace, or mark the missing part with keep strokes.")
         judge(
-            evidence.unexplainedShare, unexplainedShare, .poorFit,
+            evidence.unexplainedShare, type == .ring ? ringUnexplained : necklaceUnexplained, .poorFit,
             type == .ring
                 ? "Much of what was cut out belongs neither to a band nor to one head."
                 : "This looks like a collar or bib rather than a chain with a pendant; those come later.",

@@ -33,3 +33,18 @@ extension HandOutGate.Evidence {
         return covered > 0 ? Float(min(1, unsure / covered)) : 1
     }
 }
+
+extension HandOutGate.Evidence {
+    /// The evidence of a ring as read.
+    ///
+    /// A worn ring shows the arc about its head that a finger does not hide, ±65°: what of that the stand hid is missing.
+    public init(_ reading: RingBandReader.Reading, cutout: Cutout) {
+        let needed: ClosedRange<Float> = -1.13...1.13
+        let arc = reading.geometry.visibleArc
+        let seen = max(0, min(arc.upperBound, needed.upperBound) - max(arc.lowerBound, needed.lowerBound))
+        self.init(
+            uncertainShare: Self.uncertainShare(of: cutout), misfit: reading.geometry.residual,
+            missingShare: 1 - seen / (needed.upperBound - needed.lowerBound),
+            unexplainedShare: max(reading.unexplainedShare, 1 - reading.explainedOutline))
+    }
+}
