@@ -174,7 +174,7 @@ int cv_save(CVImage *image, enum CVFormat format, int quality, int lossless, int
             VIPS_FOREIGN_TIFF_PREDICTOR_HORIZONTAL, NULL);
     case CVFormatHEIF:
         return vips_heifsave_buffer(
-            i, bytes, length, "Q", quality, "lossless", lossless, "compression",
+            i, bytes, length, "Q", quality, "compression",
             av1 ? VIPS_FOREIGN_HEIF_COMPRESSION_AV1 : VIPS_FOREIGN_HEIF_COMPRESSION_HEVC, NULL);
     }
     return -1;

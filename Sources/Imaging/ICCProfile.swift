@@ -130,10 +130,9 @@ struct ICCProfile {
             }
         }
 
-        /// Linear light for every code of 8 or 16 bits.
-        func lookup(bits: Int) -> [Float] {
-            let last = (1 << bits) - 1
-            return (0...last).map { Float(min(max(self(Double($0) / Double(last)), 0), 1)) }
+        /// Linear light for every code of 8 or 16 bits, `top` being white.
+        func lookup(bits: Int, top: Int) -> [Float] {
+            (0..<1 << bits).map { Float(min(max(self(min(Double($0) / Double(top), 1)), 0), 1)) }
         }
     }
 }

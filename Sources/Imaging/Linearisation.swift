@@ -15,22 +15,26 @@ extension PhotoDecoder {
         if image.sample == CVSampleOther { return try linearLayers(of: image.as16Bit(), signalled: signalled) }
 
         let bits = image.sample == CVSample16 ? 16 : 8
+        let top = fullScale(of: image, bits: bits)
         let profile = image.profile.flatMap { ICCProfile($0) }
         switch (image.space, profile) {
         case (CVSpaceRGB, let profile?) where profile.isSRGB:
-            return try layers(of: image, from: .codes([sRGBLookup(bits: bits)], matrix: .identity))
+            return try layers(of: image, from: .codes([sRGBLookup(bits: bits, top: top)], matrix: .identity))
         case (CVSpaceRGB, let profile?) where profile.space == .rgb:
             guard let matrix = profile.toRec709 else { return try throughColourEngine(image, bits: bits) }
-            return try layers(of: image, from: .codes(profile.curves.map { $0.lookup(bits: bits) }, matrix: matrix))
+            return try layers(
+                of: image, from: .codes(profile.curves.map { $0.lookup(bits: bits, top: top) }, matrix: matrix))
         case (CVSpaceGrey, let profile?) where profile.space == .grey && profile.curves.count == 1:
-            return try layers(of: image, from: .codes([profile.curves[0].lookup(bits: bits)], matrix: .identity))
+            return try layers(
+                of: image, from: .codes([profile.curves[0].lookup(bits: bits, top: top)], matrix: .identity))
         case (CVSpaceRGB, _), (CVSpaceGrey, _):
             // No profile, or one that belongs to another kind of picture.
-            return try layers(of: image, from: .codes([sRGBLookup(bits: bits)], matrix: signalled ?? .identity))
+            return try layers(
+                of: image, from: .codes([sRGBLookup(bits: bits, top: top)], matrix: signalled ?? .identity))
         case (CVSpaceCMYK, _):
             return try throughColourEngine(image, bits: bits)
         default:
-            return try layers(of: image.asSRGB(), from: .codes([sRGBLookup(bits: 8)], matrix: .identity))
+            return try layers(of: image.asSRGB(), from: .codes([sRGBLookup(bits: 8, top: 255)], matrix: .identity))
         }
     }
 
@@ -42,9 +46,15 @@ extension PhotoDecoder {
         return try layers(of: image.asXYZ().asFloat(), from: .float(matrix: matrix), alphaScale: bits)
     }
 
-    private static func sRGBLookup(bits: Int) -> [Float] {
-        let last = (1 << bits) - 1
-        return (0...last).map { SRGB.linear(fromEncoded: Float($0) / Float(last)) }
+    private static func sRGBLookup(bits: Int, top: Int) -> [Float] {
+        (0..<1 << bits).map { SRGB.linear(fromEncoded: min(Float($0) / Float(top), 1)) }
+    }
+
+    /// The code of white: HEIC and AVIF of 10 and 12 bits come shifted up, so their white falls short of 65 535.
+    private static func fullScale(of image: VipsImage, bits: Int) -> Int {
+        guard bits == 16, let stored = image.text("heif-bitdepth").flatMap({ Int($0) }), (9..<16).contains(stored)
+        else { return (1 << bits) - 1 }
+        return ((1 << stored) - 1) << (16 - stored)
     }
 
     /// How samples become linear light before the matrix.

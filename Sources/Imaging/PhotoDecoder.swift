@@ -155,7 +155,9 @@ public enum PhotoDecoder {
             metadata.profileName = image.profile.flatMap { ICCProfile($0)?.name }
             metadata.readEXIF(of: image)
             if format == .jpeg { metadata.jpegQuality = PhotoMetadata.jpegQuality(bytes) }
-            return try body(image.upright(), metadata)
+            // The container turns HEIC and AVIF; EXIF inside them must not turn them again (ISO/IEC 23008-12).
+            if format.isISO { metadata.orientation = 1 }
+            return try body(format.isISO ? image : image.upright(), metadata)
         } catch let error as ImagingError {
             throw error
         } catch {

@@ -9,7 +9,7 @@ public struct EncodingOptions: Sendable, Hashable {
     public var quality: Int
     /// 8, or 16 for PNG and TIFF.
     public var bitDepth: Int
-    /// WebP, HEIC and AVIF without loss.
+    /// WebP without loss; PNG and TIFF always are.
     public var lossless: Bool
     /// An XMP packet to embed.
     public var xmp: String?
@@ -65,6 +65,10 @@ public enum PhotoEncoder {
         guard image.width > 0, image.height > 0 else { throw refuse("the picture has no pixels") }
         guard options.bitDepth == 8 || (options.bitDepth == 16 && (format == .png || format == .tiff)) else {
             throw refuse("\(options.bitDepth) bits do not fit \(format.rawValue)")
+        }
+        // The AV1 encoder ends the whole process when asked for exact 4:2:0.
+        guard !options.lossless || [.png, .tiff, .webP].contains(format) else {
+            throw refuse("\(format.rawValue) always loses a little; use PNG, TIFF or WebP")
         }
         guard (1...100).contains(options.quality) else { throw refuse("quality goes from 1 to 100") }
 

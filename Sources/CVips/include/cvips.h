@@ -53,7 +53,8 @@ void cv_free(void *memory);
 CVImage *cv_wrap(const void *samples, size_t length, int width, int height, int bands, int bits);
 // Attaches the built-in sRGB profile (colour) and, where not null, an XMP packet; call on wrapped images only.
 int cv_tag(CVImage *image, int srgb_profile, const char *xmp);
-// Encodes into memory to be freed with cv_free. Quality is 1 to 100; AVIF instead of HEVC where av1 is set.
+// Encodes into memory to be freed with cv_free. Quality is 1 to 100; lossless is for WebP; AVIF instead of HEVC where
+// av1 is set.
 int cv_save(CVImage *image, enum CVFormat format, int quality, int lossless, int av1, void **bytes, size_t *length);
 
 // The message of the last failure, to be freed with cv_free; the message is forgotten.
