@@ -16,7 +16,6 @@ import Synchronization
 /// depends on its pixel, its index and the seed alone, and each pixel is summed by one thread in order.
 public struct Renderer: Sendable {
     private let threads: Int
-    private static let tileSize = 16
 
     /// - Parameter threads: tasks that trace; as many as the machine has cores unless given.
     public init(threads: Int = ProcessInfo.processInfo.activeProcessorCount) { self.threads = max(threads, 1) }

@@ -105,6 +105,33 @@ import Testing
         #expect(seen == 1)
     }
 
+    @Test func glowIsSeenAndCastsNothing() async throws {
+        let ground = Surface(mesh: TestScenes.square(half: 500), material: TestScenes.matte(.one), objectID: 1)
+        let glow = Surface(
+            mesh: TestScenes.square(half: 15, z: 30), material: .emissive(EmissiveMaterial(radiance: [3, 2, 1])),
+            objectID: 2)
+        let scene = Scene(surfaces: [ground, glow], lights: [TestScenes.sky(0.5)])
+        let film = try await Renderer().render(
+            scene, camera: TestScenes.camera(pixels: 32, span: 80), settings: TestScenes.settings(64))
+        let light = try #require(film.layers[.environment])
+        #expect(isClose(light.rgb(16, 16), [3, 2, 1], within: 1e-4))
+        #expect(isClose(light.rgb(8, 16), [0.5, 0.5, 0.5], within: 0.03))
+    }
+
+    @Test func strandsHideAndAreNamed() async throws {
+        let strand = CurveSet(
+            points: [[0, -60, 5], [0, 0, 5], [0, 60, 5]], radii: [3, 3, 3], counts: [3],
+            material: HairMaterial(eumelanin: 8), objectID: 7)
+        let ground = Surface(mesh: TestScenes.square(half: 500), material: TestScenes.matte(.one), objectID: 1)
+        let film = try await Renderer().render(
+            Scene(surfaces: [ground], curves: [strand], lights: [TestScenes.sky(1)]),
+            camera: TestScenes.camera(pixels: 32, span: 32), settings: TestScenes.settings(64))
+        let light = try #require(film.layers[.environment])
+        #expect(film.object.value(16, 16) == 7 && film.object.value(4, 16) == 1)
+        #expect(light.rgb(16, 16).x < 0.3 && light.rgb(16, 16).x > 0.01)
+        #expect(light.rgb(2, 16).x > 0.8)
+    }
+
     @Test func cancellingStopsTheRender() async throws {
         let task = Task {
             try await Renderer().render(
