@@ -55,7 +55,7 @@ package struct Arena {
     }
 
     package mutating func free() {
-        blocks.forEach { $0.deallocate() }
+        for block in blocks { block.deallocate() }
         blocks = []
     }
 }

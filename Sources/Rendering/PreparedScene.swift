@@ -73,7 +73,7 @@ public final class PreparedScene: @unchecked Sendable {
     }
 
     deinit {
-        walkScenes.forEach { rtcReleaseScene($0) }
+        for walk in walkScenes { rtcReleaseScene(walk) }
         if dullScene != scene { rtcReleaseScene(dullScene) }
         rtcReleaseScene(scene)
         rtcReleaseDevice(device)

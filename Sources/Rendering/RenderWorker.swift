@@ -31,7 +31,7 @@ final class RenderJob: @unchecked Sendable {
         (depth, object) = (buffer(pixels), buffer(pixels))
     }
 
-    deinit { [light, albedo, normal, depth, object].forEach { $0.deallocate() } }
+    deinit { for buffer in [light, albedo, normal, depth, object] { buffer.deallocate() } }
 
     func tiles(_ length: Int) -> Int { (length + RenderJob.tileSize - 1) / RenderJob.tileSize }
 
