@@ -19,8 +19,8 @@ struct SkinRelief {
         height += wave(rest, period: spacing * 3.1, amplitude: 0.8 * depth, seed &+ 2)
         let visibleLines = 1 - smoothstep(1, 3, footprint / spacing)
         if visibleLines > 0 {
-            let where_ = noiseHeight(rest / (spacing * 14), seed: seed &+ 3).value
-            let strength = depth * visibleLines * (0.55 + 0.35 * where_)
+            let clusters = noiseHeight(rest / (spacing * 14), seed: seed &+ 3).value
+            let strength = depth * visibleLines * (0.55 + 0.35 * clusters)
             height += line(rest, across: Vector3(0.5, 0.84, 0.2), seed &+ 4) * strength
             height += line(rest, across: Vector3(-0.62, 0.72, 0.3), seed &+ 5) * (0.8 * strength)
             height += line(rest, across: Vector3(0.2, 0.35, 0.92), seed &+ 6) * (0.6 * strength)
