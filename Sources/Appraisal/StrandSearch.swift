@@ -88,8 +88,7 @@ package struct StrandSearch {
                 refused.insert([pair.left, pair.right])
                 continue
             }
-            let fresh = way.pixels.count { !taken[$0] }
-            if let first = ways.first, fresh * 2 < way.pixels.count || fresh * 5 < first.pixels.count * 2 {
+            if let first = ways.first, !isLayer(way, beside: ways, first: first) {
                 refused.insert([pair.left, pair.right])
                 continue
             }
@@ -101,16 +100,46 @@ package struct StrandSearch {
         return ways
     }
 
+    /// Whether a way is a strand of its own: most of it lies beyond bare background from the strands already found, and
+    /// both its ends are up where theirs are. Ways through a bib, a wide pendant or along the same strand are not.
+    private func isLayer(_ way: Way, beside ways: [Way], first: Way) -> Bool {
+        let rows = first.pixels.map { $0 / matte.width }
+        guard let top = rows.min(), let bottom = rows.max(), let left = way.pixels.first, let right = way.pixels.last
+        else { return false }
+        guard max(left / matte.width, right / matte.width) <= top + (bottom - top) * 45 / 100 else { return false }
+        let known = ways.flatMap(\.pixels)
+        let closest = 3 * max(way.halfWidth, first.halfWidth)
+        var apart = 0
+        let every = max(1, way.pixels.count / 200)
+        for i in stride(from: 0, to: way.pixels.count, by: every) {
+            let p = (x: way.pixels[i] % matte.width, y: way.pixels[i] / matte.width)
+            var nearest = (x: 0, y: 0, squared: Int.max)
+            for k in known {
+                let (dx, dy) = (k % matte.width - p.x, k / matte.width - p.y)
+                if dx * dx + dy * dy < nearest.squared {
+                    nearest = (k % matte.width, k / matte.width, dx * dx + dy * dy)
+                }
+            }
+            let distance = Float(nearest.squared).squareRoot()
+            guard distance > closest else { continue }
+            let steps = Int(distance)
+            let bare = (0...steps).count { k in
+                let (x, y) = (p.x + (nearest.x - p.x) * k / steps, p.y + (nearest.y - p.y) * k / steps)
+                return !inside[y * matte.width + x]
+            }
+            if bare >= 2 { apart += every }
+        }
+        return apart * 2 > way.pixels.count && apart * 5 > first.pixels.count * 2
+    }
+
     /// The way between two ends: a first try finds how wide the strand is there, the second keeps to its middle.
     private func way(from left: Int, to right: Int, group: Int32, cost: [Float], taken: [Bool]) -> Way? {
         let first = FastMarching(cost: cost, width: matte.width, height: matte.height, seeds: [left], target: right)
         let rough = first.path(from: right)
         guard rough.count > 8 else { return nil }
-        let share = max(4, rough.count / 6)
-        let ends = rough.prefix(share) + rough.suffix(share)
-        // Depth beside the path: the path of the first try may hug a rim.
-        let halfWidths = ends.map { deepest(around: $0) }.sorted()
-        let halfWidth = max(0.7, halfWidths[halfWidths.count / 2])
+        // Depth beside the path, for the path of the first try may hug a rim; pendants and beads only make it deeper.
+        let halfWidths = rough.map { deepest(around: $0) }.sorted()
+        let halfWidth = max(0.7, halfWidths[halfWidths.count * 3 / 10])
         var wide = self.cost(group: group, halfWidth: halfWidth)
         for i in wide.indices where taken[i] && wide[i].isFinite { wide[i] *= 6 }
         let second = FastMarching(cost: wide, width: matte.width, height: matte.height, seeds: [right], target: left)
