@@ -99,9 +99,9 @@ struct BodySource {
     private struct RigBone: Decodable {
         struct End: Decodable {
             var strategy: String
-            var cube_name: String?
-            var vertex_index: Int?
-            var vertex_indices: [Int]?
+            var cubeName: String?
+            var vertexIndex: Int?
+            var vertexIndices: [Int]?
         }
         var parent: String?
         var head, tail: End
@@ -113,12 +113,12 @@ struct BodySource {
         groups: [String: [Int]], vertexCount: Int
     ) throws(AnatomyError) -> ([BodyAssets.Bone], BodyAssets.SkinWeights) {
         let path = "rigs/standard/rig.default.json"
-        let rig = try json(path, as: [String: RigBone].self)
+        let rig = try json(path, as: [String: RigBone].self, snakeCase: true)
         func vertices(_ end: RigBone.End) -> [Int] {
             switch end.strategy {
-            case "CUBE": groups[end.cube_name ?? ""] ?? []
-            case "VERTEX": end.vertex_index.map { [$0] } ?? []
-            default: end.vertex_indices ?? []
+            case "CUBE": groups[end.cubeName ?? ""] ?? []
+            case "VERTEX": end.vertexIndex.map { [$0] } ?? []
+            default: end.vertexIndices ?? []
             }
         }
         var order: [String] = []
@@ -224,11 +224,14 @@ struct BodySource {
         return data
     }
 
-    private func json<T: Decodable>(_ name: String, as type: T.Type) throws(AnatomyError) -> T {
+    private func json<T: Decodable>(_ name: String, as type: T.Type, snakeCase: Bool = false) throws(AnatomyError) -> T
+    {
         let path = "\(folder)/\(name)"
         let data = try bytes(path)
         do {
-            return try JSONDecoder().decode(type, from: data)
+            let decoder = JSONDecoder()
+            if snakeCase { decoder.keyDecodingStrategy = .convertFromSnakeCase }
+            return try decoder.decode(type, from: data)
         } catch {
             throw .unreadableSource(path: path, reason: "it is not the JSON we know")
         }
