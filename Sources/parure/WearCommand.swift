@@ -68,20 +68,34 @@ struct WearCommand: AsyncParsableCommand {
 
     func run() async throws {
         let targets = try Targets(self)
-        try await JSONOutput.explainingRefusals(json, alsoTo: targets.report) {
+        let bar = ProgressBar()
+        let report = try await JSONOutput.explainingRefusals(json, alsoTo: targets.report) {
+            defer { bar.clear() }
             let strokes = try strokes.read()
             let photo = try photo.read()
-            _ = PictureRequest(
+            let request = PictureRequest(
                 person: try picture.person, type: self.photo.type, size: try size.stated, strokes: strokes,
                 framing: picture.framing, seed: picture.seed)
-            _ = photo
-            throw NotWired(part: "wearing")
+            let made = try await PictureMaker(folders: .standard()).make(photo, request: request) {
+                bar.update($0, $1)
+            }
+            return try write(made, request: request, to: targets)
+        }
+        if json {
+            try JSONOutput.print(report)
+        } else {
+            for warning in report.warnings { Terminal.complain("Note: \(warning)") }
+            print(targets.picture.url.relativePath)
         }
     }
-}
 
-/// A part of the engine that has not landed.
-struct NotWired: Error, CustomStringConvertible {
-    var part: String
-    var description: String { "This build has no \(part) yet." }
+    /// Writes the picture first and measures what was written.
+    private func write(_ made: PictureMaker.Made, request: PictureRequest, to targets: Targets) throws -> WearReport {
+        try PhotoEncoder.write(made.picture, to: targets.picture.url, options: EncodingOptions(quality: 95))
+        let written = try PhotoDecoder.decode(contentsOf: targets.picture.url).image
+        let report = made.report(of: written, request: request)
+        if let file = targets.cutout { try PhotoEncoder.write(made.cutout.straightAlpha, to: file.url) }
+        if let file = targets.report { try JSONOutput.data(report).write(to: file.url, options: .atomic) }
+        return report
+    }
 }

@@ -1,0 +1,180 @@
+public import Anatomy
+public import Appraisal
+internal import Foundation
+public import Geometry
+public import Imaging
+public import Plates
+public import Wearing
+
+/// Makes pictures from photos: reads the piece, seats it, judges the result, reports.
+///
+/// ```swift
+/// let maker = try PictureMaker(folders: .standard())
+/// let made = try await maker.make(photo, request: request) { stage, share in print(stage, share) }
+/// try PhotoEncoder.write(made.picture, to: url)
+/// ```
+public struct PictureMaker: Sendable {
+    private let wearer: Wearer
+    private let cutoutMethod: any CutoutMethod
+
+    /// Loads the body and opens the plate cache.
+    ///
+    /// - Throws: `AnatomyError` when set-up has not run.
+    public init(folders: Folders, cutoutMethod: any CutoutMethod = ColourModelCutout()) throws {
+        let engine = try AnatomyEngine(assets: .load(from: folders.bodyFile.path))
+        let environment = try? EnvironmentFile.read(
+            contentsOf: folders.environments.appending(path: "interior.exr"))
+        let studio = PlateStudio(
+            engine: engine, wardrobe: Wardrobe(folder: folders.assets.appending(path: "garments").path),
+            cache: PlateCache(folder: folders.plates), environment: environment)
+        wearer = Wearer(studio: studio)
+        self.cutoutMethod = cutoutMethod
+    }
+
+    /// A picture with all that was learnt while making it.
+    public struct Made: Sendable {
+        /// The size that was asked for.
+        public var picture: ImageBuffer<DisplayLinear>
+        public var cutout: Cutout
+        public var check: PhotoCheck
+        public var onModel: OnModelImage
+        public var warnings: [String]
+        /// Wall-clock seconds a stage.
+        public var seconds: [String: Double]
+    }
+
+    /// Reads a photo and makes its picture.
+    ///
+    /// - Parameter progress: stage in words and its share done, 0…1; called from any thread.
+    /// - Throws: `Refusal`, `CancellationError`.
+    public func make(
+        _ photo: Photo, request: PictureRequest, progress: @escaping @Sendable (String, Double) -> Void = { _, _ in }
+    ) async throws -> Made {
+        let start = Date()
+        progress("reading the piece", 0)
+        let appraisal = try appraise(photo, request: request)
+        try Task.checkCancellation()
+        var seconds = ["appraisal": Date().timeIntervalSince(start)]
+
+        let worn = try await wearer.wear(
+            WearRequest(
+                piece: appraisal.piece, person: request.person, setting: setting(for: appraisal.piece, request.person),
+                framing: request.framing, statedMillimetres: request.size?.millimetres(for: appraisal.piece.type),
+                seed: request.seed)
+        ) { step, share in progress(step.words, share) }
+        for (step, value) in worn.secondsByStep { seconds[step.rawValue] = value }
+
+        let enlarging = Date()
+        var picture = worn.picture
+        if picture.width != request.framing.width || picture.height != request.framing.height {
+            picture = picture.resized(toWidth: request.framing.width, height: request.framing.height)
+        }
+        seconds["enlarging"] = Date().timeIntervalSince(enlarging)
+        seconds["total"] = Date().timeIntervalSince(start)
+        var warnings = appraisal.check.findings.filter { $0.severity == .warning }.map(\.message) + worn.fit.warnings
+        if worn.enlargement > 1.01 {
+            warnings.append(
+                "The photo is too small for this size: the finished picture was enlarged \((worn.enlargement * 100).rounded() / 100) times."
+            )
+        }
+        return Made(
+            picture: picture, cutout: appraisal.piece.cutout, check: appraisal.check, onModel: worn, warnings: warnings,
+            seconds: seconds)
+    }
+
+    // MARK: - Reading
+
+    /// - Throws: `Refusal` where the photo check, the geometry or the hand-out gate says no.
+    private func appraise(_ photo: Photo, request: PictureRequest) throws -> (piece: Piece, check: PhotoCheck) {
+        let result = PhotoCheckUp(method: cutoutMethod).run(
+            photo: photo.image, type: request.type, strokes: request.strokes, flashFired: photo.metadata.flashFired)
+        var check = result.check
+        let type = check.type.value
+        guard type == .necklace || type == .ring else {
+            throw Refusal([
+                Finding(
+                    .notYet, .refuse,
+                    message:
+                        "This looks like \(type == .earring ? "an earring" : "a bracelet"), which cannot be worn yet.",
+                    fix: "If it is a necklace or a ring, say so with --type.")
+            ])
+        }
+        guard let cutout = result.cutout, let light = result.light, check.verdict != .refuse else {
+            throw Refusal(check.findings)
+        }
+        let geometry: PieceGeometry
+        let evidence: HandOutGate.Evidence
+        if type == .necklace {
+            let reading = try StrandReader().read(cutout.alpha, photo: photo.image)
+            geometry = .necklace(reading.geometry)
+            evidence = HandOutGate.Evidence(reading, cutout: cutout)
+        } else {
+            let reading = try RingBandReader().read(cutout.alpha, photo: photo.image)
+            geometry = .ring(reading.geometry)
+            evidence = HandOutGate.Evidence(reading, cutout: cutout)
+        }
+        let findings = HandOutGate().findings(for: evidence, type: type)
+        check.findings += findings
+        if findings.contains(where: { $0.severity == .refuse }) { throw Refusal(findings) }
+        let piece = Piece(
+            type: type, cutout: cutout, geometry: geometry, metal: check.metal, light: light.mix,
+            scale: ScaleEstimate(geometry, stated: request.size))
+        return (piece, check)
+    }
+
+    /// A garment and a place that suit the person and leave the piece the brightest thing.
+    private func setting(for piece: Piece, _ person: Person) -> Setting {
+        let colours: [Vector3] = [
+            [0.035, 0.085, 0.075], [0.42, 0.40, 0.37], [0.055, 0.06, 0.09], [0.26, 0.11, 0.085], [0.09, 0.085, 0.08],
+            [0.30, 0.27, 0.23],
+        ]
+        let colour = colours[Int(person.seed) % colours.count]
+        return Setting(
+            place: person.seed % 3 == 1 ? .garden : .room, garment: piece.type == .ring ? "sleeve" : "blouse",
+            clothColour: colour)
+    }
+}
+
+extension StatedSize {
+    /// Millimetres of a size that belongs to a type of piece.
+    func millimetres(for type: PieceType) -> Float? {
+        switch (self, type) {
+        case (.chainLength(let length), .necklace): length
+        case (.ringInnerDiameter(let diameter), .ring): diameter
+        default: nil
+        }
+    }
+}
+
+extension WearStep {
+    /// The step as a progress bar names it.
+    var words: String {
+        switch self {
+        case .fitting: "fitting the piece"
+        case .staging: "dressing the model"
+        case .plate: "photographing the model"
+        case .contact: "laying the piece on"
+        case .composing: "finishing"
+        }
+    }
+}
+
+extension PictureMaker.Made {
+    /// The integrity report of this picture.
+    ///
+    /// - Parameter written: the picture as decoded from its file.
+    public func report(of written: ImageBuffer<DisplayLinear>, request: PictureRequest) -> WearReport {
+        let integrity = ProductIntegrity(written: written, image: onModel)
+        let placement = onModel.fit.placement
+        return WearReport(
+            type: check.type.value, model: request.person.id, seed: request.seed, seconds: seconds,
+            product: WearReport.Product(
+                colourDifference: WearReport.ColourDifference(
+                    mean: integrity.meanColourDifference, p99: integrity.p99ColourDifference),
+                detailRetained: integrity.detailRetained, maxStretch: Double(placement.maxStretch),
+                hiddenFraction: Double(placement.hiddenFraction),
+                continuedFraction: Double(placement.continuedFraction), enlargement: Double(onModel.enlargement)),
+            scale: onModel.fit.scale,
+            contact: WearReport.Contact(gapMillimetres: WearReport.Gap(onModel.fit.gaps)), warnings: warnings)
+    }
+}
