@@ -33,7 +33,7 @@ public struct ColourModelCutout: CutoutMethod {
         let area = Float(found.mask.cells.lazy.filter { $0 }.count) / Float(found.mask.cells.count)
         if area < 0.0002 { throw Refusal([.unreadablePhoto]) }
         if hasStrokes { return }
-        if area > 0.4 || found.doubtfulOutline > 0.35 || found.clarity < 0.35 {
+        if area > 0.4 || found.doubtfulOutline > 0.8 || found.clarity < 0.15 {
             let s = found.evidence.scale
             throw Refusal([
                 .uncertainCutout(

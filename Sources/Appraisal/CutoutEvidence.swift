@@ -9,10 +9,14 @@ struct CutoutEvidence {
     let lab: Raster<SIMD3<Float>>
     /// +1 keep, −1 remove.
     let strokes: Raster<Int8>
+    /// Standard deviation of colour around each pixel.
+    let detail: Raster<Float>
     /// Smooth surfaces of display and backdrop.
     var display: ColourMixture
     /// Log odds that a pixel is something else than the display, about −8…25.
     var novelty: Raster<Float>
+    /// Pixels that are the edge between two surfaces of the display.
+    var isEdge: Raster<Bool>
     /// Which patch of the display explains a pixel best.
     var patch: Raster<Int32>
 
@@ -22,10 +26,11 @@ struct CutoutEvidence {
         scale = Float(max(w, h)) / Float(max(photo.width, photo.height))
         lab = Raster(width: w, height: h, cells: small.cells.map(labColour))
         strokes = marks.raster(width: w, height: h, scale: scale)
-        let detail = CutoutEvidence.detail(lab)
+        detail = CutoutEvidence.detail(lab)
         display = CutoutEvidence.learnDisplay(lab, detail: detail, strokes: strokes)
         novelty = Raster(width: w, height: h, fill: 0)
         patch = Raster(width: w, height: h, fill: 0)
+        isEdge = Raster(width: w, height: h, fill: false)
         judge()
         excuseEdges()
     }
@@ -35,7 +40,6 @@ struct CutoutEvidence {
         SIMD2(Float(x), Float(y)) * (100 / Float(max(lab.width, lab.height)))
     }
 
-    /// Standard deviation of colour around each pixel.
     static func detail(_ lab: Raster<SIMD3<Float>>) -> Raster<Float> {
         let radius = max(1, max(lab.width, lab.height) / 400)
         var variance = [Float](repeating: 0, count: lab.cells.count)
@@ -54,9 +58,7 @@ struct CutoutEvidence {
         _ lab: Raster<SIMD3<Float>>, detail: Raster<Float>, strokes: Raster<Int8>
     ) -> ColourMixture {
         let (w, h) = (lab.width, lab.height)
-        let sorted = stride(from: 0, to: detail.cells.count, by: 7).map { detail.cells[$0] }.sorted()
-        let usual = sorted.isEmpty ? 1 : sorted[sorted.count / 2]
-        let smooth = max(2, 1.5 * usual)
+        let smooth = max(2, 1.5 * median(detail))
         let step = max(1, Int((Float(w * h) / 16_000).squareRoot()))
         let toPlace = 100 / Float(max(w, h))
         var samples: [ColourSample] = []
@@ -71,6 +73,7 @@ struct CutoutEvidence {
         return ColourMixture(samples, count: 18, usesPlace: true, noise: 1.2)
     }
 
+    /// Judges twice: first by each patch's rough place, then by where it is really seen.
     private mutating func judge() {
         let (w, h) = (lab.width, lab.height)
         display.patches.withUnsafeBufferPointer { patches in
@@ -83,6 +86,77 @@ struct CutoutEvidence {
                 }
             }
         }
+        let support = localSupport()
+        display.patches.withUnsafeBufferPointer { patches in
+            for y in 0..<h {
+                for x in 0..<w {
+                    let i = y * w + x
+                    let log = seenDensity(patches, support, x, y, detail: detail.cells[i])
+                    novelty.cells[i] = min(25, ColourMixture.logUniformColour - log)
+                }
+            }
+        }
+    }
+
+    /// For every fourth pixel, the share of each patch among the smooth display around it.
+    private func localSupport() -> [Raster<Float>] {
+        let (w, h) = ((lab.width + 3) / 4, (lab.height + 3) / 4)
+        let radius = max(3, max(w, h) / 18)
+        let calm = max(4, 2.5 * CutoutEvidence.median(detail))
+        var seen = Raster<Float>(width: w, height: h, fill: 0)
+        var shares = [Raster<Float>](repeating: seen, count: display.patches.count)
+        for y in 0..<h {
+            for x in 0..<w {
+                let i = min(4 * y + 1, lab.height - 1) * lab.width + min(4 * x + 1, lab.width - 1)
+                guard novelty.cells[i] < 0, detail.cells[i] < calm, strokes.cells[i] <= 0 else { continue }
+                seen.cells[y * w + x] = 1
+                shares[Int(patch.cells[i])].cells[y * w + x] = 1
+            }
+        }
+        let total = seen.boxMean(radius: radius)
+        return shares.map { share in
+            var out = share.boxMean(radius: radius)
+            for i in out.cells.indices { out.cells[i] /= max(total.cells[i], 0.02) }
+            return out
+        }
+    }
+
+    /// Log density of a pixel's colour under the patches seen around it and under their shadows.
+    private func seenDensity(
+        _ patches: UnsafeBufferPointer<ColourMixture.Patch>, _ support: [Raster<Float>], _ x: Int, _ y: Int,
+        detail: Float
+    ) -> Float {
+        let p = place(x, y)
+        let c = lab[x, y]
+        var sum: Float = 1e-30
+        // Shadows are soft; what is crisp and dark is more likely metal.
+        let shade = 0.03 / (1 + (detail / 2) * (detail / 2))
+        for k in 0..<patches.count {
+            let share = support[k][min(x / 4, support[k].width - 1), min(y / 4, support[k].height - 1)]
+            guard share > 0.02 else { continue }
+            sum += share * expf(patches[k].logColour(c, at: p))
+            sum += share * shade * CutoutEvidence.shadowDensity(c, of: patches[k].expected(at: p))
+        }
+        return logf(sum)
+    }
+
+    /// Density of a surface's colours in shadow: between a quarter of its light and all of it.
+    ///
+    /// Scaling linear light by t³ scales (L + 16, a, b) by t, so shadows lie on a ray.
+    private static func shadowDensity(_ c: SIMD3<Float>, of lit: SIMD3<Float>) -> Float {
+        let base = lit + SIMD3(16, 0, 0)
+        let d = c + SIMD3(16, 0, 0)
+        let squared = (base * base).sum()
+        let t = (d * base).sum() / squared
+        guard t < 1.02, t > 0.65 else { return 0 }
+        let off = d - base * t
+        let sigma: Float = 2.5
+        return expf(-(off * off).sum() / (2 * sigma * sigma)) / (6.283 * sigma * sigma * 0.4 * squared.squareRoot())
+    }
+
+    static func median(_ r: Raster<Float>) -> Float {
+        let sorted = stride(from: 0, to: r.cells.count, by: 7).map { r.cells[$0] }.sorted()
+        return sorted.isEmpty ? 1 : sorted[sorted.count / 2]
     }
 
     /// A pixel between two surfaces of the display, of a colour between theirs, is their edge and no piece.
@@ -107,6 +181,7 @@ struct CutoutEvidence {
                         let off = c - a - along * min(max(t, 0), 1)
                         guard t > -0.15, t < 1.15, (off * off).sum() < 16 + 0.01 * length else { continue }
                         novelty[x, y] = -2
+                        isEdge[x, y] = true
                         break search
                     }
                 }

@@ -40,10 +40,10 @@ struct CutoutFinder {
         }
         var soft = odds
         for _ in 0..<2 {
-            odds = informedOdds(chosen, limit: odds)
-            soft = solve(odds)
+            let informed = informedOdds(chosen, limit: odds)
+            soft = solve(informed)
             let mask = Raster(width: width, height: height, cells: soft.cells.map { $0 > 0.5 })
-            guard let next = select(mask, odds) else { return nil }
+            guard let next = select(mask, informed) else { return nil }
             chosen = next
         }
         let near = chosen.dilated(by: max(2, size / 250))
@@ -80,7 +80,14 @@ struct CutoutFinder {
                     x0: min(b.x0, x), y0: min(b.y0, y), x1: max(b.x1, x + 1), y1: max(b.y1, y + 1))
             }
         }
-        for k in 1...count { score[k] *= 1 / (1 + frame[k] / (0.02 * Float(size))) }
+        for k in 1...count {
+            score[k] *= 1 / (1 + frame[k] / (0.02 * Float(size)))
+            // A necklace reaches far; earrings and labels beside it do not.
+            if type == .necklace, let b = box[k] {
+                let reach = hypotf(Float(b.width), Float(b.height)) / Float(size)
+                score[k] *= reach * reach
+            }
+        }
         let best = (1...count).max { score[$0] < score[$1] } ?? 1
         guard score[best] > 0 else { return nil }
         var taken = Set<Int32>()
@@ -92,9 +99,27 @@ struct CutoutFinder {
         } else {
             taken.insert(Int32(best))
         }
+        if type == .necklace { joinNeighbours(&taken, seeds, labels, score, best: score[best]) }
         var out = seeds
         for i in out.cells.indices where seeds.cells[i] { out.cells[i] = taken.contains(labels.cells[i]) }
         return out
+    }
+
+    /// Takes in strong groups a little farther away: a strand may break where a bead looks like its bust.
+    private func joinNeighbours(
+        _ taken: inout Set<Int32>, _ seeds: Raster<Bool>, _ labels: Raster<Int32>, _ score: [Float], best: Float
+    ) {
+        for _ in 0..<3 {
+            var core = seeds
+            for i in core.cells.indices where core.cells[i] { core.cells[i] = taken.contains(labels.cells[i]) }
+            let near = core.dilated(by: size / 36)
+            let before = taken.count
+            for i in near.cells.indices where near.cells[i] && seeds.cells[i] {
+                let k = labels.cells[i]
+                if evidence.strokes.cells[i] >= 0, score[Int(k)] > 0.08 * best { taken.insert(k) }
+            }
+            if taken.count == before { return }
+        }
     }
 
     /// Whether the marked groups reach as far as the group that would have been chosen.
@@ -135,8 +160,8 @@ struct CutoutFinder {
         guard count > 0 else { return nil }
         var areas = [Int](repeating: 0, count: count + 1)
         for l in labels.cells where l > 0 { areas[Int(l)] += 1 }
-        guard let largest = (1...count).max(by: { areas[$0] < areas[$1] }) else { return nil }
-        let body = Raster(width: width, height: height, cells: labels.cells.map { Int($0) == largest })
+        let largest = areas.max() ?? 0
+        let body = Raster(width: width, height: height, cells: labels.cells.map { areas[Int($0)] * 10 > largest })
             .dilated(by: gap)
         var hull = body
         for y in 0..<height {
@@ -164,6 +189,7 @@ struct CutoutFinder {
         let palette = ColourMixture(samples, count: 6, usesPlace: false, noise: 3, iterations: 10)
         let near = chosen.dilated(by: max(4, size / 60)).distance(limit: 8)
         var out = limit
+        let usual = max(1, CutoutEvidence.median(evidence.detail))
         palette.patches.withUnsafeBufferPointer { piece in
             for i in out.cells.indices {
                 guard near.cells[i] == 0 else {
@@ -174,7 +200,9 @@ struct CutoutFinder {
                 let log = ColourMixture.logDensity(piece, usesPlace: false, evidence.lab.cells[i], at: .zero).log
                 // 0.6 palette, 0.4 anything: stones need not look like the rest.
                 let gain = logf(0.6 * expf(log - ColourMixture.logUniformColour) + 0.4)
-                let base = max(min(evidence.novelty.cells[i], limit.cells[i]), -8)
+                // Facets and links that happen to look like the display lie among detail that it has not.
+                let busy = evidence.isEdge.cells[i] ? 0 : 4 * smoothstep(2.5, 7, evidence.detail.cells[i] / usual)
+                let base = max(min(evidence.novelty.cells[i] + busy, limit.cells[i] + busy), -8)
                 out.cells[i] = base + min(gain, max(0, base + 3))
             }
         }

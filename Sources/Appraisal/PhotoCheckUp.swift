@@ -1,0 +1,56 @@
+internal import Foundation
+public import Imaging
+
+/// Looks at a photo as an experienced product photographer would, before anything is made of it.
+///
+/// ```swift
+/// let result = PhotoCheckUp().run(photo: photo.image, type: .necklace)
+/// for finding in result.check.findings { print(finding.message, finding.fix) }
+/// ```
+public struct PhotoCheckUp: Sendable {
+    /// The answer with what was measured on the way, so that nothing is computed twice.
+    public struct Result: Sendable {
+        public var check: PhotoCheck
+        /// `nil` where the piece could not be told from its display.
+        public var cutout: Cutout?
+        public var light: LightEstimate?
+
+        /// The white balance that makes the display neutral, one gain a channel, where a cast was found.
+        public var offeredWhiteBalance: SIMD3<Float>? {
+            check.findings.contains { $0.code == .colourCast } ? light?.tone.whiteBalance : nil
+        }
+    }
+
+    public var method: any CutoutMethod
+
+    public init(method: any CutoutMethod = ColourModelCutout()) { self.method = method }
+
+    /// - Parameters:
+    ///   - photo: The upright photo.
+    ///   - type: What the seller says it is; guessed when `nil`.
+    ///   - strokes: The seller's corrections.
+    ///   - flashFired: What the camera noted.
+    public func run(
+        photo: ImageBuffer<DisplayLinear>, type stated: PieceType? = nil, strokes: Strokes = Strokes(),
+        flashFired: Bool? = nil
+    ) -> Result {
+        let type = stated.map { Estimate($0, confidence: 1) } ?? PieceTypeGuess.guess(photo, strokes: strokes)
+        let cutout: Cutout
+        do {
+            cutout = try method.cutout(of: photo, type: type.value, strokes: strokes)
+        } catch {
+            let check = PhotoCheck(
+                type: type, metal: Estimate(.other, confidence: 0), verdict: .refuse, findings: error.findings)
+            return Result(check: check, cutout: nil, light: nil)
+        }
+        let light = LightEstimate(photo: photo, alpha: cutout.alpha, flashFired: flashFired)
+        let metal = MetalClassifier.classify(cutout, illuminant: light.tone.likelyIlluminant)
+        let findings = PhotoMeasures(photo: photo, cutout: cutout, type: type.value).findings(tone: light.tone)
+        let verdict: PhotoCheck.Verdict =
+            findings.contains { $0.severity == .refuse }
+            ? .refuse : findings.contains { $0.severity == .warning } ? .usable : .good
+        return Result(
+            check: PhotoCheck(type: type, metal: metal, verdict: verdict, findings: findings), cutout: cutout,
+            light: light)
+    }
+}
