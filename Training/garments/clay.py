@@ -1,11 +1,14 @@
 """A grey look at a draped garment: clay.py SCRATCH.npz OUT.png [--cut]"""
 
 import argparse
+import json
+from pathlib import Path
 
 import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
+from cutting import Neckline
 from mannequin import Mannequin, neck_pose
 from quadmesh import compact, object_from, subdivided
 
@@ -69,16 +72,28 @@ if __name__ == "__main__":
     cloth.modifiers.new("s", "SUBSURF").render_levels = 1
     if o.wire:
         cloth.modifiers.clear()
-        copy = cloth.copy(); copy.data = cloth.data.copy(); bpy.context.collection.objects.link(copy)
-        w = copy.modifiers.new("w", "WIREFRAME"); w.thickness = 0.006
+        copy = cloth.copy()
+        copy.data = cloth.data.copy()
+        bpy.context.collection.objects.link(copy)
+        copy.modifiers.new("wire", "WIREFRAME").thickness = 0.006
         material(copy, (0.02, 0.02, 0.02))
     material(cloth, (0.5, 0.5, 0.5))
     body = Mannequin(o.assets)
-    posed = body.posed(neck_pose()) 
-    q, (p,), _ = compact(body.faces("body"), posed)
+    faces = body.faces("body")
+    centre = body.base[faces].mean(1)
+    design = json.loads((Path(__file__).parent / "garments.json").read_text())[Path(o.npz).stem]
+    if design["kind"] == "top":
+        # Only what the garment leaves free.
+        posed = body.posed(neck_pose(**design["pose"]))
+        faces = faces[(Neckline(design["neck"])(centre) > -0.15) & (centre[:, 1] > 3.9)]
+    else:
+        posed = body.base
+        faces = faces[(centre[:, 0] > 2.6) & (centre[:, 1] > 1)]
+    q, (p,), _ = compact(faces, posed)
     q, p = subdivided(q, 1, p)
     material(object_from("body", p, q), (0.6, 0.4, 0.3))
-    area((-7, 8, 4), (0, 4.4, 0.5), 3, 900)
-    area((6, 5, 8), (0, 4.4, 0.5), 6, 120)
+    target = np.array(o.target)
+    area(target + (-7, 3.6, 3.5), target, 3, 900)
+    area(target + (6, 0.6, 7.5), target, 6, 120)
     camera(o.at, o.target, o.lens)
     render(o.out, o.size)

@@ -37,8 +37,9 @@ def _group(obj, name, values):
     return name
 
 
-def drape(body, posed, pattern, design, colliders):
-    """The draped positions. `colliders` is a list of (group, selection, levels)."""
+def drape(body, posed, pattern, design, colliders, wanted=None):
+    """The draped positions. `colliders` is a list of (group, selection, levels); `wanted` positions whose edge
+    lengths the cloth tends to, instead of those it starts with."""
     began = time.time()
     cloth, frames, pose_frames = design["cloth"], design["frames"], design["poseframes"]
     for group, select, levels in colliders:
@@ -52,6 +53,11 @@ def drape(body, posed, pattern, design, colliders):
     s.shear_stiffness, s.bending_stiffness, s.bending_model = cloth["shear"], cloth["bending"], "ANGULAR"
     s.tension_damping = s.compression_damping = s.shear_damping = 5
     s.bending_damping, s.air_damping = 0.5, 2.0
+    if wanted is not None:
+        key = obj.shape_key_add(name="wanted")
+        key.data.foreach_set("co", wanted.astype(np.float32).ravel())
+        key.value = 0
+        s.rest_shape_key = key
     # Negative shrinking is extra cloth: it is what makes folds.
     s.shrink_min, s.shrink_max = -cloth["extra"], -cloth.get("extra_edge", 0)
     s.vertex_group_shrink = _group(obj, "gather", pattern.gather)

@@ -12,6 +12,7 @@ import garment_file
 from cutting import Pattern, cut_top
 from drape import drape
 from mannequin import Mannequin, neck_pose
+from sleeve import arm_surface, cut_sleeve
 from texturing import corner_uv
 
 HERE = Path(__file__).parent
@@ -22,28 +23,40 @@ def make(name, options):
     design = json.loads((HERE / "garments.json").read_text())[name]
     draft = options.scratch / f"{name}.npz"
     body = Mannequin(options.assets)
-    posed = body.posed(neck_pose(**design["pose"]))
+    # A sleeve is draped on the arm at rest: gestures bend it.
+    posed = body.posed(neck_pose(**design["pose"])) if design["kind"] == "top" else body.base
     if options.again:
         saved = dict(np.load(draft))
-        draped, pattern = saved.pop("draped"), Pattern(**saved)
+        draped, uv, pattern = saved.pop("draped"), saved.pop("uv"), Pattern(**saved)
     else:
-        pattern, draped = _drape(name, body, posed, design)
-        np.savez(draft, draped=draped, **vars(pattern))
-    joints = [body.heads[f"{b}.L"] for b in ("upperarm01", "lowerarm01", "wrist")]
-    uv = corner_uv(pattern, joints, design["cloth"]["extra"])
+        began = time.time()
+        pattern, draped, uv = (_drape_top if design["kind"] == "top" else _drape_sleeve)(body, posed, design)
+        print(f"{name}: {time.time() - began:.0f} s", flush=True)
+        np.savez(draft, draped=draped, uv=uv, **vars(pattern))
     garment_file.write(options.out / f"{name}.bin", body, posed, pattern, draped, uv, design)
 
 
-def _drape(name, body, posed, design):
+def _drape_top(body, posed, design):
     bpy.ops.wm.read_factory_settings(use_empty=True)
-    began = time.time()
     pattern = cut_top(body, posed, design)
-    print(f"{name}: cut in {time.time() - began:.0f} s", flush=True)
     bpy.ops.wm.read_factory_settings(use_empty=True)
-    return pattern, drape(body, posed, pattern, design, [
+    draped = drape(body, posed, pattern, design, [
         ("body", lambda c: (c[:, 1] > 4.0) & (c[:, 1] < 6.3) & (np.abs(c[:, 0]) < 1.9), 2),
         ("helper-tights", lambda c: (c[:, 1] > 0.2) & (c[:, 1] < 5.2), 2),
     ])
+    joints = [body.heads[f"{b}.L"] for b in ("upperarm01", "lowerarm01", "wrist")]
+    return pattern, draped, corner_uv(pattern, joints, design["cloth"]["extra"])
+
+
+def _drape_sleeve(body, posed, design):
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    pattern, wanted, uv = cut_sleeve(body, design)
+    surface = arm_surface(body)
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    draped = drape(body, posed, pattern, design, [("body", lambda c: (c[:, 0] > 2.6) & (c[:, 1] > 1.5), 2)], wanted)
+    # Cloth has slid along the arm: it hangs on what now lies below it.
+    pattern.on_rest, _, _ = surface.nearest(draped)
+    return pattern, draped, uv
 
 
 if __name__ == "__main__":
