@@ -58,8 +58,9 @@ struct NecklaceFit {
         return min(max(widths[widths.count / 2] * scale.millimetresPerPixel / 2, 0.4), 7)
     }
 
-    /// A large pendant pulls the curve to a V.
+    /// One large pendant in the middle pulls the curve to a V; a row of them weighs evenly and does not.
     private var pendantWeight: Float {
+        guard necklace.pendants.count <= 2 else { return 0 }
         let strand = leadingStrand
         let width = max(strand.widths.sorted()[strand.widths.count / 2], 1)
         let heaviest =

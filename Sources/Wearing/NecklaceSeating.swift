@@ -150,6 +150,8 @@ struct NecklaceSeating {
             weights.append(1)
         }
         let width = max(fit.leadingStrand.widths.sorted()[fit.leadingStrand.widths.count / 2], 2)
+        // A row of pendants follows the strand, turn by turn; one or two are held rigid by points of their own.
+        guard fit.necklace.pendants.count <= 2 else { return (picture, photo, weights) }
         for pendant in fit.necklace.pendants where (pendant.upper - pendant.lower).length > 4 * width {
             let s = pendant.attachment * strand.length
             let t = line.chainArc(s)
