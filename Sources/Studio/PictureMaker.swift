@@ -1,9 +1,8 @@
 public import Anatomy
 public import Appraisal
 internal import Foundation
-public import Geometry
 public import Imaging
-public import Plates
+internal import Plates
 public import Wearing
 
 /// Makes pictures from photos: reads the piece, seats it, judges the result, reports.
@@ -21,13 +20,7 @@ public struct PictureMaker: Sendable {
     ///
     /// - Throws: `AnatomyError` when set-up has not run.
     public init(folders: Folders, cutoutMethod: any CutoutMethod = ColourModelCutout()) throws {
-        let engine = try AnatomyEngine(assets: .load(from: folders.bodyFile.path))
-        let environment = try? EnvironmentFile.read(
-            contentsOf: folders.environments.appending(path: "interior.exr"))
-        let studio = PlateStudio(
-            engine: engine, wardrobe: Wardrobe(folder: folders.assets.appending(path: "garments").path),
-            cache: PlateCache(folder: folders.plates), environment: environment)
-        wearer = Wearer(studio: studio)
+        wearer = Wearer(studio: try PlateStudio(folders: folders))
         self.cutoutMethod = cutoutMethod
     }
 
@@ -58,9 +51,10 @@ public struct PictureMaker: Sendable {
 
         let worn = try await wearer.wear(
             WearRequest(
-                piece: appraisal.piece, person: request.person, setting: setting(for: appraisal.piece, request.person),
+                piece: appraisal.piece, person: request.person,
+                setting: Styling.setting(for: request.person, wearing: appraisal.piece.type),
                 framing: request.framing, statedMillimetres: request.size?.millimetres(for: appraisal.piece.type),
-                seed: request.seed)
+                samplesPerPixel: request.samplesPerPixel, seed: request.seed)
         ) { step, share in progress(step.words, share) }
         for (step, value) in worn.secondsByStep { seconds[step.rawValue] = value }
 
@@ -86,19 +80,12 @@ public struct PictureMaker: Sendable {
 
     /// - Throws: `Refusal` where the photo check, the geometry or the hand-out gate says no.
     private func appraise(_ photo: Photo, request: PictureRequest) throws -> (piece: Piece, check: PhotoCheck) {
+        if let type = request.type { try Self.checkServed(type) }
         let result = PhotoCheckUp(method: cutoutMethod).run(
             photo: photo.image, type: request.type, strokes: request.strokes, flashFired: photo.metadata.flashFired)
         var check = result.check
         let type = check.type.value
-        guard type == .necklace || type == .ring else {
-            throw Refusal([
-                Finding(
-                    .notYet, .refuse,
-                    message:
-                        "This looks like \(type == .earring ? "an earring" : "a bracelet"), which cannot be worn yet.",
-                    fix: "If it is a necklace or a ring, say so with --type.")
-            ])
-        }
+        try Self.checkServed(type)
         guard let cutout = result.cutout, let light = result.light, check.verdict != .refuse else {
             throw Refusal(check.findings)
         }
@@ -122,16 +109,15 @@ public struct PictureMaker: Sendable {
         return (piece, check)
     }
 
-    /// A garment and a place that suit the person and leave the piece the brightest thing.
-    private func setting(for piece: Piece, _ person: Person) -> Setting {
-        let colours: [Vector3] = [
-            [0.035, 0.085, 0.075], [0.42, 0.40, 0.37], [0.055, 0.06, 0.09], [0.26, 0.11, 0.085], [0.09, 0.085, 0.08],
-            [0.30, 0.27, 0.23],
-        ]
-        let colour = colours[Int(person.seed) % colours.count]
-        return Setting(
-            place: person.seed % 3 == 1 ? .garden : .room, garment: piece.type == .ring ? "sleeve" : "blouse",
-            clothColour: colour)
+    /// - Throws: `Refusal` for types that no picture is made of yet.
+    private static func checkServed(_ type: PieceType) throws(Refusal) {
+        guard type != .necklace && type != .ring else { return }
+        throw Refusal([
+            Finding(
+                .notYet, .refuse,
+                message: "This is \(type == .earring ? "an earring" : "a bracelet"), which cannot be worn yet.",
+                fix: "If it is a necklace or a ring, say so with --type.")
+        ])
     }
 }
 

@@ -13,13 +13,15 @@ public struct PictureRequest: Sendable {
     public var strokes: Strokes
     /// The picture to make.
     public var framing: Framing
+    /// Light paths a pixel; 16 suits a picture to publish.
+    public var samplesPerPixel: Int
     public var seed: UInt64
 
     public init(
         person: Person, type: PieceType? = nil, size: StatedSize? = nil, strokes: Strokes = Strokes(),
-        framing: Framing, seed: UInt64 = 1
+        framing: Framing, samplesPerPixel: Int = 16, seed: UInt64 = 1
     ) {
         (self.person, self.type, self.size, self.strokes) = (person, type, size, strokes)
-        (self.framing, self.seed) = (framing, seed)
+        (self.framing, self.samplesPerPixel, self.seed) = (framing, samplesPerPixel, seed)
     }
 }

@@ -21,7 +21,8 @@ struct Parure: AsyncParsableCommand {
             """,
         version: WearReport.currentVersion,
         subcommands: [
-            WearCommand.self, CastCommand.self, GalleryCommand.self, ImportAssetsCommand.self,
+            WearCommand.self, CheckCommand.self, CutoutCommand.self, PlateCommand.self, CastCommand.self,
+            GalleryCommand.self, ImportAssetsCommand.self,
         ])
 
     static func main() async {

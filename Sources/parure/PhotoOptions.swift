@@ -18,23 +18,7 @@ struct PhotoOptions: ParsableArguments {
     var type: PieceType?
 
     /// The decoded photo.
-    ///
-    /// - Throws: `ImagingError`; `Refusal` when the stated type has no engine yet.
-    func read() throws -> Photo {
-        let photo = try PhotoDecoder.decode(contentsOf: URL(filePath: photo))
-        if let type { try Self.checkServed(type) }
-        return photo
-    }
-
-    /// - Throws: `Refusal` for earrings and bracelets.
-    static func checkServed(_ type: PieceType) throws(Refusal) {
-        guard type == .earring || type == .bracelet else { return }
-        throw Refusal([
-            Finding(
-                .notYet, .refuse, message: "Parure cannot make pictures of \(type.rawValue)s worn yet.",
-                fix: "Necklaces on a bust and rings on a stand work today.")
-        ])
-    }
+    func read() throws(ImagingError) -> Photo { try PhotoDecoder.decode(contentsOf: URL(filePath: photo)) }
 }
 
 /// The seller's corrections of the cutout.

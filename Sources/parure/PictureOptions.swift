@@ -23,8 +23,12 @@ struct PictureOptions: ParsableArguments {
     @Option(help: "The same seed gives the same picture.")
     var seed: UInt64 = 1
 
+    @Option(help: ArgumentHelp("Light paths a pixel.", visibility: .hidden))
+    var samples = 16
+
     mutating func validate() throws {
         _ = try person
+        guard (1...4096).contains(samples) else { throw ValidationError("--samples must lie between 1 and 4096.") }
         if let side {
             guard (64...4096).contains(side) else { throw ValidationError("--side must lie between 64 and 4096.") }
         }

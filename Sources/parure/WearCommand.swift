@@ -75,7 +75,7 @@ struct WearCommand: AsyncParsableCommand {
             let photo = try photo.read()
             let request = PictureRequest(
                 person: try picture.person, type: self.photo.type, size: try size.stated, strokes: strokes,
-                framing: picture.framing, seed: picture.seed)
+                framing: picture.framing, samplesPerPixel: picture.samples, seed: picture.seed)
             let made = try await PictureMaker(folders: .standard()).make(photo, request: request) {
                 bar.update($0, $1)
             }

@@ -1,0 +1,69 @@
+public import Anatomy
+public import Appraisal
+internal import Foundation
+internal import Geometry
+public import Imaging
+internal import Plates
+internal import Rendering
+public import Wearing
+
+/// Photographs a model without a piece, to choose one by or to look at.
+public struct PlateMaker: Sendable {
+    private let folders: Folders
+
+    public init(folders: Folders) { self.folders = folders }
+
+    /// The model as `type` is worn, under even light from the left; from the cache where the plate is there.
+    ///
+    /// - Parameter progress: share done, 0…1.
+    /// - Throws: `CancellationError`, `AnatomyError` when set-up has not run.
+    public func picture(
+        of person: Person, wearing type: PieceType, framing: Framing, samplesPerPixel: Int = 16, seed: UInt64 = 1,
+        progress: @escaping @Sendable (Double) -> Void = { _ in }
+    ) async throws -> ImageBuffer<DisplayLinear> {
+        let studio = try PlateStudio(folders: folders)
+        let gesture: Gesture = type == .ring || type == .bracelet ? .handFlat : .neck
+        let stage = try studio.stage(
+            person: person, gesture: gesture, setting: Styling.setting(for: person, wearing: type))
+        let mix = LightMix([
+            .left: SIMD3(repeating: 0.7), .fill: SIMD3(repeating: 0.12), .tent: SIMD3(repeating: 0.14),
+            .environment: SIMD3(repeating: 0.3),
+        ])
+        let plate = try await studio.plate(
+            stage: stage, camera: camera(for: stage, framing: framing), mix: mix, samplesPerPixel: samplesPerPixel,
+            seed: seed, progress: progress)
+        let scene = try Denoiser().denoise(
+            plate.film.mixed(mix), albedo: plate.film.albedo, normal: plate.film.normal, quality: .high)
+        return ViewTransform(exposure: 0.1, contrast: 1.12, shoulderStart: 0.55).apply(to: scene)
+    }
+
+    /// A portrait lens before the neck, or square to the back of the hand, with the subject filling the frame.
+    private func camera(for stage: Stage, framing: Framing) -> Camera {
+        var (target, direction, up) = (stage.subject, Vector3(0.1, 0.04, 1).normalized, Vector3(0, 1, 0))
+        var (distance, width): (Float, Float) = (1150, 330)
+        if stage.gesture.isHand, let finger = stage.landmarks.fingers[.middle] {
+            target = finger.knuckle
+            direction = (finger.dorsal + 0.25 * finger.axis).normalized
+            up = (finger.axis - direction * dot(finger.axis, direction)).normalized
+            (distance, width) = (520, 190)
+        }
+        // A wide frame shows more at its sides, not less above and below.
+        width *= max(framing.aspect / 0.8, 1)
+        return Camera(
+            position: target + direction * distance, target: target, up: up, focalLength: 36 * distance / width,
+            fNumber: stage.gesture.isHand ? 8 : 2.8, width: framing.width, height: framing.height)
+    }
+}
+
+extension PlateStudio {
+    /// The studio of a checkout: body, garments and environment of its folders, plates in the user's cache.
+    ///
+    /// - Throws: `AnatomyError` or `ImagingError` when set-up has not run.
+    init(folders: Folders) throws {
+        let environment = try EnvironmentFile.read(contentsOf: folders.environments.appending(path: "interior.exr"))
+        self.init(
+            engine: try AnatomyEngine(assets: .load(from: folders.bodyFile.path)),
+            wardrobe: Wardrobe(folder: folders.assets.appending(path: "garments").path),
+            cache: PlateCache(folder: folders.plates), environment: environment)
+    }
+}

@@ -1,0 +1,53 @@
+internal import Appraisal
+internal import ArgumentParser
+internal import Foundation
+internal import Imaging
+internal import Studio
+internal import Wearing
+
+/// `parure plate`.
+struct PlateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plate",
+        abstract: "Photographs a model without a piece.",
+        discussion: """
+            Shows who would wear a piece, and how; 'wear' chooses pose and camera itself, to suit the photo of the piece.
+            """)
+
+    @OptionGroup var picture: PictureOptions
+
+    @Option(help: "What the model would wear: necklace, ring, earring or bracelet.")
+    var type: PieceType
+
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("The file to write: .png, .jpg, .webp or .tif.", valueName: "file"),
+        completion: .file())
+    var out: String
+
+    @Flag(help: "Print JSON: model, size and seconds.")
+    var json = false
+
+    mutating func validate() throws { _ = try OutputFile(out, extensions: OutputFile.pictures) }
+
+    private struct Made: Encodable {
+        var model: String
+        var width, height: Int
+        var seconds: Double
+    }
+
+    func run() async throws {
+        let target = try OutputFile(out, extensions: OutputFile.pictures)
+        let bar = ProgressBar()
+        defer { bar.clear() }
+        let start = ContinuousClock.now
+        let plate = try await PlateMaker(folders: .standard()).picture(
+            of: try picture.person, wearing: type, framing: picture.framing, samplesPerPixel: picture.samples,
+            seed: picture.seed
+        ) { bar.update("photographing the model", $0) }
+        try PhotoEncoder.write(plate, to: target.url, options: EncodingOptions(quality: 95))
+        bar.clear()
+        guard json else { return print(target.url.relativePath) }
+        let seconds = start.duration(to: .now) / .seconds(1)
+        try JSONOutput.print(Made(model: picture.model, width: plate.width, height: plate.height, seconds: seconds))
+    }
+}
