@@ -11,6 +11,8 @@ struct CutoutEvidence {
     let strokes: Raster<Int8>
     /// Standard deviation of colour around each pixel.
     let detail: Raster<Float>
+    /// Pixels of areas that are smooth and large: no jewelry.
+    let calm: Raster<Bool>
     /// Smooth surfaces of display and backdrop.
     var display: ColourMixture
     /// Log odds that a pixel is something else than the display, about −8…25.
@@ -27,7 +29,8 @@ struct CutoutEvidence {
         lab = Raster(width: w, height: h, cells: small.cells.map(labColour))
         strokes = marks.raster(width: w, height: h, scale: scale)
         detail = CutoutEvidence.detail(lab)
-        display = CutoutEvidence.learnDisplay(lab, detail: detail, strokes: strokes)
+        calm = CutoutEvidence.calmAreas(detail)
+        display = CutoutEvidence.learnDisplay(lab, detail: detail, calm: calm, strokes: strokes)
         novelty = Raster(width: w, height: h, fill: 0)
         patch = Raster(width: w, height: h, fill: 0)
         isEdge = Raster(width: w, height: h, fill: false)
@@ -53,9 +56,20 @@ struct CutoutEvidence {
         return Raster(width: lab.width, height: lab.height, cells: variance.map { $0.squareRoot() })
     }
 
+    /// Smooth areas in which a small disc fits: beads are smooth, too, but small.
+    private static func calmAreas(_ detail: Raster<Float>) -> Raster<Bool> {
+        let limit = max(4, 2.5 * median(detail))
+        let smooth = Raster(width: detail.width, height: detail.height, cells: detail.cells.map { $0 < limit })
+        let radius = max(2, max(detail.width, detail.height) / 70)
+        let opened = smooth.eroded(by: radius).dilated(by: radius)
+        // A rough display has no such areas: then all its smoother pixels must do.
+        let area = opened.cells.lazy.filter { $0 }.count
+        return area * 4 > opened.cells.count ? opened : smooth
+    }
+
     /// Smooth pixels teach what the display looks like: whatever is smooth over a large area is no jewelry.
     private static func learnDisplay(
-        _ lab: Raster<SIMD3<Float>>, detail: Raster<Float>, strokes: Raster<Int8>
+        _ lab: Raster<SIMD3<Float>>, detail: Raster<Float>, calm: Raster<Bool>, strokes: Raster<Int8>
     ) -> ColourMixture {
         let (w, h) = (lab.width, lab.height)
         let smooth = max(2, 1.5 * median(detail))
@@ -67,7 +81,8 @@ struct CutoutEvidence {
                 let d = detail[x, y] / smooth
                 samples.append(
                     ColourSample(
-                        place: SIMD2(Float(x), Float(y)) * toPlace, colour: lab[x, y], weight: 1 / (1 + d * d * d * d)))
+                        place: SIMD2(Float(x), Float(y)) * toPlace, colour: lab[x, y],
+                        weight: (calm[x, y] ? 1 : 0.02) / (1 + d * d * d * d)))
             }
         }
         return ColourMixture(samples, count: 18, usesPlace: true, noise: 1.2)
@@ -102,21 +117,22 @@ struct CutoutEvidence {
     private func localSupport() -> [Raster<Float>] {
         let (w, h) = ((lab.width + 3) / 4, (lab.height + 3) / 4)
         let radius = max(3, max(w, h) / 18)
-        let calm = max(4, 2.5 * CutoutEvidence.median(detail))
         var seen = Raster<Float>(width: w, height: h, fill: 0)
         var shares = [Raster<Float>](repeating: seen, count: display.patches.count)
         for y in 0..<h {
             for x in 0..<w {
                 let i = min(4 * y + 1, lab.height - 1) * lab.width + min(4 * x + 1, lab.width - 1)
-                guard novelty.cells[i] < 0, detail.cells[i] < calm, strokes.cells[i] <= 0 else { continue }
-                seen.cells[y * w + x] = 1
-                shares[Int(patch.cells[i])].cells[y * w + x] = 1
+                guard novelty.cells[i] < 0, strokes.cells[i] <= 0 else { continue }
+                // A rough display has few calm areas; its other pixels count where there are none.
+                let weight: Float = calm.cells[i] ? 1 : 0.03
+                seen.cells[y * w + x] = weight
+                shares[Int(patch.cells[i])].cells[y * w + x] = weight
             }
         }
         let total = seen.boxMean(radius: radius)
         return shares.map { share in
             var out = share.boxMean(radius: radius)
-            for i in out.cells.indices { out.cells[i] /= max(total.cells[i], 0.02) }
+            for i in out.cells.indices { out.cells[i] /= max(total.cells[i], 0.005) }
             return out
         }
     }
