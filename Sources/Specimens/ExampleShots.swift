@@ -1,0 +1,72 @@
+public import Appraisal
+internal import Geometry
+internal import Imaging
+internal import Rendering
+
+extension ProductShot {
+    /// The product photographs of `Examples/`, by name.
+    public static let exampleNames = ["necklace", "pearls", "ring", "signet"]
+
+    /// One of the photographs of `Examples/`.
+    ///
+    /// - Parameter width: of the photograph, pixels.
+    /// - Returns: nil for an unknown name.
+    public static func example(_ name: String, width: Int = 1400, samplesPerPixel: Int = 64) -> ProductShot? {
+        switch name {
+        case "necklace":
+            let piece = NecklaceSpecimen(
+                chain: .cable(link: 4.2, wire: 0.8), pendant: .drop, metal: .yellowGold,
+                bust: Bust(colour: [0.06, 0.06, 0.065]), drop: 118, pointedness: 1.9)
+            return necklace(piece, colour: [0.055, 0.055, 0.06], width: width, samplesPerPixel: samplesPerPixel)
+        case "pearls":
+            let piece = NecklaceSpecimen(
+                chain: .pearls(diameter: 7.5), pendant: .none, metal: .other, bust: Bust(colour: [0.1, 0.1, 0.11]),
+                drop: 78, pointedness: 1.25, seed: 4)
+            return necklace(piece, colour: [0.10, 0.10, 0.11], width: width, samplesPerPixel: samplesPerPixel)
+        case "ring":
+            let piece = RingSpecimen(innerDiameter: 16.6, head: .solitaire, metal: .yellowGold)
+            return ring(piece, display: .slot, tilt: 30, turn: 9, width: width, samplesPerPixel: samplesPerPixel)
+        case "signet":
+            let piece = RingSpecimen(innerDiameter: 18, thickness: 1.8, width: 4.2, head: .signet, metal: .silver)
+            return ring(piece, display: .cone, tilt: 36, turn: -12, width: width, samplesPerPixel: samplesPerPixel)
+        default: return nil
+        }
+    }
+
+    private static func necklace(
+        _ piece: NecklaceSpecimen, colour: Vector3, width: Int, samplesPerPixel: Int
+    ) -> ProductShot {
+        let camera = Camera(
+            position: [30, 25, 1150], target: [0, -52, 40], focalLength: 36 * 1150 / 300, width: width,
+            height: width * 5 / 4)
+        let light = LightMix([
+            .left: .init(repeating: 0.62), .softboxes: .init(repeating: 0.3), .tent: .init(repeating: 0.2),
+        ])
+        return ProductShot(
+            subject: .necklace(piece), displayColour: colour, backgroundColour: [0.72, 0.71, 0.69], light: light,
+            camera: camera, samplesPerPixel: samplesPerPixel)
+    }
+
+    /// - Parameters:
+    ///   - tilt: degrees that the camera looks down.
+    ///   - turn: degrees that the camera stands to the side.
+    private static func ring(
+        _ piece: RingSpecimen, display: RingDisplay, tilt: Float, turn: Float, width: Int, samplesPerPixel: Int
+    ) -> ProductShot {
+        // On a slot the head is up and the band's axis level; on a cone the axis is up and the head faces the camera.
+        let up: Vector3 = display == .slot ? [0, 0, 1] : [0, 1, 0]
+        let front: Vector3 = display == .slot ? [0, -1, 0] : [0, 0, 1]
+        let aside = AffineTransform.rotation(axis: up, degrees: turn).applyToDirection(front)
+        let lift = AffineTransform.rotation(axis: cross(aside, up), degrees: tilt)
+        let target: Vector3 = display == .slot ? [0, 0, 4] : [0, 0, 3]
+        let camera = Camera(
+            position: target + lift.applyToDirection(aside) * 300, target: target, up: up,
+            focalLength: 36 * 300 / 50, fNumber: 16, focusDistance: 296, width: width, height: width)
+        let light = LightMix([
+            .left: .init(repeating: 0.5), .softboxes: .init(repeating: 0.3), .tent: .init(repeating: 0.3),
+        ])
+        return ProductShot(
+            subject: .ring(piece, display: display), displayColour: [0.10, 0.095, 0.09],
+            backgroundColour: [0.42, 0.42, 0.43], light: light, camera: camera, samplesPerPixel: samplesPerPixel)
+    }
+}

@@ -1,0 +1,99 @@
+import Geometry
+import Testing
+import Wearing
+
+/// A sphere of radius 50 mm about a point, as a mesh.
+func sphereMesh(centre: Vector3 = .zero, radius: Float = 50, rows: Int = 48) -> Mesh {
+    var mesh = Mesh()
+    for j in 0...rows {
+        let latitude = Float(j) / Float(rows) * .pi
+        for i in 0..<2 * rows {
+            let longitude = Float(i) / Float(rows) * .pi
+            let d = AffineTransform.rotation(axis: [0, 1, 0], degrees: longitude * 180 / .pi)
+                .applyToDirection(
+                    AffineTransform.rotation(axis: [0, 0, 1], degrees: latitude * 180 / .pi).applyToDirection([0, 1, 0])
+                )
+            mesh.positions.append(centre + d * radius)
+        }
+    }
+    let stride = UInt32(2 * rows)
+    for j in 0..<UInt32(rows) {
+        for i in 0..<stride {
+            let (a, b) = (j * stride + i, j * stride + (i + 1) % stride)
+            mesh.triangles += [[a, a + stride, b + stride], [a, b + stride, b]]
+        }
+    }
+    mesh.normals = mesh.positions.map { ($0 - centre).normalized }
+    return mesh
+}
+
+@Suite("The body as something to rest on")
+struct BodySurfaceTests {
+    private let surface = BodySurface(mesh: sphereMesh())
+
+    @Test("distances are signed: outside positive, inside negative")
+    func signedDistance() throws {
+        var random = PCG32(seed: 8)
+        for _ in 0..<200 {
+            let d = Vector3(random.nextFloat() - 0.5, random.nextFloat() - 0.5, random.nextFloat() - 0.5).normalized
+            let r = mix(35, 80, random.nextFloat())
+            let contact = try #require(surface.nearest(to: d * r))
+            #expect(abs(contact.distance - (r - 50)) < 0.3)
+            #expect(dot(contact.normal, d) > 0.99)
+        }
+    }
+
+    @Test("nothing within reach is nothing")
+    func reach() { #expect(surface.nearest(to: [0, 200, 0], within: 20) == nil) }
+
+    @Test("a ray meets the near side first, and misses what it misses")
+    func rays() throws {
+        var random = PCG32(seed: 9)
+        for _ in 0..<200 {
+            let offset = (random.nextFloat() * 2 - 1) * 70
+            let hit = surface.hit(from: [offset, 0, 300], along: [0, 0, -1])
+            if abs(offset) > 50.1 {
+                #expect(hit == nil)
+            } else if abs(offset) < 49 {
+                let expected = 300 - (2500 - offset * offset).squareRoot()
+                #expect(abs(try #require(hit).distance - expected) < 0.5)
+            }
+        }
+    }
+}
+
+@Suite("Chains hung by gravity")
+struct ChainDrapeTests {
+    /// A neck: an upright column of radius 55 mm on a shoulder-like ball.
+    private func bust() -> BodySurface {
+        var mesh = sphereMesh(centre: [0, -130, 0], radius: 130)
+        var column = sphereMesh(radius: 55)
+        column.positions = column.positions.map { [$0.x, $0.y * 3, $0.z] }
+        column.normals = column.smoothNormals()
+        let first = UInt32(mesh.positions.count)
+        mesh.positions += column.positions
+        mesh.normals += column.normals
+        mesh.triangles += column.triangles.map { $0 &+ SIMD3(repeating: first) }
+        return BodySurface(mesh: mesh)
+    }
+
+    @Test("the chain keeps its length, rests on the body, and a longer one hangs lower")
+    func hangs() {
+        let drape = ChainDrape(surface: bust(), nape: [0, 20, -55], notch: [0, 0, 55])
+        let short = drape.hang(length: 420, radius: 2)
+        let long = drape.hang(length: 520, radius: 2)
+        for (chain, length) in [(short, Float(420)), (long, Float(520))] {
+            #expect(abs(chain.length - length) < 0.04 * length)
+            // Nothing sinks in by more than a tenth of a millimetre or so.
+            #expect(chain.gaps.min()! > -0.6)
+        }
+        #expect(long.points[long.bottom].y < short.points[short.bottom].y - 15)
+        #expect(short.points[short.bottom].z > 0, "the lowest point hangs in front")
+    }
+
+    @Test("the same chain hangs the same way twice")
+    func deterministic() {
+        let drape = ChainDrape(surface: bust(), nape: [0, 20, -55], notch: [0, 0, 55])
+        #expect(drape.hang(length: 450, radius: 2).points == drape.hang(length: 450, radius: 2).points)
+    }
+}
