@@ -49,6 +49,8 @@ public struct PlateMaker: Sendable {
         }
         // A wide frame shows more at its sides, not less above and below.
         width *= max(framing.aspect / 0.8, 1)
+        // A picture of a neck stops below the lips.
+        if !stage.gesture.isHand { target.y = stage.landmarks.mouth.y - 22 - width / framing.aspect / 2 }
         return Camera(
             position: target + direction * distance, target: target, up: up, focalLength: 36 * distance / width,
             fNumber: stage.gesture.isHand ? 8 : 2.8, width: framing.width, height: framing.height)

@@ -84,11 +84,4 @@ struct WearUsageTests {
             #expect(result.complaints.contains("strokes.json"))
         }
     }
-
-    private func inScratchFolder(_ body: (URL) async throws -> Void) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "parure-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try await body(folder)
-    }
 }
