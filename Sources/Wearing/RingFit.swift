@@ -68,14 +68,14 @@ struct RingFit {
     }
 
     private func evaluate(hand: Hand, finger: Finger, seat: Landmarks.FingerSeat, side: Float) -> Candidate {
-        // Photo space: axis a, head h. Body space: axis A, dorsal D. The camera's rows follow.
+        // Photo space: axis a, head h. Body space: axis and dorsal. The camera's rows follow.
         let a = (ring.axis * side).normalized
         let h = (ring.headDirection - a * dot(ring.headDirection, a)).normalized
         let b = cross(a, h)
-        let A = seat.axis
-        let D = (seat.dorsal - A * dot(seat.dorsal, A)).normalized
-        let B = cross(A, D)
-        func toBody(_ v: Vector3) -> Vector3 { A * dot(v, a) + D * dot(v, h) + B * dot(v, b) }
+        let bodyAxis = seat.axis
+        let bodyDorsal = (seat.dorsal - bodyAxis * dot(seat.dorsal, bodyAxis)).normalized
+        let bodyAcross = cross(bodyAxis, bodyDorsal)
+        func toBody(_ v: Vector3) -> Vector3 { bodyAxis * dot(v, a) + bodyDorsal * dot(v, h) + bodyAcross * dot(v, b) }
         let (right, down, forward) = (toBody([1, 0, 0]), toBody([0, 1, 0]), toBody([0, 0, 1]))
 
         let natural = seat.circumference / (2 * .pi)
@@ -88,7 +88,7 @@ struct RingFit {
         var (weight, hidden): (Float, Float) = (0, 0)
         for k in -8...8 {
             let t = Float(k) / 8 * 1.25
-            let outward = D * cos(t) + cross(A, D) * sin(t)
+            let outward = bodyDorsal * cos(t) + cross(bodyAxis, bodyDorsal) * sin(t)
             guard dot(outward, forward) < 0.35 else { continue }
             let p = seat.seat + outward * (outer + 0.8)
             let w = cos(t) + 0.2
@@ -110,7 +110,8 @@ struct RingFit {
         // Handedness: a mirrored hand is not a hand. `right × down` must be `forward`.
         assert(dot(cross(right, down), forward) > 0.99)
         return Candidate(
-            gesture: hand.gesture, finger: finger, seat: seat, right: right, down: down, forward: forward, axis: A,
+            gesture: hand.gesture, finger: finger, seat: seat, right: right, down: down, forward: forward,
+            axis: bodyAxis,
             innerRadius: innerRadius, girth: girth, distance: distance, obstructed: obstructed, cost: cost)
     }
 }

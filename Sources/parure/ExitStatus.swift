@@ -20,6 +20,7 @@ enum ExitStatus: Int32 {
         case is UnreadableFile: self = .unreadable
         case let error as ImagingError: self = error.isOfWriting ? .ourFault : .unreadable
         case is CancellationError: self = .interrupted
+        case let code as ExitCode: self = ExitStatus(rawValue: code.rawValue) ?? .ourFault
         default:
             switch Parure.exitCode(for: error) {
             case .success: self = .done
@@ -39,6 +40,8 @@ enum ExitStatus: Int32 {
         case let unreadable as UnreadableFile: Terminal.complain(unreadable.description)
         case let imaging as ImagingError: Terminal.complain(imaging.description)
         case is CancellationError: Terminal.complain("Interrupted; nothing was written.")
+        // What there was to say has been said.
+        case is ExitCode: break
         default:
             let message = Parure.fullMessage(for: error)
             if status == .done { print(message) } else { Terminal.complain(message) }
