@@ -25,13 +25,29 @@ public struct PlateCache: Sendable {
         var checksum: UInt64
     }
 
+    /// A pinhole's aperture is infinite, which JSON has no number for.
+    private static var encoder: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return encoder
+    }
+
+    private static var decoder: JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return decoder
+    }
+
     /// Depth beyond this many millimetres counts as infinite: half floats end at 65504.
     private static let farthest: Float = 60_000
 
     public func plate(for key: PlateKey) -> Plate? {
         guard let data = try? Data(contentsOf: url(of: key), options: .mappedIfSafe),
             let newline = data.firstIndex(of: 0x0a),
-            let header = try? JSONDecoder().decode(Header.self, from: data[..<newline]),
+            let header = try? Self.decoder.decode(Header.self, from: data[..<newline]),
             header.version == Self.codeVersion, header.width > 0, header.height > 0
         else { return nil }
         let body = data[(newline + 1)...]
@@ -73,16 +89,14 @@ public struct PlateCache: Sendable {
         let header = Header(
             version: Self.codeVersion, width: plate.film.albedo.width, height: plate.film.albedo.height,
             camera: plate.camera, groups: groups, checksum: fnv1a(body))
-        var data = try JSONEncoder().encode(header)
+        var data = try Self.encoder.encode(header)
         data.append(0x0a)
         data.append(body)
         try data.write(to: url(of: key), options: .atomic)
     }
 
     private func url(of key: PlateKey) throws -> URL {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        let description = try encoder.encode(key) + Data("\(Self.codeVersion)".utf8)
+        let description = try Self.encoder.encode(key) + Data("\(Self.codeVersion)".utf8)
         // Two independent 64-bit hashes: no two plates of a studio will ever meet.
         let name = String(fnv1a(description), radix: 16) + String(fnv1a(Data(description.reversed())), radix: 16)
         return folder.appending(path: "\(name).plate")
