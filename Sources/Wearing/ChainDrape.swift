@@ -47,7 +47,7 @@ public struct ChainDrape: Sendable {
         var velocity = [Vector3](repeating: .zero, count: count)
         let front = count / 2
         let steps = start == nil ? 420 : 130
-        let gravity: Vector3 = [0, -0.16, 0]
+        let gravity: Vector3 = [0, -0.03, 0]
 
         for step in 0..<steps {
             let damping: Float = step < steps * 2 / 3 ? 0.93 : 0.75
@@ -57,7 +57,7 @@ public struct ChainDrape: Sendable {
                 p[i] += velocity[i]
             }
             // The pendant is a heavy node: it yields less to its neighbours than they to it.
-            for _ in 0..<14 { satisfyLengths(&p, rest: rest, heavy: front, weight: weightAtFront) }
+            for _ in 0..<40 { satisfyLengths(&p, rest: rest, heavy: front, weight: weightAtFront) }
             for i in 0..<count {
                 guard let contact = surface.nearest(to: p[i], within: 24) else { continue }
                 let depth = radius - contact.distance
