@@ -1,7 +1,7 @@
 public import Foundation
 internal import Geometry
 internal import Imaging
-public import Rendering
+internal import Rendering
 
 /// Plates on disk, found by what they depend on.
 ///

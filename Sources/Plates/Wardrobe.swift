@@ -1,5 +1,5 @@
-public import Anatomy
-public import Geometry
+internal import Anatomy
+internal import Geometry
 
 /// The garments that the project brings, by name.
 public struct Wardrobe: Sendable {

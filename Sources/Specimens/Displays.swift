@@ -1,6 +1,6 @@
 public import Geometry
 internal import Glibc
-public import Rendering
+internal import Rendering
 
 /// A necklace bust: a closed shape whose every height is an ellipse, so that a chain's path on it is a formula.
 public struct Bust: Sendable {

@@ -1,4 +1,4 @@
-public import Appraisal
+internal import Appraisal
 internal import Geometry
 internal import Imaging
 internal import Rendering

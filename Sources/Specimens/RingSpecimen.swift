@@ -1,5 +1,5 @@
 public import Appraisal
-public import Geometry
+internal import Geometry
 internal import Glibc
 public import Rendering
 

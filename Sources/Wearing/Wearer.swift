@@ -1,10 +1,10 @@
 public import Anatomy
 public import Appraisal
 internal import Foundation
-public import Geometry
+internal import Geometry
 public import Imaging
 public import Plates
-public import Rendering
+internal import Rendering
 
 /// What a picture is asked to be.
 public struct WearRequest: Sendable {
