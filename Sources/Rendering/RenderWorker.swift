@@ -57,9 +57,10 @@ struct RenderWorker {
     private var tracer: PathTracer
     private let lens: LensSampler
     private let sums: UnsafeMutableBufferPointer<Vector3>
+    private let cancelled: () -> Bool
 
-    init(_ job: RenderJob) {
-        self.job = job
+    init(_ job: RenderJob, cancelled: @escaping () -> Bool) {
+        (self.job, self.cancelled) = (job, cancelled)
         tracer = PathTracer(job.scene, settings: job.settings, camera: job.camera)
         lens = LensSampler(job.camera)
         sums = .allocate(capacity: job.settings.groups.count)
@@ -81,7 +82,7 @@ struct RenderWorker {
     mutating func render(tileX: Int, tileY: Int) throws {
         let size = RenderJob.tileSize
         for y in tileY * size..<min((tileY + 1) * size, job.window.height) {
-            try Task.checkCancellation()
+            if cancelled() { throw CancellationError() }
             for x in tileX * size..<min((tileX + 1) * size, job.window.width) { renderPixel(x, y) }
         }
     }

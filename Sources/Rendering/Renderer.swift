@@ -40,22 +40,21 @@ public struct Renderer: Sendable {
         let job = RenderJob(scene: scene, camera: camera, settings: settings, window: window)
         let (across, down) = (job.tiles(window.width), job.tiles(window.height))
         let shared = RenderCounters()
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<min(threads, across * down) {
-                group.addTask {
-                    var worker = RenderWorker(job)
-                    defer { worker.free() }
-                    while true {
-                        let tile = shared.nextTile.wrappingAdd(1, ordering: .relaxed).oldValue
-                        guard tile < across * down else { return }
-                        try worker.render(tileX: tile % across, tileY: tile / across)
-                        let done = shared.finishedTiles.wrappingAdd(1, ordering: .relaxed).newValue
-                        let rays = shared.rays.wrappingAdd(worker.takeRays(), ordering: .relaxed).newValue
-                        progress(RenderProgress(finishedTiles: done, totalTiles: across * down, rays: rays))
-                    }
+        try await withTaskCancellationHandler {
+            try await RenderThreads.run(min(threads, across * down)) {
+                var worker = RenderWorker(job, cancelled: { shared.cancelled.load(ordering: .relaxed) })
+                defer { worker.free() }
+                while true {
+                    let tile = shared.nextTile.wrappingAdd(1, ordering: .relaxed).oldValue
+                    guard tile < across * down else { return }
+                    try worker.render(tileX: tile % across, tileY: tile / across)
+                    let done = shared.finishedTiles.wrappingAdd(1, ordering: .relaxed).newValue
+                    let rays = shared.rays.wrappingAdd(worker.takeRays(), ordering: .relaxed).newValue
+                    progress(RenderProgress(finishedTiles: done, totalTiles: across * down, rays: rays))
                 }
             }
-            try await group.waitForAll()
+        } onCancel: {
+            shared.cancelled.store(true, ordering: .relaxed)
         }
         return job.film()
     }
@@ -66,6 +65,7 @@ private final class RenderCounters: Sendable {
     let nextTile = Atomic<Int>(0)
     let finishedTiles = Atomic<Int>(0)
     let rays = Atomic<Int>(0)
+    let cancelled = Atomic<Bool>(false)
 }
 
 extension RenderSettings {
