@@ -169,8 +169,10 @@ public struct Wearer: Sendable {
     private func retake(
         _ request: WearRequest, fit: Fit, stage: Stage, plate: Plate, layer: ProductLayer, tolerance: Float,
         mix: LightMix, progress: @escaping @Sendable (Double) -> Void
-    ) async throws -> (film: Film, window: PixelWindow)? {
-        guard let window = contactWindow(layer: layer, camera: fit.camera) else { return nil }
+    ) async throws -> (film: Film, region: ContactRegion)? {
+        let pixelsPerMillimetre = 1 / (fit.scale.millimetresPerPixel * fit.placement.minification)
+        let region = ContactRegion(layer: layer, camera: fit.camera, pixelsPerMillimetre: pixelsPerMillimetre)
+        guard let region else { return nil }
         var proxies = fit.proxies.map { proxySurface($0) }
         let relief = ReliefProxy(
             layer: layer, camera: fit.camera, maximumHalfThickness: fit.reliefHalfThickness,
@@ -182,33 +184,16 @@ public struct Wearer: Sendable {
         var skin = stage.skin
         if !fit.contacts.isEmpty { pressSkin(&skin, contacts: fit.contacts, softness: fit.gesture.isHand ? 0.9 : 1.6) }
         let film = try await studio.retake(
-            stage: stage, camera: fit.camera, window: window, proxies: proxies, skin: skin, mix: mix,
-            samplesPerPixel: request.samplesPerPixel, seed: request.seed, progress: progress)
-        return (film, window)
+            stage: stage, camera: fit.camera, window: region.window, wanted: region.weight, proxies: proxies,
+            skin: skin,
+            mix: mix, samplesPerPixel: request.samplesPerPixel, seed: request.seed, progress: progress)
+        return (film, region)
     }
 
     private func proxySurface(_ proxy: ContactProxy) -> Surface {
         Surface(
             mesh: proxy.mesh, material: .coated(CoatedMaterial(colour: proxy.colour, coat: proxy.isMetal ? 0.4 : 0.1)),
             objectID: SceneObject.proxy.rawValue, visibleToCamera: false)
-    }
-
-    /// The product's reach and as much again as a shadow may need.
-    private func contactWindow(layer: ProductLayer, camera: Camera) -> PixelWindow? {
-        let w = layer.window
-        var (left, top, right, bottom) = (w.width, w.height, -1, -1)
-        for y in 0..<w.height {
-            for x in 0..<w.width where layer.alpha.value(x, y) > 0.1 {
-                (left, right, top, bottom) = (min(left, x), max(right, x), min(top, y), max(bottom, y))
-            }
-        }
-        guard right >= left else { return nil }
-        let margin = camera.width / 14
-        let x0 = max(left + w.x - margin, 0)
-        let x1 = min(right + w.x + margin + 1, camera.width)
-        let y0 = max(top + w.y - margin, 0)
-        let y1 = min(bottom + w.y + margin + 1, camera.height)
-        return PixelWindow(x: x0, y: y0, width: x1 - x0, height: y1 - y0)
     }
 
     private func meanColour(of layer: ProductLayer) -> Vector3 {
