@@ -49,13 +49,13 @@ public struct PictureMaker: Sendable {
         try Task.checkCancellation()
         var seconds = ["appraisal": Date().timeIntervalSince(start)]
 
-        let worn = try await wearer.wear(
-            WearRequest(
-                piece: appraisal.piece, person: request.person,
-                setting: Styling.setting(for: request.person, wearing: appraisal.piece.type),
-                framing: request.framing, statedMillimetres: request.size?.millimetres(for: appraisal.piece.type),
-                samplesPerPixel: request.samplesPerPixel, seed: request.seed)
-        ) { step, share in progress(step.words, share) }
+        var wearing = WearRequest(
+            piece: appraisal.piece, person: request.person,
+            setting: Styling.setting(for: request.person, wearing: appraisal.piece.type), framing: request.framing,
+            statedMillimetres: request.size?.millimetres(for: appraisal.piece.type),
+            samplesPerPixel: request.samplesPerPixel, seed: request.seed)
+        wearing.pastesNaively = request.pastesNaively
+        let worn = try await wearer.wear(wearing) { step, share in progress(step.words, share) }
         for (step, value) in worn.secondsByStep { seconds[step.rawValue] = value }
 
         let enlarging = Date()

@@ -42,6 +42,9 @@ struct Composer {
         return Result(picture: picture, coverage: coverage)
     }
 
+    /// The picture without the piece.
+    func person() throws -> ImageBuffer<DisplayLinear> { view.apply(to: try developed(contact: nil)) }
+
     /// How much of each product pixel stands in front of the body: 0 or 1, softened over a pixel.
     func visibility() -> [Float] {
         let w = layer.window

@@ -17,6 +17,8 @@ public struct WearRequest: Sendable {
     public var statedMillimetres: Float?
     public var samplesPerPixel: Int
     public var seed: UInt64
+    /// Also make the picture that `NaivePaste` would, to compare with.
+    public var pastesNaively = false
 
     public init(
         piece: Piece, person: Person, setting: Setting, framing: Framing, statedMillimetres: Float? = nil,
@@ -42,6 +44,8 @@ public struct OnModelImage: Sendable {
     /// Size asked for over size rendered, 1 or more.
     public var enlargement: Float
     public var secondsByStep: [WearStep: Double]
+    /// The peer's picture, where it was asked for.
+    public var naivePaste: ImageBuffer<DisplayLinear>?
 }
 
 /// Seats pieces on people and photographs them: the one entry point of this room.
@@ -85,9 +89,14 @@ public struct Wearer: Sendable {
         let result = try composer.compose(contact: contact)
         let enlargement = Float(request.framing.width) / Float(fit.camera.width)
         lap(.composing)
-        return OnModelImage(
+        var image = OnModelImage(
             picture: result.picture, coverage: result.coverage, layer: layer, fit: fit, enlargement: enlargement,
             secondsByStep: seconds)
+        if request.pastesNaively {
+            image.naivePaste = NaivePaste().picture(
+                person: try composer.person(), cutout: request.piece.cutout, placement: fit.placement)
+        }
+        return image
     }
 
     // MARK: - Seating
