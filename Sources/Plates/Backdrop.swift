@@ -9,8 +9,8 @@ struct Backdrop {
     let subject: Vector3
     let seed: UInt32
 
-    /// Radiance of the place where it is of middle tone, at an environment gain of 1: gains are about 0.3.
-    private static let level: Float = 1.25
+    /// Radiance of the place where it is of middle tone, at an environment gain of 1.
+    private static let level: Float = 0.37 / PortraitLight.place
 
     func surfaces(of place: Setting.Place, objectID: UInt32) -> [Surface] {
         let mesh: Mesh
