@@ -48,9 +48,11 @@ public struct PlateMaker: Sendable {
         width *= max(framing.aspect / 0.8, 1)
         // A picture of a neck stops below the lips.
         if !stage.gesture.isHand { target.y = stage.landmarks.mouth.y - 22 - width / framing.aspect / 2 }
+        // Cloth and clavicles are sharp, a little before the throat.
         return Camera(
             position: target + direction * distance, target: target, up: up, focalLength: 36 * distance / width,
-            fNumber: stage.gesture.isHand ? 8 : 2.8, width: framing.width, height: framing.height)
+            fNumber: stage.gesture.isHand ? 8 : 5, focusDistance: distance - (stage.gesture.isHand ? 0 : 16),
+            width: framing.width, height: framing.height)
     }
 }
 
