@@ -1,3 +1,4 @@
+internal import Geometry
 public import Imaging
 public import Rendering
 
@@ -7,15 +8,20 @@ public import Rendering
 /// photographers love it all the same, so a photo's light is taken as a direction and a colour, never as a ratio.
 public enum PortraitLight {
     /// Share of the key's exposure that the weak frontal fill gives: three stops under, as beside a window.
-    static let fill: Float = 0.055
+    static let fill: Float = 0.045
     /// Gain of the place, which lights a little from all round and shows behind.
-    static let place: Float = 0.13
+    static let place: Float = 0.105
     /// Exposure of the whole key.
-    static let key: Float = 1.15
+    static let key: Float = 1.3
 
-    /// The tone curve of every picture of a person.
-    public static let view = ViewTransform(
-        exposure: 0, contrast: 1.16, shoulderStart: 0.5, highlightDesaturation: 0.75)
+    /// The tone curve of a person's pictures: exposed for the skin, half of the way.
+    ///
+    /// - Parameter melanin: of the skin, 0 (very fair) … 1 (very dark).
+    public static func view(melanin: Float) -> ViewTransform {
+        ViewTransform(
+            exposure: Geometry.mix(-0.15, 0.5, melanin), contrast: 1.16, shoulderStart: 0.5, highlightDesaturation: 0.75
+        )
+    }
 
     /// The mix for a photo's light.
     ///
@@ -36,12 +42,13 @@ public enum PortraitLight {
         // Light from straight above alone hollows the neck: at most a third of the key comes from there.
         let sum = max(max(leftness, rightness) + above, 1e-4)
         let top = min(above / sum, 0.34)
-        return LightMix([
-            fromRight ? .right : .left: tint * (key * (1 - top)),
-            .overhead: tint * (key * top),
-            .fill: tint * (key * fill),
-            .environment: SIMD3(repeating: place),
-        ].filter { $0.value != .zero })
+        return LightMix(
+            [
+                fromRight ? .right : .left: tint * (key * (1 - top)),
+                .overhead: tint * (key * top),
+                .fill: tint * (key * fill),
+                .environment: SIMD3(repeating: place),
+            ].filter { $0.value != .zero })
     }
 
     private static func luminance(_ c: SIMD3<Float>) -> Float { 0.2126 * c.x + 0.7152 * c.y + 0.0722 * c.z }

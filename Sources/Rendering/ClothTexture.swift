@@ -45,8 +45,8 @@ struct ClothTexture {
         if cloth.hemWidth > 0, cloth.weave == .plain {
             let inside = edge - cloth.hemWidth + 2.2
             let phase = arc / 3.4 - (arc / 3.4).rounded(.down)
-            let dash = smoothstep(0, 0.12, phase) * (1 - smoothstep(0.6, 0.72, phase))
-            tone += line(inside, 0.75) * (0.3 * dash - 0.26)
+            let dash = smoothstep(0, 0.1, phase) * (1 - smoothstep(0.74, 0.84, phase))
+            tone += line(inside, 0.75) * (0.34 * dash - 0.24)
             tone -= 0.16 * line(edge - cloth.hemWidth - 0.5, 0.6)
         }
         return tone - 0.3 * line(seam, 0.5) + 0.06 * line(seam - 1.4, 0.7)

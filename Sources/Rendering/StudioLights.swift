@@ -106,7 +106,7 @@ public struct StudioLights: Sendable {
     private static let evenSky = ImageBuffer<SceneLinear>(width: 16, height: 8, fill: 0.8)
 
     /// A map scaled so that an upright white card that faces the camera reads about 1, hot spots held and
-    /// colour halved: a window behind a subject draws a blue line round it that no other part of the picture explains.
+    /// its colour nearly taken: a window behind a subject draws a blue line round it that no other part of the picture explains.
     private static func normalised(_ map: ImageBuffer<SceneLinear>) -> ImageBuffer<SceneLinear> {
         var (sum, weight): (Float, Float) = (0, 0)
         var out = map
@@ -118,7 +118,7 @@ public struct StudioLights: Sendable {
                 let azimuth = (Float(x) + 0.5) / Float(map.width) * 2 * .pi
                 let cosine = max(cos(azimuth), 0) * solid
                 let luminance = 0.2126 * map.pixels[i] + 0.7152 * map.pixels[i + 1] + 0.0722 * map.pixels[i + 2]
-                sum += min(luminance, 6) * cosine * solid
+                sum += min(luminance, 3) * cosine * solid
                 weight += cosine * solid
             }
         }
@@ -126,7 +126,7 @@ public struct StudioLights: Sendable {
         for i in stride(from: 0, to: out.pixels.count, by: 3) {
             let c = Vector3(out.pixels[i], out.pixels[i + 1], out.pixels[i + 2]) * scale
             let y = 0.2126 * c.x + 0.7152 * c.y + 0.0722 * c.z
-            let held = mix(c, Vector3(repeating: y), 0.5) * (y > 6 ? 6 / y : 1)
+            let held = mix(c, Vector3(repeating: y), 0.8) * (y > 3 ? 3 / y : 1)
             for k in 0..<3 { out.pixels[i + k] = max(held[k], 0) }
         }
         return out

@@ -31,7 +31,7 @@ public struct PlateMaker: Sendable {
             seed: seed, progress: progress)
         let scene = try Denoiser().denoise(
             plate.film.mixed(mix), albedo: plate.film.albedo, normal: plate.film.normal, quality: .high)
-        return PortraitLight.view.apply(to: scene)
+        return PortraitLight.view(melanin: person.skin.melanin).apply(to: scene)
     }
 
     /// A portrait lens before the neck, or square to the back of the hand, with the subject filling the frame.

@@ -28,7 +28,8 @@ enum Styling {
     /// A person dresses the same way for every piece of a type, so that pieces share plates.
     static func setting(for person: Person, wearing type: PieceType) -> Setting {
         Setting(
-            place: person.seed % 3 == 1 ? .garden : .room, garment: type == .ring ? "sleeve" : "blouse",
+            place: person.seed % 3 == 1 ? .garden : .room,
+            garment: type == .ring ? "sleeve" : person.shape.masculinity > 0.6 ? "knit" : "blouse",
             clothColour: cloth(for: person))
     }
 }

@@ -79,7 +79,8 @@ public struct Wearer: Sendable {
         lap(.contact)
 
         let composer = Composer(
-            plate: plate, mix: mix, view: PortraitLight.view, layer: layer, depthTolerance: tolerance)
+            plate: plate, mix: mix, view: PortraitLight.view(melanin: request.person.skin.melanin), layer: layer,
+            depthTolerance: tolerance)
         let result = try composer.compose(contact: contact)
         let enlargement = Float(request.framing.width) / Float(fit.camera.width)
         lap(.composing)
