@@ -117,5 +117,5 @@ public struct Garment: Sendable {
     }
 
     /// Skin farther than this from every edge is never seen, millimetres; more than `hidden` leaves.
-    static let visibleMargin: Float = 45
+    static let visibleMargin: Float = 80
 }

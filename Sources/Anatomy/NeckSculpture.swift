@@ -59,7 +59,7 @@ struct NeckSculpture: Sendable {
         return p + shift - Vector3(0, 0.02 * p.x, 0)
     }
 
-    private var lean: Float { mix(1.25, 0.25, smoothstep(0, 1, fullness)) }
+    private var lean: Float { mix(1.4, 0.35, smoothstep(0, 1, fullness)) }
 
     /// The bone's ridge: steep toward the hollow above it, soft below; thick at the sternum, hardly there near the
     /// shoulder. The hollows above and below lie beside it.
@@ -106,10 +106,10 @@ struct NeckSculpture: Sendable {
         let (dc, tc) = clavicularHead.nearest(p)
         let turned = -headTurn / 20 * leftness
         let effort = (1 + 0.45 * turned) * mix(1.05, 0.7, fullness) * (1 + 0.35 * masculinity)
-        let cord = 3.3 * bell(ds, mix(5.2, 8.5, smoothstep(0, 0.55, ts))) * smoothstep(0, 0.2, ts)
-        let second = 1.5 * bell(dc, 7.5) * smoothstep(0, 0.2, tc) * (1 - smoothstep(0.55, 1, tc))
-        let hollow = 0.8 * bell(p.x - 29, 6) * bell(p.y - 510, 9)
-        let behind = 1.5 * bell(ds - 15, 7) * smoothstep(22, 42, p.x) * smoothstep(0.05, 0.2, ts)
+        let cord = 4.2 * bell(ds, mix(5.2, 8.5, smoothstep(0, 0.55, ts))) * smoothstep(0, 0.2, ts)
+        let second = 2.2 * bell(dc, 7.5) * smoothstep(0, 0.2, tc) * (1 - smoothstep(0.55, 1, tc))
+        let hollow = 1.6 * bell(p.x - 29, 6) * bell(p.y - 510, 9)
+        let behind = 2.2 * bell(ds - 15, 7) * smoothstep(22, 42, p.x) * smoothstep(0.05, 0.2, ts)
         let fade = 1 - smoothstep(0.68, 1, ts)
         return (cord * fade + second - hollow - behind * (1 - smoothstep(0.6, 0.9, ts))) * effort
     }

@@ -56,7 +56,9 @@ public struct PlateStudio: Sendable {
         if let skin = body.parts[.skin] {
             body.parts[.skin] = uncovered(skin, hidden: worn.hidden, reference: engine.referencePositions)
         }
-        return Stage(person: person, gesture: gesture, setting: setting, body: body, garment: worn.cloth)
+        return Stage(
+            person: person, gesture: gesture, setting: setting, body: body, garment: worn.cloth,
+            hemWidth: worn.hemWidth)
     }
 
     /// The plate of a stage for the light groups that a mix needs: from the cache where it has them all.

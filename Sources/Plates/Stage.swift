@@ -30,8 +30,12 @@ public struct Stage: Sendable {
 
     /// Dresses and colours a posed body.
     ///
-    /// - Parameter garment: the cloth over it, fitted to the same pose.
-    public init(person: Person, gesture: Gesture, setting: Setting, body: PosedBody, garment: Mesh?) {
+    /// - Parameters:
+    ///   - garment: the cloth over it, fitted to the same pose.
+    ///   - hemWidth: of the cloth's turned edge, millimetres.
+    public init(
+        person: Person, gesture: Gesture, setting: Setting, body: PosedBody, garment: Mesh?, hemWidth: Float = 0
+    ) {
         (self.person, self.gesture, self.setting, landmarks) = (person, gesture, setting, body.landmarks)
         var skin = body.parts[.skin] ?? Mesh()
         SkinMap(person).bake(into: &skin)
@@ -45,14 +49,15 @@ public struct Stage: Sendable {
             if let surface = Self.surface(of: part, mesh: mesh, person: person) { others.append(surface) }
         }
         if let garment {
-            others.append(
-                Surface(mesh: garment, material: .cloth(setting.cloth), objectID: SceneObject.garment.rawValue))
-            var cloth = Mesh(positions: garment.positions, normals: garment.normals, triangles: garment.triangles)
-            if cloth.normals.isEmpty { cloth.normals = cloth.smoothNormals() }
+            var cloth = setting.cloth
+            (cloth.hemWidth, cloth.seed) = (hemWidth, person.seed)
+            others.append(Surface(mesh: garment, material: .cloth(cloth), objectID: SceneObject.garment.rawValue))
+            var folds = Mesh(positions: garment.positions, normals: garment.normals, triangles: garment.triangles)
+            if folds.normals.isEmpty { folds.normals = folds.smoothNormals() }
             let first = UInt32(collision.positions.count)
-            collision.positions += cloth.positions
-            collision.normals += cloth.normals
-            collision.triangles += cloth.triangles.map { $0 &+ SIMD3(repeating: first) }
+            collision.positions += folds.positions
+            collision.normals += folds.normals
+            collision.triangles += folds.triangles.map { $0 &+ SIMD3(repeating: first) }
         }
         collisionMesh = collision
         self.others = others.sorted { $0.objectID < $1.objectID }
@@ -112,7 +117,7 @@ extension Setting {
         let knit = garment.contains("knit")
         return ClothMaterial(
             colour: clothColour, weave: knit ? .knit : .plain, spacing: knit ? 3.2 : 0.55,
-            reliefDepth: knit ? 0.9 : 0.07, colourVariation: knit ? 0.22 : 0.16, roughness: 0.85,
-            sheen: knit ? 0.35 : 0.22)
+            reliefDepth: knit ? 0.9 : 0.07, colourVariation: knit ? 0.22 : 0.16, roughness: 0.8,
+            sheen: knit ? 0.35 : 0.25, translucency: knit ? 0 : 0.08, crumple: knit ? 0 : 0.22)
     }
 }

@@ -83,8 +83,7 @@ public struct Wearer: Sendable {
         lap(.contact)
 
         let composer = Composer(
-            plate: plate, mix: mix, view: ViewTransform(exposure: 0.1, contrast: 1.12, shoulderStart: 0.55),
-            layer: layer,
+            plate: plate, mix: mix, view: PortraitLight.view(melanin: request.person.skin.melanin), layer: layer,
             depthTolerance: tolerance)
         let result = try composer.compose(contact: contact)
         let enlargement = Float(request.framing.width) / Float(fit.camera.width)
@@ -156,20 +155,10 @@ public struct Wearer: Sendable {
 
     // MARK: - Light
 
-    /// The light of the photo where it is known, else a window from the side; the place always glows a little.
+    /// The side and the colour of the photo's light where they are known, else a window.
     private func lightMix(for request: WearRequest) -> LightMix {
         let light = request.piece.light
-        var gains: [LightGroup: SIMD3<Float>] = [:]
-        if light.confidence > 0.35 {
-            gains = light.value.gains
-        } else {
-            gains = [.left: .init(repeating: 0.72), .fill: .init(repeating: 0.12), .tent: .init(repeating: 0.14)]
-        }
-        // Gains sum to one exposure, whoever estimated them.
-        let luminance: Float = gains.values.map { 0.2126 * $0.x + 0.7152 * $0.y + 0.0722 * $0.z }.reduce(0, +)
-        if luminance > 0 { gains = gains.mapValues { $0 * (0.95 / luminance) } }
-        gains[.environment] = (gains[.environment] ?? .zero) * 0.2 + SIMD3(repeating: 0.3)
-        return LightMix(gains)
+        return PortraitLight.mix(like: light.confidence > 0.35 ? light.value : nil)
     }
 
     // MARK: - Contact
