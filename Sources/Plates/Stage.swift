@@ -1,4 +1,5 @@
 public import Anatomy
+internal import Foundation
 public import Geometry
 public import Rendering
 
@@ -24,6 +25,8 @@ public struct Stage: Sendable {
     /// The skin with its channels; a piece may press it.
     public var skin: Mesh
     private let others: [Surface]
+    /// The hair of a picture of the neck.
+    public let hair: [CurveSet]
     /// Middle of what the pictures show, and half its extent, millimetres: where lights point.
     public let subject: Vector3
     public let subjectRadius: Float
@@ -55,6 +58,7 @@ public struct Stage: Sendable {
             collision.triangles += cloth.triangles.map { $0 &+ SIMD3(repeating: first) }
         }
         collisionMesh = collision
+        hair = gesture.isHand ? [] : person.hair.curves(HairGroom(person, body: body, obstacle: collision).strands())
         self.others = others.sorted { $0.objectID < $1.objectID }
         if gesture.isHand, let seat = body.landmarks.fingers[.ring] {
             (subject, subjectRadius) = (seat.seat, 60)
@@ -114,5 +118,22 @@ extension Setting {
             colour: clothColour, weave: knit ? .knit : .plain, spacing: knit ? 3.2 : 0.55,
             reliefDepth: knit ? 0.9 : 0.07, colourVariation: knit ? 0.22 : 0.16, roughness: 0.85,
             sheen: knit ? 0.35 : 0.22)
+    }
+}
+
+extension HairTraits {
+    /// Strands as curves of this hair.
+    func curves(_ strands: HairStrands) -> [CurveSet] {
+        guard !strands.isEmpty else { return [] }
+        // Steps of the trait look even: 0.2 is blond, 0.6 brown, 1 black.
+        let eumelanin = 0.1 * (exp(4.39 * melanin) - 0.7)
+        let material = HairMaterial(
+            eumelanin: eumelanin, pheomelanin: 1.2 * redness * (0.3 + melanin),
+            longitudinalRoughness: mix(0.25, 0.36, curl), azimuthalRoughness: 0.3, cuticleTilt: 2.5)
+        return [
+            CurveSet(
+                points: strands.points, radii: strands.radii, counts: strands.counts, material: material,
+                objectID: SceneObject.hair.rawValue)
+        ]
     }
 }
