@@ -53,6 +53,9 @@ public struct HairGroom: Sendable {
         return aside > mix(64, 42, smoothstep(20, 55, p.y - notch.y))
     }
 
+    /// Share of lighter strands: some that the sun bleached, or those that age made white.
+    var lightness: Float { max(0.2 * (1 - person.hair.melanin), 0.85 * smoothstep(42, 75, person.shape.ageYears)) }
+
     /// The side of the lock in front: +1 the person's left.
     private var side: Float { person.seed >> 3 & 1 == 0 ? 1 : -1 }
 
@@ -64,47 +67,61 @@ public struct HairGroom: Sendable {
         // Curls are drawn with more points, so with fewer and thicker strands.
         let share = min(max(curl.spacing / 8, 0.45), 1)
         let end = random.next(-225, -175)
-        let front = [
-            anchors.head(side * 76, 706, -18, out: 12), anchors.head(side * 70, 655, -8, out: 15),
-            anchors.head(side * 58, 605, -2, out: 17), onTop(side * 86, 560, 34, out: 2),
-            before(side * 97, 508, out: 2), before(side * 99, 440, out: 2), before(side * 97, 370, out: 2),
-            before(side * 93, 503 + end, out: 2),
+        var front = [
+            besideHead(side * 76, 706, -18, out: 12), besideHead(side * 70, 655, -8, out: 15),
+            besideHead(side * 58, 605, -2, out: 18), onTop(side * 86, 560, 34), before(side * 98, 508),
+            before(side * 101, 440), before(side * 99, 370), before(side * 95, 503 + end),
         ]
+        measure(&front, halfWidths: [26, 24, 21, 20, 20, 19, 18, 15], depths: [12, 12, 11, 10, 9, 9, 8, 7], room)
         HairLock(
-            points: front, halfWidths: [26, 24, 20, 19, 19, 18, 17, 15].map { $0 * room },
-            depths: [12, 12, 11, 10, 9, 9, 8, 7].map { $0 * room }, strandCount: Int(3600 * share), curl: curl,
-            radius: 0.07 / share.squareRoot()
+            stations: front, strandCount: Int(3600 * share), curl: curl, radius: 0.07 / share.squareRoot(),
+            lightness: lightness
         ).grow(into: &strands, over: obstacle, random: &random) { isFree($0) }
         for s in [side, -side] {
-            let back = [
-                anchors.head(s * 60, 700, -60, out: 12), anchors.head(s * 58, 655, -60, out: 17),
-                anchors.head(s * 49, 610, -58, out: 24), onTop(s * 80, 556, -48, out: 3),
-                behind(s * 86, 500, out: 3), behind(s * 86, 440, out: 3),
+            var back = [
+                besideHead(s * 60, 700, -60, out: 12), besideHead(s * 58, 655, -60, out: 16),
+                besideHead(s * 48, 610, -58, out: 19), onTop(s * 76, 556, -46), behind(s * 86, 500),
+                behind(s * 90, 440),
             ]
+            measure(&back, halfWidths: [44, 44, 42, 38, 34, 30], depths: [14, 14, 14, 12, 11, 10], room)
             HairLock(
-                points: back, halfWidths: [42, 38, 32, 27, 25, 22].map { $0 * room },
-                depths: [14, 14, 14, 12, 11, 10].map { $0 * room }, strandCount: Int(1500 * share), curl: curl,
-                radius: 0.085 / share.squareRoot()
+                stations: back, strandCount: Int(1900 * share), curl: curl, radius: 0.085 / share.squareRoot(),
+                lightness: lightness
             ).grow(into: &strands, over: obstacle, random: &random) { isFree($0) }
         }
     }
 
-    /// The lowest place where a lock may lie on chest, shoulder or back, at a point of the reference body.
-    private func before(_ x: Float, _ height: Float, out: Float) -> Vector3 {
+    private func measure(_ lock: inout [HairLock.Station], halfWidths: [Float], depths: [Float], _ room: Float) {
+        for k in lock.indices { (lock[k].halfWidth, lock[k].depth) = (halfWidths[k] * room, depths[k] * room) }
+    }
+
+    // Places of the reference body where a lock passes: millimetres from the middle, above the origin, forward.
+
+    private func besideHead(_ x: Float, _ height: Float, _ z: Float, out: Float) -> HairLock.Station {
+        let p = anchors.head(x, height, z, out: out)
+        let away = p - anchors.axis(height)
+        return HairLock.Station(point: p, up: Vector3(away.x, 0, away.z).normalized)
+    }
+
+    private func before(_ x: Float, _ height: Float) -> HairLock.Station {
         let p = anchors.skin(x, height, 120)
-        return obstacle.settled(
-            from: Vector3(p.x, p.y, notch.z + 100), toward: [0, 0, -1], clearance: out, atMost: 240)
+        let start = Vector3(p.x, p.y, notch.z + 100)
+        return HairLock.Station(
+            point: obstacle.settled(from: start, toward: [0, 0, -1], clearance: 2, atMost: 240), up: [0, 0.1, 1])
     }
 
-    private func behind(_ x: Float, _ height: Float, out: Float) -> Vector3 {
+    private func behind(_ x: Float, _ height: Float) -> HairLock.Station {
         let p = anchors.skin(x, height, -120)
-        return obstacle.settled(
-            from: Vector3(p.x, p.y, notch.z - 280), toward: [0, 0, 1], clearance: out, atMost: 260)
+        let start = Vector3(p.x, p.y, notch.z - 280)
+        return HairLock.Station(
+            point: obstacle.settled(from: start, toward: [0, 0, 1], clearance: 3, atMost: 260), up: [0, 0.1, -1])
     }
 
-    private func onTop(_ x: Float, _ height: Float, _ z: Float, out: Float) -> Vector3 {
+    private func onTop(_ x: Float, _ height: Float, _ z: Float) -> HairLock.Station {
         let p = anchors.skin(x, height, z)
-        return obstacle.settled(from: p + [0, 60, 0], toward: [0, -1, 0], clearance: out, atMost: 80)
+        return HairLock.Station(
+            point: obstacle.settled(from: p + [0, 60, 0], toward: [0, -1, 0], clearance: 3, atMost: 80),
+            up: Vector3(0.35 * (x < 0 ? -1 : 1), 0.9, z > 0 ? 0.3 : -0.3))
     }
 }
 
@@ -134,8 +151,10 @@ struct HairAnchors: Sendable {
     /// A point off the head or neck, straight away from its axis.
     func head(_ x: Float, _ height: Float, _ z: Float, out: Float) -> Vector3 {
         let p = skin(x, height, z)
-        let axis = (skin(80, height, -20) + skin(-80, height, -20)) / 2
-        let away = p - axis
+        let away = p - axis(height)
         return p + Vector3(away.x, 0, away.z).normalized * out
     }
+
+    /// The middle of head or neck at a height.
+    func axis(_ height: Float) -> Vector3 { (skin(80, height, -20) + skin(-80, height, -20)) / 2 }
 }

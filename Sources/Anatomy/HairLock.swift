@@ -3,15 +3,25 @@ internal import Geometry
 
 /// A thick lock: a way over the body with a width and a depth, filled with wisps.
 struct HairLock: Sendable {
-    /// The way that the lock's underside takes, and its half width and depth at each of its points, millimetres.
-    var points: [Vector3]
-    var halfWidths, depths: [Float]
+    /// A place on the way that the lock's underside takes.
+    struct Station: Sendable {
+        var point: Vector3
+        /// Unit, away from head, shoulder or chest.
+        var up: Vector3
+        /// Millimetres.
+        var halfWidth: Float = 20
+        var depth: Float = 10
+    }
+
+    var stations: [Station]
     var strandCount: Int
     var strandsPerWisp = 26
     var curl: HairCurl
     var radius: Float = 0.075
     /// Share of the way that wisps cover.
-    var reach: ClosedRange<Float> = 0.78...1
+    var reach: ClosedRange<Float> = 0.74...1
+    /// Share of light strands.
+    var lightness: Float = 0
 
     private static let pointCount = 44
 
@@ -23,67 +33,71 @@ struct HairLock: Sendable {
         let (middle, widths, depths) = laid(over: obstacle)
         let wispCount = max(strandCount / strandsPerWisp, 1)
         // Wisps gather into a few strands of hair that wave together.
-        let groups = (0..<max(wispCount / 14, 3)).map { _ in
+        let groups = (0..<max(wispCount / 16, 3)).map { _ in
             Group(
                 centre: Vector2(random.next(-0.85, 0.85), random.nextFloat()),
-                drift: Vector2(0.28 * random.nextNormal(), 0.15 * random.nextNormal()), phase: random.next(0, 2 * .pi),
+                drift: Vector2(0.28 * random.nextNormal(), 0.15 * random.nextNormal()), phase: random.next(0, 2 * .pi), stretch: random.next(0.8, 1.25),
                 wander: Vector3(random.next(0, 500), random.next(0, 500), 0))
         }
         let belly = 0.62 * (widths.max()! * depths.max()! / Float(wispCount)).squareRoot() * 2
         for _ in 0..<wispCount {
-            let escapes = random.nextFloat() < 0.1
-            let place = Vector2(random.next(-1, 1) * (escapes ? 1.35 : 1), random.nextFloat())
+            let escapes = random.nextFloat() < 0.13
+            let place = Vector2(random.next(-1, 1) * (escapes ? 1.45 : 1), random.nextFloat())
             let group = groups.min { ($0.centre - place).length < ($1.centre - place).length }!
             let own = Vector2(0.12 * random.nextNormal(), 0.1 * random.nextNormal())
             var rough: [Vector3] = []
             for k in middle.points.indices {
                 let t = Float(k) / Float(middle.points.count - 1)
-                let gather = 0.45 * smoothstep(0.15, 0.7, t)
+                let gather = (escapes ? 0.2 : 0.72) * smoothstep(0.1, 0.65, t)
                 var across = mix(place, group.centre, gather) + (group.drift + own) * t
-                across.x += 0.16 * smoothstep(0, 0.3, t) * valueNoise(group.wander + Vector3(t * 3.5, 0, 0))
+                across.x += 0.3 * smoothstep(0, 0.3, t) * valueNoise(group.wander + Vector3(t * 4.5, 0, 0))
                 let p = middle.points[k] + middle.sides[k] * (across.x * widths[k])
                 let over = max(across.y, 0) * depths[k]
-                rough.append(obstacle.lifted(p + middle.ups[k] * over, clearance: 0.8 + 0.8 * over))
+                rough.append(
+                    obstacle.laid(p + middle.ups[k] * over, up: middle.ups[k], clearance: 0.8 + 0.8 * over, reach: 25))
             }
             smooth(&rough, passes: 5)
-            rough = rough.map { obstacle.lifted($0, clearance: 0.8) }
+            for k in rough.indices {
+                rough[k] = obstacle.laid(rough[k], up: middle.ups[k], clearance: 0.8, reach: 12)
+            }
             var curl = curl
-            curl.wavelength *= random.next(0.85, 1.2)
+            curl.wavelength *= group.stretch * random.next(0.95, 1.06)
             curl.amplitude *= random.next(0.6, 1.15) * (escapes ? 1.4 : 1)
             let wisp = HairWisp(
                 guide: HairGuide(points: rough, ups: middle.ups), count: strandsPerWisp,
                 spread: (belly * 1.3, belly, belly * random.next(0.15, 0.4)), curl: curl,
-                phase: group.phase + 0.7 * random.nextNormal(), reach: random.next(reach.lowerBound, reach.upperBound),
-                radius: radius)
+                phase: group.phase + 0.35 * random.nextNormal(), reach: random.next(reach.lowerBound, reach.upperBound),
+                radius: radius, lightness: min(lightness * (random.nextFloat() < 0.3 ? 2.4 : 0.4), 1), curlOnset: 0.18)
             wisp.grow(into: &strands, over: obstacle, random: &random, where: isAllowed)
         }
     }
 
     private struct Group {
         var centre, drift: Vector2
-        var phase: Float
+        var phase, stretch: Float
         var wander: Vector3
     }
 
     /// The way evened out and laid on the body, with its measures.
     private func laid(over obstacle: HairObstacle) -> (HairGuide, [Float], [Float]) {
-        var way: [Vector3] = []
+        var (way, ups): ([Vector3], [Vector3]) = ([], [])
         var (widths, thick): ([Float], [Float]) = ([], [])
         for k in 0..<Self.pointCount {
-            let x = Float(k) / Float(Self.pointCount - 1) * Float(points.count - 1)
-            let i = min(Int(x), points.count - 2)
-            let f = x - Float(i)
-            way.append(mix(points[i], points[i + 1], f))
-            widths.append(mix(halfWidths[i], halfWidths[i + 1], f))
-            thick.append(mix(depths[i], depths[i + 1], f))
+            let x = Float(k) / Float(Self.pointCount - 1) * Float(stations.count - 1)
+            let i = min(Int(x), stations.count - 2)
+            let (a, b, f) = (stations[i], stations[i + 1], x - Float(i))
+            way.append(mix(a.point, b.point, f))
+            ups.append(mix(a.up, b.up, f))
+            widths.append(mix(a.halfWidth, b.halfWidth, f))
+            thick.append(mix(a.depth, b.depth, f))
         }
-        smooth(&way, passes: 30)
+        smooth(&ups, passes: 15)
+        ups = ups.map(\.normalized)
+        smooth(&way, passes: 25)
         for _ in 0..<3 {
-            way = way.map { obstacle.lifted($0, clearance: 1.2) }
-            smooth(&way, passes: 3)
+            for k in way.indices { way[k] = obstacle.laid(way[k], up: ups[k], clearance: 1.5, reach: 40) }
+            smooth(&way, passes: 4)
         }
-        var ups = way.map { obstacle.height(of: $0).normal }
-        smooth(&ups, passes: 12)
         return (HairGuide(points: way, ups: ups), widths, thick)
     }
 }

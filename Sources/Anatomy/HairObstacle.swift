@@ -71,6 +71,14 @@ struct HairObstacle: Sendable {
         return start + direction * min(travelled, limit)
     }
 
+    /// A point, or where it would lie if it were let down on it from outside: never under cloth.
+    ///
+    /// - Parameter reach: how far above the point nothing but its own way lies, millimetres.
+    func laid(_ p: Vector3, up: Vector3, clearance: Float, reach: Float) -> Vector3 {
+        guard height(of: p).height < reach + clearance else { return p }
+        return settled(from: p + up * reach, toward: -up, clearance: clearance, atMost: reach)
+    }
+
     private func interpolated(_ p: Vector3) -> (height: Float, normal: Vector3) {
         let q = ((p - lower) / Self.spacing).clamped(
             lowerBound: .zero, upperBound: Vector3(Float(size.x), Float(size.y), Float(size.z)) - 1.001)

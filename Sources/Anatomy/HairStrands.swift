@@ -9,15 +9,33 @@ public struct HairStrands: Sendable {
     public private(set) var radii: [Float] = []
     /// Number of points of each strand, at least two.
     public private(set) var counts: [Int] = []
+    /// Whether each strand is of the lighter kind: bleached by the sun, or white with age.
+    public private(set) var isLight: [Bool] = []
 
     public init() {}
 
     public var isEmpty: Bool { counts.isEmpty }
 
+    /// The strands of one kind.
+    public func only(light: Bool) -> HairStrands {
+        var (kept, first) = (HairStrands(), 0)
+        for (count, kind) in zip(counts, isLight) {
+            if kind == light {
+                kept.points += points[first..<first + count]
+                kept.radii += radii[first..<first + count]
+                kept.counts.append(count)
+                kept.isLight.append(kind)
+            }
+            first += count
+        }
+        return kept
+    }
+
     /// Adds a strand of a root's half thickness, which narrows to a tip over its last third.
-    mutating func append(_ strand: [Vector3], radius: Float) {
+    mutating func append(_ strand: [Vector3], radius: Float, isLight light: Bool = false) {
         guard strand.count > 1 else { return }
         points += strand
+        isLight.append(light)
         counts.append(strand.count)
         for k in strand.indices {
             let t = Float(k) / Float(strand.count - 1)
@@ -42,7 +60,7 @@ struct HairCurl: Sendable {
     /// - Parameter curl: 0 straight … 1 coily.
     init(_ curl: Float) {
         wavelength = 150 * exp(-2.45 * curl)
-        amplitude = min(2.5 + 17 * curl, 0.24 * wavelength)
+        amplitude = min(2.5 + 24 * curl, 0.2 * wavelength)
         roundness = mix(0.4, 1, smoothstep(0.3, 0.8, curl))
         frizz = 0.35 + 1.1 * curl
         volume = 1 + 0.8 * smoothstep(0.45, 1, curl)

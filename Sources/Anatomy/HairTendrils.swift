@@ -11,11 +11,11 @@ extension HairGroom {
         let fuller: Float = random.nextFloat() < 0.5 ? -1 : 1
         for side in [Float(-1), 1] {
             let isFull = side == fuller
-            let thick = isLoose ? 0 : isFull ? 2 : 1
+            let thick = isLoose ? 0 : isFull ? 3 : 2
             for k in 0..<thick {
                 tendril(
-                    side, count: Int(random.next(9, 17)) * (isFull ? 2 : 1), thickness: random.next(0.9, 1.6),
-                    length: random.next(105, 150) * (isFull && k == 0 ? 1.2 : 1), into: &strands, &random)
+                    side, count: Int(random.next(12, 20)) * (isFull ? 2 : 1), thickness: random.next(0.9, 1.6),
+                    length: random.next(120, 165) * (isFull && k == 0 ? 1.25 : 1), into: &strands, &random)
             }
             for _ in 0..<Int(random.next(5, 9)) {
                 tendril(
@@ -42,13 +42,14 @@ extension HairGroom {
         var away = obstacle.height(of: root).normal
         away.y = 0
         let start = (away.normalized * random.next(0.1, 0.7) + Vector3(0, -1, 0.25 * random.nextNormal())).normalized
-        let guide = fall(from: root, toward: start, length: length, drift: [0.1 * random.nextNormal(), 0, 0.12])
+        let guide = fall(from: root, toward: start, length: length, drift: [0.1 * random.nextNormal(), 0, 0.5])
         var own = HairCurl(min(person.hair.curl + random.next(0.05, 0.35), 1))
         own.amplitude *= random.next(0.5, 1.15)
         own.roundness = max(own.roundness, 0.75)
         let wisp = HairWisp(
             guide: guide, count: count, spread: (thickness * 1.6, thickness, thickness * 0.5), curl: own,
-            phase: random.next(0, 2 * .pi), flyaways: 0.12, radius: count == 1 ? 0.036 : 0.045, curlOnset: 0.55)
+            phase: random.next(0, 2 * .pi), flyaways: 0.12, radius: count == 1 ? 0.036 : 0.045,
+            lightness: lightness, curlOnset: 0.55)
         wisp.grow(into: &strands, over: obstacle, random: &random) { isFree($0) }
     }
 
@@ -82,7 +83,8 @@ extension HairGroom {
             let points = hug(
                 from: root.point, toward: target, length: max(own, 3), height: layer,
                 sway: 0.12 * random.nextNormal())
-            strands.append(points, radius: random.next(0.036, 0.05))
+            strands.append(
+                points, radius: random.next(0.036, 0.05), isLight: random.nextFloat() < lightness)
         }
     }
 

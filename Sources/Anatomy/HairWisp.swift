@@ -52,6 +52,8 @@ struct HairWisp: Sendable {
     var radius: Float
     /// Height that strands keep over skin and cloth, millimetres.
     var clearance: Float = 0.35
+    /// Share of strands of the lighter kind.
+    var lightness: Float = 0
     /// How far from the root curls are at full swing, as a share of the length.
     var curlOnset: Float = 0.3
 
@@ -67,15 +69,17 @@ struct HairWisp: Sendable {
             points.reserveCapacity(strand.count)
             var isWelcome = true
             for k in 0..<strand.count {
-                var p = strand.point(k)
-                if k > 0 || clearance > 0 { p = obstacle.lifted(p, clearance: clearance) }
+                let (free, up) = strand.point(k)
+                let p = obstacle.lifted(
+                    obstacle.laid(free, up: up, clearance: clearance, reach: 7), clearance: clearance)
                 guard isAllowed(p) else {
                     isWelcome = false
                     break
                 }
                 points.append(p)
             }
-            if isWelcome { strands.append(points, radius: radius * strand.thickness) }
+            let isLight = random.nextFloat() < lightness
+            if isWelcome { strands.append(points, radius: radius * strand.thickness, isLight: isLight) }
         }
     }
 
@@ -96,22 +100,23 @@ struct HairWisp: Sendable {
             self.length = length
             let flies = random.nextFloat() < wisp.flyaways
             let short = random.nextFloat()
-            reach = wisp.reach * (flies ? random.next(0.35, 1) : 1 - 0.3 * short * short)
+            reach = wisp.reach * (flies ? random.next(0.35, 1) : 1 - 0.22 * short * short * short)
             thickness = random.next(0.75, 1.15)
             count = max(Int((length * reach / wisp.curl.spacing).rounded(.up)) + 1, 4)
             let (angle, radius) = (random.next(0, 2 * .pi), random.nextFloat().squareRoot())
             place = Vector2(cos(angle), sin(angle)) * (radius + 0.25 * random.nextFloat())
-            phase = wisp.phase + 0.3 * random.nextNormal()
+            phase = wisp.phase + 0.22 * random.nextNormal()
             swing = random.next(0.75, 1.2)
             stretch = 1 + 0.05 * random.nextNormal()
             wander = Vector3(random.next(0, 900), random.next(0, 900), random.next(0, 900))
             wanderStrength = wisp.curl.frizz * random.next(0.4, 1.5) * (flies ? 2.2 : 1)
             let away = random.next(0, 2 * .pi)
-            escape = flies ? Vector2(cos(away), 0.25 + abs(sin(away))) * random.next(3, 12) : .zero
+            escape = flies ? Vector2(cos(away), 0.25 + abs(sin(away))) * random.next(3, 14) : .zero
             escapeOnset = random.next(0, 0.5)
         }
 
-        func point(_ k: Int) -> Vector3 {
+        /// A point, and the direction away from what the wisp lies on.
+        func point(_ k: Int) -> (Vector3, Vector3) {
             let t = Float(k) / Float(count - 1) * reach
             let s = t * length
             let own = t / reach
@@ -131,7 +136,7 @@ struct HairWisp: Sendable {
             offset.y += ramp * valueNoise(wander + Vector3(0, s / 23, 0))
             let gone = max(own - escapeOnset, 0) / max(1 - escapeOnset, 0.1)
             offset += escape * (gone * gone.squareRoot())
-            return centre + side * offset.x + up * offset.y
+            return (centre + side * offset.x + up * offset.y, up)
         }
     }
 }

@@ -58,7 +58,11 @@ public struct Stage: Sendable {
             collision.triangles += cloth.triangles.map { $0 &+ SIMD3(repeating: first) }
         }
         collisionMesh = collision
-        hair = gesture.isHand ? [] : person.hair.curves(HairGroom(person, body: body, obstacle: collision).strands())
+        hair =
+            gesture.isHand
+            ? []
+            : person.hair.curves(
+                HairGroom(person, body: body, obstacle: collision).strands(), ageYears: person.shape.ageYears)
         self.others = others.sorted { $0.objectID < $1.objectID }
         if gesture.isHand, let seat = body.landmarks.fingers[.ring] {
             (subject, subjectRadius) = (seat.seat, 60)
@@ -123,17 +127,21 @@ extension Setting {
 
 extension HairTraits {
     /// Strands as curves of this hair.
-    func curves(_ strands: HairStrands) -> [CurveSet] {
-        guard !strands.isEmpty else { return [] }
+    ///
+    /// - Parameter ageYears: beyond fifty the lighter strands are white.
+    func curves(_ strands: HairStrands, ageYears: Float) -> [CurveSet] {
         // Steps of the trait look even: 0.2 is blond, 0.6 brown, 1 black.
         let eumelanin = 0.1 * (exp(4.39 * melanin) - 0.7)
-        let material = HairMaterial(
-            eumelanin: eumelanin, pheomelanin: 1.2 * redness * (0.3 + melanin),
-            longitudinalRoughness: mix(0.25, 0.36, curl), azimuthalRoughness: 0.3, cuticleTilt: 2.5)
-        return [
-            CurveSet(
-                points: strands.points, radii: strands.radii, counts: strands.counts, material: material,
+        return [false, true].compactMap { light in
+            let kind = strands.only(light: light)
+            guard !kind.isEmpty else { return nil }
+            let pigment: Float = light ? (ageYears > 50 ? 0.15 : 0.55) : 1
+            let material = HairMaterial(
+                eumelanin: eumelanin * pigment, pheomelanin: 1.2 * redness * (0.3 + melanin) * pigment,
+                longitudinalRoughness: mix(0.25, 0.36, curl), azimuthalRoughness: 0.3, cuticleTilt: 2.5)
+            return CurveSet(
+                points: kind.points, radii: kind.radii, counts: kind.counts, material: material,
                 objectID: SceneObject.hair.rawValue)
-        ]
+        }
     }
 }
