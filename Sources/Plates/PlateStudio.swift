@@ -110,7 +110,8 @@ public struct PlateStudio: Sendable {
         progress: @escaping @Sendable (Double) -> Void
     ) async throws -> Film {
         let lights = StudioLights(subject: stage.subject, radius: stage.subjectRadius, camera: camera)
-        let scene = Scene(surfaces: surfaces, lights: lights.lights(for: groups, environment: environment))
+        let scene = Scene(
+            surfaces: surfaces, curves: stage.hair, lights: lights.lights(for: groups, environment: environment))
         let settings = RenderSettings(
             samplesPerPixel: samplesPerPixel, maximumDepth: 5, seed: seed, groups: groups, expectedMix: mix,
             window: window, wanted: wanted)
