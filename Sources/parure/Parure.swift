@@ -22,7 +22,7 @@ struct Parure: AsyncParsableCommand {
         version: WearReport.currentVersion,
         subcommands: [
             WearCommand.self, CheckCommand.self, CutoutCommand.self, PlateCommand.self, CastCommand.self,
-            GalleryCommand.self, ImportAssetsCommand.self, PhotographCommand.self,
+            GalleryCommand.self, BenchCommand.self, ImportAssetsCommand.self, PhotographCommand.self,
         ])
 
     static func main() async {
