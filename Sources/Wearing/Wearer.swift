@@ -41,6 +41,8 @@ public struct OnModelImage: Sendable {
     public var coverage: ImageBuffer<Coverage>
     public var layer: ProductLayer
     public var fit: Fit
+    /// The person in the pose of the picture.
+    public var stage: Stage
     /// Size asked for over size rendered, 1 or more.
     public var enlargement: Float
     public var secondsByStep: [WearStep: Double]
@@ -88,8 +90,14 @@ public struct Wearer: Sendable {
         let result = try composer.compose(contact: contact)
         let enlargement = Float(request.framing.width) / Float(fit.camera.width)
         lap(.composing)
+<<<<<<< HEAD
         var image = OnModelImage(
             picture: result.picture, coverage: result.coverage, layer: layer, fit: fit, enlargement: enlargement,
+=======
+        return OnModelImage(
+            picture: result.picture, coverage: result.coverage, layer: layer, fit: fit, stage: stage,
+            enlargement: enlargement,
+>>>>>>> bench
             secondsByStep: seconds)
         if request.pastesNaively {
             image.naivePaste = NaivePaste().picture(
@@ -116,15 +124,9 @@ public struct Wearer: Sendable {
             }
             let stage = try studio.stage(person: request.person, gesture: .neck, setting: request.setting)
             lap(.staging)
-            let landmarks = stage.landmarks
-            let box = (
-                lower: landmarks.suprasternalNotch + [-260, -420, -260],
-                upper: landmarks.suprasternalNotch + [260, 190, 160]
-            )
-            let surface = BodySurface(mesh: stage.collisionMesh, within: box)
-            let drape = ChainDrape(surface: surface, nape: landmarks.nape, notch: landmarks.suprasternalNotch)
+            let drape = ChainDrape(stage: stage)
             let fitting = NecklaceFit(
-                necklace: necklace, drape: drape, landmarks: landmarks, scale: request.piece.scale,
+                necklace: necklace, drape: drape, landmarks: stage.landmarks, scale: request.piece.scale,
                 statedLength: request.statedMillimetres)
             let candidate = try fitting.solve { progress(.fitting, $0) }
             let seating = NecklaceSeating(
