@@ -36,7 +36,8 @@ struct HairLock: Sendable {
         let groups = (0..<max(wispCount / 16, 3)).map { _ in
             Group(
                 centre: Vector2(random.next(-0.85, 0.85), random.nextFloat()),
-                drift: Vector2(0.28 * random.nextNormal(), 0.15 * random.nextNormal()), phase: random.next(0, 2 * .pi), stretch: random.next(0.8, 1.25),
+                drift: Vector2(0.28 * random.nextNormal(), 0.15 * random.nextNormal()), phase: random.next(0, 2 * .pi),
+                stretch: random.next(0.8, 1.25),
                 wander: Vector3(random.next(0, 500), random.next(0, 500), 0))
         }
         let belly = 0.62 * (widths.max()! * depths.max()! / Float(wispCount)).squareRoot() * 2

@@ -95,7 +95,8 @@ extension HairGroom {
             let length = random.next(8, 34) * random.next(0.5, 1)
             let normal = obstacle.height(of: root.point).normal
             let aside = cross(normal, [0, 1, 0]).normalized
-            let start = normal * random.next(0.2, 0.9) + aside * (0.7 * random.nextNormal())
+            let start =
+                normal * random.next(0.2, 0.9) + aside * (0.7 * random.nextNormal())
                 + Vector3(0, random.next(-1.1, 0.5), 0)
             let bend = aside * (0.2 * random.nextNormal()) + Vector3(0, random.next(-0.22, 0.05), 0)
             var (points, direction) = ([root.point], start.normalized)

@@ -125,7 +125,7 @@ public struct PictureMaker: Sendable {
         check.findings += findings
         let piece = Piece(
             type: type, cutout: cutout, geometry: geometry, metal: check.metal, light: light.mix,
-            scale: ScaleEstimate(geometry, stated: request.size))
+            tone: light.tone, scale: ScaleEstimate(geometry, stated: request.size))
         return Reading(
             piece: piece, check: check, objections: findings, seconds: Date().timeIntervalSince(start))
     }

@@ -9,6 +9,7 @@ struct Composer {
     let plate: Plate
     let mix: LightMix
     let view: ViewTransform
+    let tone: ToneMatch
     let layer: ProductLayer
     /// How far behind the scene's surface a product pixel may lie and still count as in front, millimetres.
     let depthTolerance: Float
@@ -22,7 +23,7 @@ struct Composer {
     /// - Parameter contact: the retake round the contact, and where it counts.
     func compose(contact: (film: Film, region: ContactRegion)?) throws -> Result {
         let scene = try developed(contact: contact)
-        var picture = view.apply(to: scene)
+        var picture = tone.apply(to: scene, view: view)
         let visible = visibility()
         var coverage = ImageBuffer<Coverage>(width: picture.width, height: picture.height)
         let w = layer.window
@@ -43,7 +44,7 @@ struct Composer {
     }
 
     /// The picture without the piece.
-    func person() throws -> ImageBuffer<DisplayLinear> { view.apply(to: try developed(contact: nil)) }
+    func person() throws -> ImageBuffer<DisplayLinear> { tone.apply(to: try developed(contact: nil), view: view) }
 
     /// How much of each product pixel stands in front of the body: 0 or 1, softened over a pixel.
     func visibility() -> [Float] {

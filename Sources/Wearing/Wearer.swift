@@ -85,7 +85,8 @@ public struct Wearer: Sendable {
         lap(.contact)
 
         let composer = Composer(
-            plate: plate, mix: mix, view: PortraitLight.view(melanin: request.person.skin.melanin), layer: layer,
+            plate: plate, mix: mix, view: PortraitLight.view(melanin: request.person.skin.melanin),
+            tone: request.piece.tone.map { ToneMatch($0) } ?? ToneMatch(), layer: layer,
             depthTolerance: tolerance)
         let result = try composer.compose(contact: contact)
         let enlargement = Float(request.framing.width) / Float(fit.camera.width)
