@@ -91,14 +91,9 @@ public struct Wearer: Sendable {
         let result = try composer.compose(contact: contact)
         let enlargement = Float(request.framing.width) / Float(fit.camera.width)
         lap(.composing)
-<<<<<<< HEAD
         var image = OnModelImage(
-            picture: result.picture, coverage: result.coverage, layer: layer, fit: fit, enlargement: enlargement,
-=======
-        return OnModelImage(
             picture: result.picture, coverage: result.coverage, layer: layer, fit: fit, stage: stage,
             enlargement: enlargement,
->>>>>>> bench
             secondsByStep: seconds)
         if request.pastesNaively {
             image.naivePaste = NaivePaste().picture(
