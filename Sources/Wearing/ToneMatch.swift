@@ -28,8 +28,8 @@ public struct ToneMatch: Sendable, Hashable {
         tint = bounded / max(0.2126 * bounded.x + 0.7152 * bounded.y + 0.0722 * bounded.z, 0.1)
         // A display that glows is a high-key picture; a dark one may be black velvet and tells nothing.
         exposure = mix(0, 0.3, smoothstep(0.35, 0.85, tone.keyLuminance))
-        // Haze and phone cameras lift the black; sRGB 38 of 255 is as far as a good picture goes.
-        black = min(max(tone.blackLevel - 0.002, 0), 0.02)
+        // Haze and phone cameras lift the black; half of it is as far as a good picture goes, sRGB 20 of 255 at most.
+        black = min(0.5 * max(tone.blackLevel - 0.002, 0), 0.006)
         // Even light has low contrast; past 12 : 1 the display has an edge or a spot of light in it.
         contrast = mix(0.94, 1.04, smoothstep(1.3, 6, tone.contrast))
     }

@@ -28,13 +28,13 @@ struct ToneMatchTests {
             PhotoTone(
                 illuminant: [3, 0.1, 4], illuminantConfidence: 1, keyLuminance: 5, blackLevel: 0.4, contrast: 500))
         #expect(wild.tint.max() / wild.tint.min() < 2)
-        #expect(wild.exposure <= 0.3 && wild.black <= 0.02 && wild.contrast < 1.05)
+        #expect(wild.exposure <= 0.3 && wild.black <= 0.006 && wild.contrast < 1.05)
     }
 
     @Test("a high-key photo gives a brighter person with the photo's lifted black")
     func highKey() {
         let bright = ToneMatch(tone(key: 0.9, black: 0.015))
-        #expect(bright.exposure > 0.25 && abs(bright.black - 0.013) < 1e-4)
+        #expect(bright.exposure > 0.25 && bright.black == 0.006)
         #expect(ToneMatch(tone(key: 0.05)).exposure == 0, "black velvet tells nothing")
     }
 }
