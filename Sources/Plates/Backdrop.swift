@@ -72,7 +72,7 @@ struct Backdrop {
                 mix(Vector3(0.5, 0.4, 0.3), colour, 0.4) * 0.8
             }
         }
-        canvas.disc(at: [1.25 * w, -0.1 * h], radius: 0.22 * h, depth: 310, colour: [2.6, 2.1, 1.45])
+        canvas.disc(at: [1.04 * w, 0.06 * h], radius: 0.17 * h, depth: 310, colour: [2.5, 2.05, 1.5])
         return canvas.mesh
     }
 

@@ -37,8 +37,8 @@ struct SkinRelief {
             height += folds * (1.2 * depth * strength)
             tone += 0.05 * strength * (folds.value + 0.25)
         }
-        pits(rest, spacing: 1.9 * spacing, depth: 1.5, tone: 0.13, footprint, seed &+ 8, &height, &tone)
-        pits(rest, spacing: spacing, depth: 1, tone: 0.2, footprint, seed, &height, &tone)
+        pits(rest, spacing: 1.9 * spacing, depth: 1.6, tone: 0.1, footprint, seed &+ 8, &height, &tone)
+        pits(rest, spacing: spacing, depth: 1, tone: 0.12, footprint, seed, &height, &tone)
         return (height, tone)
     }
 
