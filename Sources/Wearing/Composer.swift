@@ -32,7 +32,7 @@ struct Composer {
             Self.feather(light, window: contact.window, into: &scene)
         }
         var picture = view.apply(to: scene)
-        let visible = visibility()
+        let visible = visibility(contact: contact)
         var coverage = ImageBuffer<Coverage>(width: picture.width, height: picture.height)
         let w = layer.window
         for y in 0..<w.height {
@@ -52,9 +52,19 @@ struct Composer {
     }
 
     /// How much of each product pixel stands in front of the body: 0 or 1, softened over a pixel.
-    func visibility() -> [Float] {
+    ///
+    /// - Parameter contact: where given, the skin as the piece presses it says what lies in front.
+    func visibility(contact: (film: Film, window: PixelWindow)? = nil) -> [Float] {
         let w = layer.window
-        let depth = plate.film.depth
+        var depth = plate.film.depth
+        if let contact {
+            for y in 0..<contact.window.height {
+                for x in 0..<contact.window.width {
+                    depth.pixels[(y + contact.window.y) * depth.width + x + contact.window.x] =
+                        contact.film.depth.value(x, y)
+                }
+            }
+        }
         var hard = [Float](repeating: 0, count: w.width * w.height)
         for y in 0..<w.height {
             for x in 0..<w.width {

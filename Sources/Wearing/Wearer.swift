@@ -125,17 +125,24 @@ public struct Wearer: Sendable {
             lap(.fitting)
             return (fit, stage)
         case .ring(let ring):
-            let gestures = Gesture.allCases.filter(\.isHand)
-            let hands = try gestures.map { gesture in
-                let stage = try studio.stage(
-                    person: request.person, gesture: gesture, setting: request.setting, detail: 1)
-                return (stage, RingFit.Hand(stage))
+            func hand(_ person: Person, _ gesture: Gesture) throws -> RingFit.Hand {
+                RingFit.Hand(
+                    try studio.stage(person: person, gesture: gesture, setting: request.setting, detail: 1))
             }
             let fitting = RingFit(ring: ring, scale: request.piece.scale, statedDiameter: request.statedMillimetres)
-            let candidate = try fitting.solve(hands: hands.map(\.1))
+            var person = request.person
+            var candidate = try fitting.solve(
+                hands: Gesture.allCases.filter(\.isHand).map { try hand(request.person, $0) })
+            if let stated = request.statedMillimetres {
+                // The finger is made to measure, and looked at again.
+                let (gesture, finger) = (candidate.gesture, candidate.finger)
+                person = try RingSizing(person: person).fitted(
+                    from: stated * .pi / candidate.girth, to: stated * .pi
+                ) { try hand($0, gesture).landmarks.fingers[finger]?.circumference ?? 0 }
+                candidate = try fitting.solve(hands: [hand(person, gesture)], finger: finger)
+            }
             lap(.fitting)
-            let stage = try studio.stage(
-                person: request.person, gesture: candidate.gesture, setting: request.setting)
+            let stage = try studio.stage(person: person, gesture: candidate.gesture, setting: request.setting)
             lap(.staging)
             let seating = RingSeating(
                 ring: ring, candidate: candidate, scale: request.piece.scale, statedDiameter: request.statedMillimetres,
@@ -180,7 +187,11 @@ public struct Wearer: Sendable {
         }
         guard !proxies.isEmpty else { return nil }
         var skin = stage.skin
-        if !fit.contacts.isEmpty { pressSkin(&skin, contacts: fit.contacts, softness: fit.gesture.isHand ? 0.9 : 1.6) }
+        if !fit.contacts.isEmpty {
+            let isHand = fit.gesture.isHand
+            pressSkin(
+                &skin, contacts: fit.contacts, softness: isHand ? 1.1 : 1.6, swelling: isHand ? 0.34 : 0.1)
+        }
         let film = try await studio.retake(
             stage: stage, camera: fit.camera, window: window, proxies: proxies, skin: skin, mix: mix,
             samplesPerPixel: request.samplesPerPixel, seed: request.seed, progress: progress)
