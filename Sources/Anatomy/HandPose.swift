@@ -64,8 +64,8 @@ public struct HandPose: Sendable, Hashable {
             .little: FingerBend(knuckle: 26, middle: 92, last: 46, spread: -18),
         ],
         thumb: ThumbPose(
-            metacarpal: [0.30, -0.62, 0.72], first: [-0.02, -0.50, 0.87], last: [-0.22, -0.42, 0.88],
-            nail: [0.78, 0.52, 0.35]))
+            metacarpal: [0.36, -0.45, 0.82], first: [0.02, -0.34, 0.94], last: [-0.25, -0.27, 0.93],
+            nail: [0.85, 0.45, 0.36]))
 }
 
 extension HandPose {

@@ -12,7 +12,7 @@ struct HandSkinTone: Sendable {
         // Thin skin over veins and tendons is paler, cooler and browner than a cheek; blood lies in a coarse net.
         let net = fractalNoise(p / 6.5, octaves: 3, seed: seed &+ 70)
         let pale = smoothstep(0.1, 0.6, fractalNoise(p / 13, octaves: 2, seed: seed &+ 71))
-        c.haemoglobin *= 1 + r.handBack * (0.26 * net - 0.16 - 0.16 * pale)
+        c.haemoglobin *= 1 + r.handBack * (0.17 * net - 0.14 - 0.12 * pale)
         c.venous += 0.055 * r.handBack * (1 + 0.5 * net)
         c.melanin *= 1 + 0.14 * r.handBack
         c.carotene *= 1 - 0.35 * r.handBack

@@ -46,7 +46,9 @@ struct NailColour {
             // Blood gathers in a band before the free edge and thins toward the root.
             let band = smoothstep(0.72, 0.9, uv.y) * (1 - edge[i])
             var colour = bed(redness: 0.10 * band + 0.05 * valueNoise(mesh.restPositions[i] / 3, seed: person.seed))
-            colour *= 1 + ridges * valueNoise(Vector3(uv.x * 19, uv.y * 0.6, mesh.restPositions[i].x * 0.1), seed: person.seed)
+            colour *=
+                1 + ridges
+                * valueNoise(Vector3(uv.x * 19, uv.y * 0.6, mesh.restPositions[i].x * 0.1), seed: person.seed)
             colour = mix(colour, mix(colour, Self.keratin, 0.55), 0.7 * lunula[i])
             colour = mix(colour, mix(colour, Self.keratin, 0.75), edge[i])
             if isVarnished { colour = mix(colour, varnish, 0.72) }

@@ -10,6 +10,8 @@ struct BandContinuation {
     /// Last whole cross-sections toward either side, radians from the head in body space, upper > 0 > lower; infinite
     /// where the band goes on out of sight of any stand.
     private let lower, upper: Float
+    /// How far from either end the band is bare: beyond lies the head, which is there once.
+    private let bareBelow, bareAbove: Float
     private let photographed: PhotographedBand
 
     /// Longest that is mirrored, radians.
@@ -41,17 +43,39 @@ struct BandContinuation {
             // The stand's shadow and blur lie on the last bit.
             return last > .pi - 0.15 ? .infinity : max(last - 0.09, 0.4)
         }
+        /// Where the head ends on either side.
+        func headEdge(_ sign: Float) -> Float {
+            guard let head = ring.head else { return 0 }
+            var t: Float = 0
+            while t < .pi {
+                let p = photographed.pixel(
+                    of: BandShape.Point(angle: sign * t, radius: shape.0 + shape.1, height: 0.9 * near))
+                guard p.x > head.lower.x, p.y > head.lower.y, p.x < head.upper.x, p.y < head.upper.y else { break }
+                t += 0.03
+            }
+            return t + 0.06
+        }
         (lower, upper) = (-end(-1), end(1))
+        // A stone let into the band is no head that stands off it: keep to the outer part of what is seen.
+        func bare(_ end: Float, _ sign: Float) -> Float { max(min(end - headEdge(sign), 0.4 * end), 0.02) }
+        bareBelow = bare(-lower, -1)
+        bareAbove = bare(upper, 1)
         self.photographed = photographed
+    }
+
+    /// Back and forth between 0 and `limit`.
+    private static func folded(_ t: Float, _ limit: Float) -> Float {
+        let turn = t.truncatingRemainder(dividingBy: 2 * limit)
+        return turn < limit ? turn : 2 * limit - turn
     }
 
     /// The photo's pixel that stands in for a place on the band; nil where the band's own pixel is there.
     func source(for point: BandShape.Point) -> Vector2? {
         var mirrored = point
         if point.angle > upper, point.angle < upper + Self.longest {
-            mirrored.angle = max(2 * upper - point.angle, 0)
+            mirrored.angle = upper - Self.folded(point.angle - upper, bareAbove)
         } else if point.angle < lower, point.angle > lower - Self.longest {
-            mirrored.angle = min(2 * lower - point.angle, 0)
+            mirrored.angle = lower + Self.folded(lower - point.angle, bareBelow)
         } else {
             return nil
         }

@@ -62,10 +62,15 @@ struct BandShape {
         // Seen along its axis, where the ray meets the band's plane; seen from a side, where it is nearest to the axis.
         let t = abs(dz) > 0.5 ? -pz / dz : -dot(pr, dr) / max(dot(dr, dr), 1e-9)
         let r = pr + dr * t
+        // From a side, rays that pass near the axis see the head or nothing.
+        let isBeside = abs(dz) > 0.5 || r.length > 0.85 * inner
         // The shoulders reach some way down; stones of a half-eternity stand off less than the band is thick.
-        if dot(r, head) < 0.45 * r.length, r.length < outer * 1.25 { return max(t, 0) }
-        return max(dot(centre + head * outer - o, d), 0)
+        if isBeside, dot(r, head) < 0.45 * r.length, r.length < outer * 1.25 { return max(t, 0) }
+        return distanceToHead(from: o, along: d)
     }
+
+    /// Distance along a unit ray to the plane through the foot of the head, square to the ray.
+    func distanceToHead(from o: Vector3, along d: Vector3) -> Float { max(dot(centre + head * outer - o, d), 0) }
 }
 
 /// The band as the product photo shows it: from places on the band to pixels.

@@ -185,7 +185,7 @@ struct RingFit {
         let preference: Float = [Finger.ring: 0, .middle: 0.1, .index: 0.2, .little: 0.3][c.finger] ?? 0.4
         let turned = pow(c.placed.roll / 12, 2) + pow(c.placed.lean / 9, 2)
         return preference + 0.06 * turned + 4 * c.obstructed * c.obstructed + 2 * c.missing
-            + 1.2 * fromAbove * fromAbove + 1.4 * towardLens * towardLens + 3 * pointing * pointing + 2 * reaching * reaching
-            + 14 * (c.girth - 1) * (c.girth - 1)
+            + 1.2 * fromAbove * fromAbove + 1.4 * towardLens * towardLens
+            + 3 * pointing * pointing + 2 * reaching * reaching + 14 * (c.girth - 1) * (c.girth - 1)
     }
 }

@@ -99,7 +99,11 @@ struct RingSeating {
                     own += 1
                 }
                 source[i] = photo
-                let distance = hit?.distance ?? shape.distanceBeside(from: camera.position, along: direction)
+                let distance =
+                    hit?.distance
+                    ?? (isHead(photo)
+                        ? shape.distanceToHead(from: camera.position, along: direction)
+                        : shape.distanceBeside(from: camera.position, along: direction))
                 depth[i] = distance * dot(direction, forward)
             }
         }
@@ -108,6 +112,11 @@ struct RingSeating {
             hiddenFraction: candidate.obstructed,
             continuedFraction: min(Float(continued) / Float(max(own + continued, 1)), candidate.missing),
             bendMillimetres: 0)
+    }
+
+    private func isHead(_ p: Vector2) -> Bool {
+        guard let head = ring.head else { return false }
+        return p.x > head.lower.x - 1 && p.y > head.lower.y - 1 && p.x < head.upper.x + 1 && p.y < head.upper.y + 1
     }
 
     /// The part of the frame that the piece or its continued band may reach.
@@ -143,10 +152,16 @@ struct RingSeating {
     private func contacts() -> [(centre: Vector3, radius: Float)] {
         let c = candidate
         let across = cross(c.axis, c.head)
-        let section = 0.5 * c.innerRadius * max(ring.thickness, 0.6 * ring.bandWidth) / ring.innerRadius
-        return (0..<72).map { k in
-            let t = Float(k) / 72 * 2 * .pi
-            return (c.centre + (c.head * cos(t) + across * sin(t)) * (c.innerRadius + section), section)
+        let scale = c.innerRadius / ring.innerRadius
+        let section = 0.5 * scale * min(ring.thickness, ring.bandWidth)
+        let side = max(0.5 * scale * ring.bandWidth - section, 0)
+        // Rows of beads across the band, near enough to each other to press as one.
+        let rows = side > 0.2 ? 2 * Int((side / (1.2 * section)).rounded(.up)) + 1 : 1
+        return (0..<rows * 72).map { i in
+            let t = Float(i % 72) / 72 * 2 * .pi
+            let height = rows > 1 ? side * (2 * Float(i / 72) / Float(rows - 1) - 1) : 0
+            let outward = c.head * cos(t) + across * sin(t)
+            return (c.centre + outward * (c.innerRadius + section) + c.axis * height, section)
         }
     }
 

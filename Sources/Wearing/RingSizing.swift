@@ -1,12 +1,14 @@
-internal import Anatomy
+package import Anatomy
 internal import Geometry
 
 /// Makes a model's fingers fuller or slimmer until a stated ring fits.
-struct RingSizing {
+package struct RingSizing {
     /// The shape detail that changes the girth of the left hand's fingers, both ways.
     private static let detail = "hands/l-hand-fingers-diameter"
 
-    let person: Person
+    private let person: Person
+
+    package init(person: Person) { self.person = person }
 
     /// Slimmest −1 … fullest 1.
     private var fullness: Float {
@@ -26,7 +28,7 @@ struct RingSizing {
     ///   - girth: of the finger as it is, millimetres.
     ///   - wanted: of the ring's inside, millimetres.
     ///   - measure: the same finger's girth on another person, millimetres.
-    func fitted(from girth: Float, to wanted: Float, measure: (Person) throws -> Float) rethrows -> Person {
+    package func fitted(from girth: Float, to wanted: Float, measure: (Person) throws -> Float) rethrows -> Person {
         guard abs(wanted / girth - 1) > 0.01 else { return person }
         let own = fullness
         let trial = min(max(own + (wanted > girth ? 0.5 : -0.5), -1), 1)

@@ -8,8 +8,10 @@ internal import Geometry
 ///   - contacts: points of the piece's middle line with the radius to clear, millimetres.
 ///   - softness: how far the dent reaches beyond the contact, millimetres.
 ///   - swelling: how far the flesh rises beside it, as a share of the contact's radius.
+///   - reaches: says of a point whether it may be pressed; neighbouring fingers may not.
 func pressSkin(
-    _ mesh: inout Mesh, contacts: [(centre: Vector3, radius: Float)], softness: Float, swelling: Float = 0.1
+    _ mesh: inout Mesh, contacts: [(centre: Vector3, radius: Float)], softness: Float, swelling: Float = 0.1,
+    reaches: (Vector3) -> Bool = { _ in true }
 ) {
     guard !contacts.isEmpty else { return }
     let reach = (contacts.map(\.radius).max() ?? 0) + 3 * softness
@@ -35,7 +37,7 @@ func pressSkin(
                 }
             }
         }
-        guard nearest < 3 * softness else { continue }
+        guard nearest < 3 * softness, reaches(p) else { continue }
         // Skin yields by what overlaps, no more than a third of the radius; volume comes up beside the dent.
         let overlap = min(max(0.12 * radius - nearest, 0), 0.35 * radius + 0.2)
         let swell = swelling * min(radius, 2) * exp(-pow((nearest - 1.2 * softness) / softness, 2))

@@ -188,9 +188,16 @@ public struct Wearer: Sendable {
         guard !proxies.isEmpty else { return nil }
         var skin = stage.skin
         if !fit.contacts.isEmpty {
-            let isHand = fit.gesture.isHand
-            pressSkin(
-                &skin, contacts: fit.contacts, softness: isHand ? 1.1 : 1.6, swelling: isHand ? 0.34 : 0.1)
+            if fit.gesture.isHand {
+                // A ring presses its own finger, which lies inside the sphere round the band.
+                let centre = fit.contacts.reduce(Vector3.zero) { $0 + $1.centre } / Float(fit.contacts.count)
+                let reach = fit.contacts.reduce(0) { max($0, ($1.centre - centre).length) } + 0.3
+                pressSkin(&skin, contacts: fit.contacts, softness: 1.1, swelling: 0.34) {
+                    ($0 - centre).length < reach
+                }
+            } else {
+                pressSkin(&skin, contacts: fit.contacts, softness: 1.6)
+            }
         }
         let film = try await studio.retake(
             stage: stage, camera: fit.camera, window: window, proxies: proxies, skin: skin, mix: mix,
