@@ -85,7 +85,13 @@ public struct Garment: Sendable {
         trunk.clear(&bound, where: everywhere, quads: quads, clearance: clearance)
         if let skin {
             let near = measures.map { $0.x < Self.visibleMargin }
-            GarmentCollision(skin, around: bound).clear(&bound, where: near, quads: quads, clearance: clearance)
+            let collision = GarmentCollision(skin, around: bound)
+            if hasCuff {
+                // A ribbed cuff is elastic: it follows the wrist wherever the hand bends.
+                let grips = measures.map { 1 - smoothstep(0.5 * bandWidth, bandWidth, $0.x) }
+                collision.cling(&bound, by: grips, quads: quads, height: clearance + 0.4)
+            }
+            collision.clear(&bound, where: near, quads: quads, clearance: clearance)
         }
         return GarmentSheet(self, positions: bound, detail: detail).mesh()
     }
@@ -115,6 +121,9 @@ public struct Garment: Sendable {
             return p[i] * b.weights.x + p[j] * b.weights.y + p[k] * b.weights.z + b.offset
         }
     }
+
+    /// Whether the band is a knitted cuff.
+    private var hasCuff: Bool { ribPitch > 0 && bandWidth >= 40 }
 
     /// Skin farther than this from every edge is never seen, millimetres; more than `hidden` leaves.
     static let visibleMargin: Float = 80

@@ -48,6 +48,33 @@ struct GarmentCollision {
         }
     }
 
+    /// Draws vertices in toward the skin until they lie `height` millimetres above it, each by its share; what is drawn
+    /// in is evened out between neighbours, so that the cloth stays smooth.
+    func cling(_ p: inout [Vector3], by shares: [Float], quads: [SIMD4<UInt32>], height wanted: Float) {
+        for _ in 0..<2 {
+            var pulls = p.indices.map { i -> Vector3 in
+                guard shares[i] > 0, let (height, normal) = height(of: p[i]), height > wanted else { return .zero }
+                return normal * ((wanted - height) * shares[i])
+            }
+            for _ in 0..<4 { average(&pulls, over: quads) }
+            for i in p.indices where shares[i] > 0 { p[i] += pulls[i] }
+        }
+    }
+
+    private func average(_ values: inout [Vector3], over quads: [SIMD4<UInt32>]) {
+        var (sums, counts) = (values, [Float](repeating: 1, count: values.count))
+        for q in quads {
+            for k in 0..<4 {
+                let (a, b) = (Int(q[k]), Int(q[(k + 1) & 3]))
+                sums[a] += values[b]
+                sums[b] += values[a]
+                counts[a] += 1
+                counts[b] += 1
+            }
+        }
+        for i in values.indices { values[i] = sums[i] / counts[i] }
+    }
+
     /// A vertex is moved at least 0.7 times as far as its farthest moved neighbour.
     private func spread(_ pushes: inout [Vector3], over quads: [SIMD4<UInt32>]) {
         let before = pushes

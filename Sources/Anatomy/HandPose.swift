@@ -30,10 +30,10 @@ public struct HandPose: Sendable, Hashable {
         upperArm: [0.30, -0.88, 0.36], forearm: [-0.84, 0.22, 0.50], dorsal: [0.16, 0.34, 0.93],
         distal: [-0.86, -0.12, 0.30],
         fingers: [
-            .index: FingerBend(knuckle: 4, middle: 17, last: 8, spread: 4),
+            .index: FingerBend(knuckle: 4, middle: 16, last: 8, spread: 3),
             .middle: FingerBend(knuckle: 10, middle: 23, last: 10, spread: 0),
-            .ring: FingerBend(knuckle: 15, middle: 27, last: 12, spread: 3),
-            .little: FingerBend(knuckle: 16, middle: 25, last: 13, spread: 8),
+            .ring: FingerBend(knuckle: 15, middle: 27, last: 12, spread: 1),
+            .little: FingerBend(knuckle: 16, middle: 25, last: 13, spread: 5),
         ],
         thumb: ThumbPose(
             metacarpal: [0.66, -0.36, 0.66], first: [0.42, -0.34, 0.84], last: [0.16, -0.36, 0.92],
@@ -58,14 +58,14 @@ public struct HandPose: Sendable, Hashable {
         upperArm: [0.30, -0.75, 0.58], forearm: [-0.28, 0.90, 0.34], dorsal: [0.08, -0.22, 0.97],
         distal: [-0.10, 0.97, 0.22],
         fingers: [
-            .index: FingerBend(knuckle: 22, middle: 86, last: 44, spread: -15),
-            .middle: FingerBend(knuckle: 24, middle: 92, last: 48, spread: 0),
-            .ring: FingerBend(knuckle: 28, middle: 94, last: 50, spread: -8),
-            .little: FingerBend(knuckle: 34, middle: 95, last: 46, spread: -14),
+            .index: FingerBend(knuckle: 13, middle: 86, last: 42, spread: -19),
+            .middle: FingerBend(knuckle: 16, middle: 92, last: 50, spread: 0),
+            .ring: FingerBend(knuckle: 20, middle: 95, last: 54, spread: -10),
+            .little: FingerBend(knuckle: 26, middle: 92, last: 46, spread: -18),
         ],
         thumb: ThumbPose(
-            metacarpal: [0.34, -0.70, 0.63], first: [-0.30, -0.62, 0.72], last: [-0.80, -0.30, 0.52],
-            nail: [0.1, -0.95, -0.3]))
+            metacarpal: [0.36, -0.45, 0.82], first: [0.02, -0.34, 0.94], last: [-0.25, -0.27, 0.93],
+            nail: [0.85, 0.45, 0.36]))
 }
 
 extension HandPose {

@@ -11,6 +11,7 @@ struct HandSculpture: Sendable {
     /// Flexion in degrees at each finger's three joints.
     let bends: [Finger: [Float]]
     let wrinkles: [[JointWrinkles]]
+    let skinLines: HandSkinLines
     let nails: [NailShape?]
     /// 0 young … 1 old; 0 lean … 1 heavy.
     let age, fullness, masculinity: Float
@@ -28,6 +29,7 @@ struct HandSculpture: Sendable {
         fullness = person.shape.weight
         masculinity = person.shape.masculinity
         seed = person.seed &* 57 &+ 11
+        skinLines = HandSkinLines(seed: person.seed &* 31 &+ 5)
         let bends = HandPose.of(gesture)?.jointBends ?? [:]
         self.bends = bends
         self.nails = coordinates.chains.map { nails[$0.finger] }
@@ -48,12 +50,29 @@ struct HandSculpture: Sendable {
         let palmar = clamp01(-dot(n, hand.dorsal) * 1.4 + 0.2)
         let warp = valueNoise(p / 9, seed: seed)
         let place = coordinates.place(p)
+        relief.handBack = 1 - smoothstep(0.1, 0.75, palmar)
 
         backOfHand(p, fromWrist, dorsal, warp, &relief)
         palm(p, fromWrist, palmar, &relief)
         if let place { finger(p, n, place, warp, &relief) }
+        fineLines(p, fromWrist, place, &relief)
         relief.height += 0.35 * fractalNoise(p / 30, octaves: 3, seed: seed &+ 3) * (1 - relief.nailBed)
         return relief
+    }
+
+    /// Lozenges everywhere on the back; they fade over the nails.
+    private func fineLines(
+        _ p: Vector3, _ fromWrist: Float, _ place: FingerCoordinates.Place?, _ relief: inout SkinRelief
+    ) {
+        let gate = relief.handBack * (1 - relief.nailBed)
+        guard gate > 0.02 else { return }
+        let onFinger = place.map { $0.phalanx > 0 || $0.along > 12 } ?? false
+        let (along, across) =
+            onFinger && place != nil
+            ? (place!.along, place!.across + 40 * Float(place!.chain)) : (fromWrist, dot(p - hand.wrist, hand.radial))
+        let lines = skinLines.strength(along: along, across: across) * gate
+        relief.height -= mix(0.05, 0.085, age) * lines
+        relief.crease = max(relief.crease, 0.30 * lines)
     }
 
     // MARK: Fingers

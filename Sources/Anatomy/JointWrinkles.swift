@@ -27,13 +27,13 @@ struct JointWrinkles: Sendable {
         func vary(_ middle: Float, _ share: Float) -> Float { middle * (1 + share * (2 * random.nextFloat() - 1)) }
         centre = chain.lengths[joint] + (main ? vary(0.6, 0.8) : -0.5)
         halfWidth = chain.halfWidth * (main ? 1 : 0.86)
-        strength = main ? vary(1, 0.2) : (chain.finger == .thumb ? 0.15 : 0.5)
+        strength = main ? vary(1, 0.2) : (chain.finger == .thumb ? 0.15 : 0.8)
         spread = main ? vary(4.6, 0.15) : vary(2.6, 0.15)
         self.bend = bend
         slack = 1 - 0.74 * smoothstep(12, 75, bend)
         self.seed = seed &* 13 &+ UInt32(chain.finger.number * 8 + joint)
 
-        let count = main ? 7 + Int(random.nextFloat() * 3) : 4
+        let count = main ? 7 + Int(random.nextFloat() * 3) : 5
         var lines: [Line] = []
         for k in 0..<count {
             let at = (Float(k) + 0.5) / Float(count) * 2 - 1
@@ -41,7 +41,7 @@ struct JointWrinkles: Sendable {
             lines.append(
                 Line(
                     offset: at * spread * 1.35 + vary(0, 0) + (random.nextFloat() - 0.5) * spread * 0.22,
-                    depth: deep * vary(0.27, 0.3), width: vary(deep > 0.9 ? 0.36 : 0.26, 0.25),
+                    depth: deep * vary(0.42, 0.3), width: vary(deep > 0.9 ? 0.33 : 0.24, 0.25),
                     phase: random.nextFloat() * 40))
         }
         self.lines = lines
@@ -70,6 +70,13 @@ struct JointWrinkles: Sendable {
             let broken = smoothstep(-0.45, 0.15, valueNoise(Vector3(across / 3.1, line.phase, 0.5), seed: seed &+ 2))
             furrows += line.depth * bell(d, line.width) * broken
         }
+        // Short lines along the finger cut the folds into lozenges.
+        for k in 0..<5 {
+            let at = (Float(k) - 2) * 0.36 * halfWidth + 0.9 * valueNoise(Vector3(Float(k), 0.5, 3), seed: seed)
+            let d = across - at - 0.12 * s * valueNoise(Vector3(Float(k), 7, 0.5), seed: seed)
+            let broken = smoothstep(0, 0.45, valueNoise(Vector3(s / 2.2, Float(k) * 9, 0.5), seed: seed &+ 3))
+            furrows += 0.16 * bell(d, 0.26) * broken
+        }
         let depth = furrows * almond * strength * back
         relief.height -= depth * slack
         // Fullness between the lines of a straight joint; two heads of bone under a bent one.
@@ -78,7 +85,7 @@ struct JointWrinkles: Sendable {
         let heads = bell(q - 0.6, 0.36) + bell(q + 0.6, 0.36) - 0.2 * bell(q, 0.3)
         relief.height += 0.5 * strength * bent * bell(s + 1, 5.5) * heads * back
         relief.knuckles = max(relief.knuckles, min(strength, 1) * bell(s, spread * 1.2) * bell(q, 0.95) * back)
-        relief.crease = max(relief.crease, min(depth * slack * 4, 1))
+        relief.crease = max(relief.crease, min(depth * slack * 3.2, 1))
     }
 
     private func addFront(_ p: Vector3, _ s: Float, _ across: Float, _ front: Float, _ relief: inout SkinRelief) {

@@ -28,9 +28,10 @@ struct NailShape: Sendable {
         func quantile(_ a: [Float], _ q: Float) -> Float { a[min(Int(q * Float(a.count)), a.count - 1)] }
         let (u0, u1) = (quantile(us, 0.01), quantile(us, 0.99))
         let (v0, v1) = (quantile(vs, 0.01), quantile(vs, 0.99))
-        (halfWidth, length) = ((u1 - u0) / 2, v1 - v0)
+        // The mask covers the folds too.
+        (halfWidth, length) = ((u1 - u0) / 2 * 0.87, (v1 - v0) * 0.9)
         guard halfWidth > 1, length > 2 else { return nil }
-        origin = middle + across * ((u0 + u1) / 2) + along * v0
+        origin = middle + across * ((u0 + u1) / 2) + along * (v1 - length)
         let frame = (origin, halfWidth, length, out, across, along)
         guard
             let fit = Self.fit(
@@ -39,7 +40,19 @@ struct NailShape: Sendable {
                     return (dot(d, frame.4) / frame.1, dot(d, frame.5) / frame.2, dot(d, frame.3))
                 })
         else { return nil }
-        coefficients = fit
+        coefficients = Self.curved(fit, halfWidth: halfWidth)
+    }
+
+    /// A bed at least as curved as real ones are across: the base mesh's fingertips are flat.
+    private static func curved(_ fit: [Float], halfWidth: Float) -> [Float] {
+        var c = fit
+        let sagitta = -0.34 * halfWidth
+        guard c[3] > sagitta else { return c }
+        // The middle rises by a third of what the edges sink.
+        c[0] += 0.3 * (c[3] - sagitta)
+        c[3] = sagitta
+        c[5] = min(c[5], -0.5)
+        return c
     }
 
     /// Coordinates of a point: across, along, and millimetres out.
@@ -72,14 +85,16 @@ struct NailShape: Sendable {
         let inside = 1 - smoothstep(-0.55, 0.2, border)
         let reached = 1 - smoothstep(0.98, 1.12, v)
         let facing = smoothstep(0, 0.45, dot(n, out))
-        let bedDepth = min(max(bed(u, min(v, 1.05)) - 0.42 - h, -1.2), 0.5)
+        let bedDepth = min(max(bed(u, min(v, 1.05)) - 0.42 - h, -1.7), 0.8)
         relief.height = mix(relief.height, bedDepth, inside * reached * facing)
         relief.nailBed = max(relief.nailBed, inside * reached * facing)
         // Folds swell beside and behind the plate, the cuticle a thin rim at its root.
         let beside = (1 - smoothstep(0.75, 1.0, v)) * smoothstep(-0.5, 0.1, border)
-        relief.height += 0.34 * bell(border - 0.75, 0.65) * beside * facing
-        relief.height += 0.10 * bell(border - 0.15, 0.22) * (proximal > lateral ? 1 : 0.4) * beside * facing
-        relief.crease = max(relief.crease, 0.6 * bell(border - 0.1, 0.25) * beside)
+        let behind: Float = proximal > lateral ? 1 : 0
+        relief.height += mix(0.10, 0.20, behind) * bell(border - 1.0, 0.95) * beside * facing
+        relief.height += 0.06 * behind * bell(border - 0.2, 0.3) * beside * facing
+        relief.crease = max(relief.crease, mix(0.5, 0.25, behind) * bell(border, 0.3) * beside)
+        relief.fingertip = max(relief.fingertip, 0.7 * bell(border - 0.8, 1.0) * beside)
     }
 
     /// Least squares for a quadratic height, by normal equations.

@@ -13,6 +13,8 @@ struct SkinRelief {
     var fingertip: Float = 0
     var chestFlush: Float = 0
     var vein: Float = 0
+    /// Back of hand, fingers and forearm.
+    var handBack: Float = 0
     /// Bed of a nail, under its plate.
     var nailBed: Float = 0
 
@@ -20,7 +22,7 @@ struct SkinRelief {
     static let channels: [(name: String, value: @Sendable (SkinRelief) -> Float)] = [
         ("crease", { $0.crease }), ("knuckles", { $0.knuckles }), ("palm", { $0.palm }),
         ("fingertip", { $0.fingertip }), ("chestFlush", { $0.chestFlush }), ("vein", { $0.vein }),
-        ("nailBed", { $0.nailBed }),
+        ("nailBed", { $0.nailBed }), ("handBack", { $0.handBack }),
     ]
 }
 

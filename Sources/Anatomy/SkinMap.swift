@@ -15,7 +15,7 @@ public struct SkinMap: Sendable {
     /// `oil` and `relief`, as `SkinMaterial` reads them.
     ///
     /// Region channels that the mesh carries (`lips`, `ears`, `knuckles`, `palm`, `fingertip`, `chestFlush`,
-    /// `nails`, `crease`) steer blood and melanin; a missing one counts as 0.
+    /// `nails`, `crease`, `handBack`, `vein`) steer blood and melanin; a missing one counts as 0.
     public func bake(into mesh: inout Mesh) {
         let rest = mesh.restPositions.isEmpty ? mesh.positions : mesh.restPositions
         let marks = SkinMarkGrid(scatterMarks(over: mesh, traits: traits, seed: seed))
@@ -42,7 +42,7 @@ public struct SkinMap: Sendable {
             oil[i] = max(
                 1 + 0.5 * fractalNoise(p / 35, octaves: 2, seed: seed &+ 41) + 2.2 * r.lips - 0.5 * r.palm, 0.1)
             relief[i] = max(
-                1 + 0.35 * patch + 1.4 * r.knuckles + 0.5 * r.palm - 0.5 * r.lips
+                1 + 0.35 * patch + 1.4 * r.knuckles + 0.5 * r.palm - 0.5 * r.lips + 1.5 * r.handBack
                     + 0.8 * smoothstep(30, 70, age) + 0.6 * traits.lines, 0.1)
         }
         mesh.channels["albedoR"] = red
@@ -73,6 +73,7 @@ public struct SkinMap: Sendable {
         c.melanin *= 1 + 0.35 * r.knuckles + 0.15 * r.crease
         c.melanin *= 1 - 0.62 * r.palm * smoothstep(0.2, 0.7, traits.melanin)
         c.melanin += 0.10 * r.lips * traits.melanin
+        HandSkinTone(traits: traits, age: age, seed: seed).vary(&c, at: p, region: r)
 
         // Veins are zero crossings of a slow, warped noise: long lines that fork and fade.
         let warp = Vector3(
@@ -81,28 +82,30 @@ public struct SkinMap: Sendable {
         let line = abs(fractalNoise((p + warp * 9) / SIMD3(26, 60, 26), octaves: 2, seed: seed &+ 23))
         let present = smoothstep(0.0, 0.4, fractalNoise(p / 55, octaves: 2, seed: seed &+ 24))
         let vein = exp(-pow(line / 0.028, 2)) * present * (1 - r.palm) * (1 - r.lips)
-        c.venous += vein * 0.22 * traits.veins
+        // A hand's veins are modelled.
+        c.venous += vein * 0.22 * traits.veins * (1 - r.handBack)
     }
 }
 
 /// The region channels of a mesh, as arrays that may be missing.
 struct SkinRegions {
     struct Weights {
-        var lips, ears, knuckles, palm, fingertip, chestFlush, crease: Float
+        var lips, ears, knuckles, palm, fingertip, chestFlush, crease, handBack, vein: Float
     }
 
-    private let lips, ears, knuckles, palm, fingertip, chestFlush, crease: [Float]
+    private let lips, ears, knuckles, palm, fingertip, chestFlush, crease, handBack, vein: [Float]
 
     init(_ mesh: Mesh) {
         func channel(_ name: String) -> [Float] { mesh.channels[name] ?? [] }
         (lips, ears, knuckles, palm) = (channel("lips"), channel("ears"), channel("knuckles"), channel("palm"))
         (fingertip, chestFlush, crease) = (channel("fingertip"), channel("chestFlush"), channel("crease"))
+        (handBack, vein) = (channel("handBack"), channel("vein"))
     }
 
     subscript(i: Int) -> Weights {
         func at(_ values: [Float]) -> Float { values.isEmpty ? 0 : values[i] }
         return Weights(
             lips: at(lips), ears: at(ears), knuckles: at(knuckles), palm: at(palm), fingertip: at(fingertip),
-            chestFlush: at(chestFlush), crease: at(crease))
+            chestFlush: at(chestFlush), crease: at(crease), handBack: at(handBack), vein: at(vein))
     }
 }

@@ -99,9 +99,11 @@ public struct Stage: Sendable {
         case .skin: return nil
         case .nails:
             id = .nails
-            let bed = skinAlbedo(
-                Chromophores(melanin: 0.05 + 0.25 * person.skin.melanin, haemoglobin: 0.5, carotene: 0.12))
-            material = .coated(CoatedMaterial(colour: bed, coat: 0.7, coatRoughness: 0.12))
+            let colour = NailColour(person)
+            material = .coated(colour.material)
+            var painted = mesh
+            colour.paint(&painted)
+            return Surface(mesh: painted, material: material, objectID: id.rawValue)
         case .lips:
             id = .lips
             material = .coated(CoatedMaterial(colour: [0.5, 0.22, 0.2], coat: 0.4, coatRoughness: 0.3))
@@ -122,6 +124,12 @@ public struct Stage: Sendable {
 extension Setting {
     /// The cloth of the garment.
     var cloth: ClothMaterial {
+        if garment == "sleeve" {
+            // A fine jersey with a ribbed cuff.
+            return ClothMaterial(
+                colour: clothColour, weave: .knit, spacing: 1.5, reliefDepth: 0.38, colourVariation: 0.22,
+                roughness: 0.85, sheen: 0.35)
+        }
         let knit = garment.contains("knit")
         return ClothMaterial(
             colour: clothColour, weave: knit ? .knit : .plain, spacing: knit ? 3.2 : 0.55,

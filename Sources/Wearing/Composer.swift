@@ -24,7 +24,7 @@ struct Composer {
     func compose(contact: (film: Film, region: ContactRegion)?) throws -> Result {
         let scene = try developed(contact: contact)
         var picture = tone.apply(to: scene, view: view)
-        let visible = visibility()
+        let visible = visibility(contact: contact)
         var coverage = ImageBuffer<Coverage>(width: picture.width, height: picture.height)
         let w = layer.window
         for y in 0..<w.height {
@@ -47,9 +47,19 @@ struct Composer {
     func person() throws -> ImageBuffer<DisplayLinear> { tone.apply(to: try developed(contact: nil), view: view) }
 
     /// How much of each product pixel stands in front of the body: 0 or 1, softened over a pixel.
-    func visibility() -> [Float] {
+    ///
+    /// - Parameter contact: where given, the skin as the piece presses it says what lies in front.
+    func visibility(contact: (film: Film, region: ContactRegion)?) -> [Float] {
         let w = layer.window
-        let depth = plate.film.depth
+        var depth = plate.film.depth
+        if let (film, region) = contact {
+            let part = region.window
+            for y in 0..<part.height {
+                for x in 0..<part.width where region.weight.value(x, y) > 0 {
+                    depth.pixels[(y + part.y) * depth.width + x + part.x] = film.depth.value(x, y)
+                }
+            }
+        }
         var hard = [Float](repeating: 0, count: w.width * w.height)
         for y in 0..<w.height {
             for x in 0..<w.width {

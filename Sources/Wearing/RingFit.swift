@@ -7,7 +7,8 @@ internal import Rendering
 /// Chooses the gesture, the finger and the camera from which a finger is seen as the photographed band was.
 ///
 /// The band's axis and head in the photo's camera space, laid on a finger's axis and back, fix the camera but for the
-/// side from which the ring was put on; what remains is to ask which hand lets the ring be seen and looks natural.
+/// side from which the ring was put on and the little that a ring turns and leans on a finger. What remains is to ask
+/// which hand lets the ring be seen, hides what the stand hid, and looks natural.
 struct RingFit {
     let ring: RingGeometry
     let scale: ScaleEstimate
@@ -23,14 +24,24 @@ struct RingFit {
         var forearm: Vector3
     }
 
+    /// How a ring sits on its finger.
+    struct Seat: Hashable {
+        /// 1 where the photo's axis points to the fingertip, −1 where the ring was put on from the other side.
+        var side: Float
+        /// Turn of the head about the finger, and lean of the band toward the fingertip, degrees.
+        var roll, lean: Float
+    }
+
     struct Candidate {
         var gesture: Gesture
         var finger: Finger
-        var seat: Landmarks.FingerSeat
-        /// Axes of the camera in body space: right, down, forward.
+        var placed: Seat
+        /// The ring's centre, millimetres in body space.
+        var centre: Vector3
+        /// Axes of the camera in body space: right, down, forward along the ray through the ring.
         var right, down, forward: Vector3
-        /// The ring's axis in body space, toward the fingertip.
-        var axis: Vector3
+        /// The ring's axis in body space, toward the fingertip, and the direction of its head.
+        var axis, head: Vector3
         /// Inner radius of the band, millimetres.
         var innerRadius: Float
         /// Factor on the finger's girth at the seat, so that a stated size fits.
@@ -39,22 +50,25 @@ struct RingFit {
         var distance: Float
         /// Share of the band's front and head that other flesh hides.
         var obstructed: Float
+        /// Share of the whole band that this hand shows and the photo does not.
+        var missing: Float
         var cost: Float
     }
 
-    func solve(hands: [Hand]) throws -> Candidate {
+    /// - Parameter finger: where given, no other finger may wear the ring.
+    func solve(hands: [Hand], finger only: Finger? = nil) throws -> Candidate {
         var best: Candidate?
         for hand in hands {
             try Task.checkCancellation()
-            for finger in [Finger.ring, .middle, .index, .little] {
+            for finger in only.map({ [$0] }) ?? [Finger.ring, .middle, .index, .little] {
                 guard let seat = hand.landmarks.fingers[finger] else { continue }
-                for side in [Float(1), -1] {
-                    let candidate = evaluate(hand: hand, finger: finger, seat: seat, side: side)
+                for placed in Self.seats {
+                    let candidate = evaluate(hand: hand, finger: finger, seat: seat, placed: placed)
                     if candidate.cost < best?.cost ?? .infinity { best = candidate }
                 }
             }
         }
-        guard let best, best.obstructed < 0.45 else {
+        guard let best, best.obstructed < 0.4, best.missing < 0.3 else {
             throw Refusal([
                 Finding(
                     .poorFit, .refuse,
@@ -67,51 +81,111 @@ struct RingFit {
         return best
     }
 
-    private func evaluate(hand: Hand, finger: Finger, seat: Landmarks.FingerSeat, side: Float) -> Candidate {
-        // Photo space: axis a, head h. Body space: axis and dorsal. The camera's rows follow.
-        let a = (ring.axis * side).normalized
+    /// Rings turn and lean a little on real fingers.
+    private static let seats: [Seat] = [Float(1), -1].flatMap { side in
+        [Float(-12), -6, 0, 6, 12].flatMap { roll in
+            [Float(-9), -4.5, 0, 4.5, 9].map { Seat(side: side, roll: roll, lean: $0) }
+        }
+    }
+
+    // MARK: - The lens
+
+    /// Usual distance from lens to ring, and what is allowed, millimetres.
+    static let usualDistance: Float = 340
+    static let distances: ClosedRange<Float> = 250...500
+
+    /// From the lens to the ring, millimetres.
+    ///
+    /// A band is too small for its perspective to tell much: its nearness (one over distance) is known to about a
+    /// thirtieth of its radius, and photographers' habits say more. The two are weighed by their variances.
+    func distance(innerRadius: Float) -> Float {
+        let (read, readError) = (1 / (ring.distance * innerRadius), 0.03 / innerRadius)
+        let (usual, usualError) = (1 / Self.usualDistance, Float(0.0006))
+        let (a, b) = (1 / (readError * readError), 1 / (usualError * usualError))
+        let nearness = (read * a + usual * b) / (a + b)
+        return min(max(1 / nearness, Self.distances.lowerBound), Self.distances.upperBound)
+    }
+
+    // MARK: - One hand
+
+    private func evaluate(hand: Hand, finger: Finger, seat: Landmarks.FingerSeat, placed: Seat) -> Candidate {
+        let (axis, head) = Self.ringAxes(on: seat, placed)
+        // Photo space: axis a, head h, across b. Body space: axis, head, across. The camera's rows follow.
+        let a = (ring.axis * placed.side).normalized
         let h = (ring.headDirection - a * dot(ring.headDirection, a)).normalized
-        let b = cross(a, h)
-        let bodyAxis = seat.axis
-        let bodyDorsal = (seat.dorsal - bodyAxis * dot(seat.dorsal, bodyAxis)).normalized
-        let bodyAcross = cross(bodyAxis, bodyDorsal)
-        func toBody(_ v: Vector3) -> Vector3 { bodyAxis * dot(v, a) + bodyDorsal * dot(v, h) + bodyAcross * dot(v, b) }
+        let (b, across) = (cross(a, h), cross(axis, head))
+        func toBody(_ v: Vector3) -> Vector3 { axis * dot(v, a) + head * dot(v, h) + across * dot(v, b) }
         let (right, down, forward) = (toBody([1, 0, 0]), toBody([0, 1, 0]), toBody([0, 0, 1]))
+        // A mirrored hand is not a hand.
+        assert(dot(cross(right, down), forward) > 0.99)
 
         let natural = seat.circumference / (2 * .pi)
         let innerRadius = statedDiameter.map { $0 / 2 } ?? natural
-        let distance = min(max(ring.distance * innerRadius, 230), 520)
-        let eye = seat.seat - forward * distance
-        let outer = innerRadius * (1 + ring.thickness / ring.innerRadius)
+        var candidate = Candidate(
+            gesture: hand.gesture, finger: finger, placed: placed, centre: seat.seat, right: right, down: down,
+            forward: forward, axis: axis, head: head, innerRadius: innerRadius, girth: innerRadius / natural,
+            distance: distance(innerRadius: innerRadius), obstructed: 1, missing: 0, cost: 0)
+        look(&candidate, on: hand.surface)
+        candidate.cost = cost(candidate, hand: hand, seat: seat)
+        return candidate
+    }
 
-        // Points that the photo shows and a shopper wants to see: the head and the front of the band.
-        var (weight, hidden): (Float, Float) = (0, 0)
-        for k in -8...8 {
-            let t = Float(k) / 8 * 1.25
-            let outward = bodyDorsal * cos(t) + cross(bodyAxis, bodyDorsal) * sin(t)
-            guard dot(outward, forward) < 0.35 else { continue }
-            let p = seat.seat + outward * (outer + 0.8)
-            let w = cos(t) + 0.2
-            weight += w
-            let d = p - eye
-            if let hit = hand.surface.hit(from: eye, along: d.normalized), hit.distance < d.length - 1.2 { hidden += w }
+    /// Axis and head of a ring on a finger, in body space.
+    private static func ringAxes(on seat: Landmarks.FingerSeat, _ placed: Seat) -> (axis: Vector3, head: Vector3) {
+        let dorsal = (seat.dorsal - seat.axis * dot(seat.dorsal, seat.axis)).normalized
+        let across = cross(seat.axis, dorsal)
+        let (roll, lean) = (placed.roll * .pi / 180, placed.lean * .pi / 180)
+        let head = dorsal * cos(roll) + across * sin(roll)
+        return (seat.axis * cos(lean) + head * sin(lean), head * cos(lean) - seat.axis * sin(lean))
+    }
+
+    /// The arc that the photo shows, as angles from the head about the ring's axis in body space.
+    static func visibleArc(of ring: RingGeometry, side: Float) -> ClosedRange<Float> {
+        side > 0 ? ring.visibleArc : -ring.visibleArc.upperBound ... -ring.visibleArc.lowerBound
+    }
+
+    /// Counts what of the band is hidden that the photo shows, and what is seen that it does not show.
+    private func look(_ c: inout Candidate, on surface: BodySurface) {
+        let eye = c.centre - c.forward * c.distance
+        let outer = c.innerRadius * (1 + ring.thickness / ring.innerRadius)
+        let half = 0.5 * c.innerRadius * ring.bandWidth / ring.innerRadius
+        let near = c.axis * (dot(c.axis, c.forward) < 0 ? half : -half)
+        let across = cross(c.axis, c.head)
+        let arc = Self.visibleArc(of: ring, side: c.placed.side)
+        let steps = 60
+        var (weight, hidden, missing): (Float, Float, Float) = (0, 0, 0)
+        for k in 0..<steps {
+            let t = (Float(k) + 0.5) / Float(steps) * 2 * .pi - .pi
+            let outward = c.head * cos(t) + across * sin(t)
+            guard dot(outward, c.forward) < 0.5 else { continue }
+            let d = c.centre + near + outward * (outer + 0.3) - eye
+            let hit = surface.hit(from: eye, along: d.normalized)
+            let isHidden = hit.map { $0.distance < d.length - 1.2 } ?? false
+            if arc.contains(t) {
+                // The head and the shoulders matter; the sides go behind any finger.
+                let w = max(cos(t) + 0.1, 0.02)
+                weight += w
+                if isHidden { hidden += w }
+            } else if !isHidden {
+                missing += 1
+            }
         }
-        let obstructed = weight > 0 ? hidden / weight : 1
+        c.obstructed = weight > 0 ? hidden / weight : 1
+        c.missing = missing / Float(steps)
+    }
 
+    private func cost(_ c: Candidate, hand: Hand, seat: Landmarks.FingerSeat) -> Float {
         // The forearm should come from below or a side of the picture, never from above or out of the lens.
-        let arm = Vector2(dot(hand.forearm, right), dot(hand.forearm, down))
-        let fromAbove = max(-arm.y, 0)
-        let towardLens = max(-dot(hand.forearm, forward), 0)
-        let preference: Float = [Finger.ring: 0, .middle: 0.06, .index: 0.12, .little: 0.2][finger] ?? 0.3
-        let girth = innerRadius / natural
-        var cost =
-            preference + 4 * obstructed * obstructed + 1.2 * fromAbove * fromAbove + 1.4 * towardLens * towardLens
-        cost += 14 * (girth - 1) * (girth - 1)
-        // Handedness: a mirrored hand is not a hand. `right × down` must be `forward`.
-        assert(dot(cross(right, down), forward) > 0.99)
-        return Candidate(
-            gesture: hand.gesture, finger: finger, seat: seat, right: right, down: down, forward: forward,
-            axis: bodyAxis,
-            innerRadius: innerRadius, girth: girth, distance: distance, obstructed: obstructed, cost: cost)
+        let fromAbove = max(-dot(hand.forearm, c.down), 0)
+        let towardLens = max(-dot(hand.forearm, c.forward), 0)
+        // Nobody points a straight finger into the lens: it fills the picture and hides its own ring.
+        let pointing = max(-dot((seat.tip - seat.middleJoint).normalized, c.forward) - 0.35, 0)
+        // A hand reached away from the lens shows its back and hides its fingers.
+        let reaching = max(dot(c.axis, c.forward) - 0.5, 0)
+        let preference: Float = [Finger.ring: 0, .middle: 0.1, .index: 0.2, .little: 0.3][c.finger] ?? 0.4
+        let turned = pow(c.placed.roll / 12, 2) + pow(c.placed.lean / 9, 2)
+        return preference + 0.06 * turned + 4 * c.obstructed * c.obstructed + 2 * c.missing
+            + 1.2 * fromAbove * fromAbove + 1.4 * towardLens * towardLens
+            + 3 * pointing * pointing + 2 * reaching * reaching + 14 * (c.girth - 1) * (c.girth - 1)
     }
 }

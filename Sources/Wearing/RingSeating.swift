@@ -19,30 +19,39 @@ struct RingSeating {
     func seat() -> Fit {
         let mmPerPixel = candidate.innerRadius / ring.innerRadius
         let camera = self.camera(millimetresPerPhotoPixel: mmPerPixel)
-        let centre = camera.project(candidate.seat.seat)
+        let centre = camera.project(candidate.centre)
         let picturePixels = camera.focalLengthPixels / centre.depth
         let minification = 1 / (picturePixels * mmPerPixel)
         let placement = map(camera: camera, centre: centre.pixel, minification: minification)
+        return Fit(
+            gesture: candidate.gesture, camera: camera,
+            scale: ScaleEstimate(
+                millimetresPerPixel: mmPerPixel, source: statedDiameter == nil ? .estimated : .stated,
+                uncertainty: statedDiameter == nil ? 0.08 : 0.02),
+            placement: placement, proxies: [ContactProxy(mesh: band(), colour: [0.8, 0.7, 0.5], isMetal: true)],
+            reliefHalfThickness: 1.2, contacts: contacts(), gaps: [0],
+            warnings: warnings(continued: placement.continuedFraction))
+    }
+
+    private func warnings(continued: Float) -> [String] {
         var warnings: [String] = []
-        let source: ScaleEstimate.Source = statedDiameter == nil ? .estimated : .stated
-        if source == .estimated {
+        if statedDiameter == nil {
             warnings.append(
                 String(
                     format:
                         "The size is estimated: worn as a ring of %.1f mm inner diameter. State --ring-size to be exact.",
                     2 * candidate.innerRadius))
         }
-        if abs(candidate.girth - 1) > 0.08 {
+        if abs(candidate.girth - 1) > 0.05 {
             warnings.append(
-                "No finger of this model fits that size; the finger was made \(candidate.girth > 1 ? "fuller" : "slimmer")."
+                "No finger of this model fits that size: the ring sits \(candidate.girth > 1 ? "loose" : "tight").")
+        }
+        if continued > 0.005 {
+            warnings.append(
+                "\(Int((continued * 100).rounded(.up))) % of the band that shows was hidden in the photo and repeats the band beside it."
             )
         }
-        return Fit(
-            gesture: candidate.gesture, camera: camera,
-            scale: ScaleEstimate(
-                millimetresPerPixel: mmPerPixel, source: source, uncertainty: statedDiameter == nil ? 0.08 : 0.02),
-            placement: placement, proxies: [ContactProxy(mesh: band(), colour: [0.8, 0.7, 0.5], isMetal: true)],
-            reliefHalfThickness: 1.2, contacts: contacts(), gaps: [0], warnings: warnings)
+        return warnings
     }
 
     /// Width of the frame at the ring, millimetres: a hand's worth.
@@ -52,47 +61,76 @@ struct RingSeating {
         let c = candidate
         let render = NecklaceSeating.renderSize(
             framing: framing, frameWidth: Self.frameWidth, millimetresPerPhotoPixel: mm)
-        // Aim between ring and hand, as far as keeps the ring in the middle third.
-        let toHand = handCentre - c.seat.seat
+        // Aim between ring and hand, as far as keeps the ring in the middle third. The lens stays where it is, so that
+        // the ring is seen along the same ray as in its photo.
+        let toHand = handCentre - c.centre
         func limited(_ v: Float, _ limit: Float) -> Float { min(max(v, -limit), limit) }
         let height = Self.frameWidth / framing.aspect
         let shift =
             c.right * limited(0.5 * dot(toHand, c.right), 0.15 * Self.frameWidth)
             + c.down * limited(0.5 * dot(toHand, c.down), 0.15 * height)
-        let position = c.seat.seat + shift - c.forward * c.distance
         return Camera(
-            position: position, target: c.seat.seat + shift, up: -c.down,
-            focalLength: 36 * c.distance / Self.frameWidth, fNumber: 9,
+            position: c.centre - c.forward * c.distance, target: c.centre + shift, up: -c.down,
+            focalLength: 36 * c.distance / Self.frameWidth, fNumber: 14,
             focusDistance: c.distance - 0.7 * c.innerRadius, width: render.width, height: render.height)
     }
 
     // MARK: - The map
 
     private func map(camera: Camera, centre: Vector2, minification: Float) -> Placement {
-        let box = boundsOfPiece()
-        func toPicture(_ p: Vector2) -> Vector2 { centre + (p - ring.centre) / minification }
-        let (low, high) = (toPicture(box.lower), toPicture(box.upper))
-        let x0 = min(max(Int(low.x) - 2, 0), camera.width)
-        let x1 = min(max(Int(high.x) + 3, 0), camera.width)
-        let y0 = min(max(Int(low.y) - 2, 0), camera.height)
-        let y1 = min(max(Int(high.y) + 3, 0), camera.height)
-        let window = PixelWindow(x: x0, y: y0, width: x1 - x0, height: y1 - y0)
+        let continuation = BandContinuation(ring: ring, candidate: candidate, cutout: cutout)
+        let window = self.window(camera: camera, centre: centre, minification: minification)
         var source = [Vector2](repeating: Placement.nowhere, count: window.width * window.height)
         var depth = [Float](repeating: .infinity, count: source.count)
         let shape = BandShape(candidate: candidate, ring: ring)
         let forward = camera.axes.forward
+        var (own, continued) = (0, 0)
         for y in 0..<window.height {
             for x in 0..<window.width {
                 let q = Vector2(Float(window.x + x) + 0.5, Float(window.y + y) + 0.5)
                 let i = y * window.width + x
-                source[i] = ring.centre + (q - centre) * minification
+                var photo = ring.centre + (q - centre) * minification
                 let direction = camera.direction(through: q)
-                depth[i] = shape.depth(from: camera.position, along: direction) * dot(direction, forward)
+                let hit = shape.hit(from: camera.position, along: direction)
+                if let hit, let other = continuation.source(for: hit.point) {
+                    photo = other
+                    continued += 1
+                } else if hit != nil {
+                    own += 1
+                }
+                source[i] = photo
+                let distance =
+                    hit?.distance
+                    ?? (isHead(photo)
+                        ? shape.distanceToHead(from: camera.position, along: direction)
+                        : shape.distanceBeside(from: camera.position, along: direction))
+                depth[i] = distance * dot(direction, forward)
             }
         }
         return Placement(
             window: window, source: source, depth: depth, minification: minification, maxStretch: 0,
-            hiddenFraction: candidate.obstructed, continuedFraction: 0, bendMillimetres: 0)
+            hiddenFraction: candidate.obstructed,
+            continuedFraction: min(Float(continued) / Float(max(own + continued, 1)), candidate.missing),
+            bendMillimetres: 0)
+    }
+
+    private func isHead(_ p: Vector2) -> Bool {
+        guard let head = ring.head else { return false }
+        return p.x > head.lower.x - 1 && p.y > head.lower.y - 1 && p.x < head.upper.x + 1 && p.y < head.upper.y + 1
+    }
+
+    /// The part of the frame that the piece or its continued band may reach.
+    private func window(camera: Camera, centre: Vector2, minification: Float) -> PixelWindow {
+        let box = boundsOfPiece()
+        let reach = ring.innerRadius + ring.thickness + 0.5 * ring.bandWidth
+        let lower = pointwiseMin(box.lower, ring.centre - Vector2(reach, reach))
+        let upper = pointwiseMax(box.upper, ring.centre + Vector2(reach, reach))
+        let (low, high) = (centre + (lower - ring.centre) / minification, centre + (upper - ring.centre) / minification)
+        let x0 = min(max(Int(low.x) - 2, 0), camera.width)
+        let x1 = min(max(Int(high.x) + 3, 0), camera.width)
+        let y0 = min(max(Int(low.y) - 2, 0), camera.height)
+        let y1 = min(max(Int(high.y) + 3, 0), camera.height)
+        return PixelWindow(x: x0, y: y0, width: x1 - x0, height: y1 - y0)
     }
 
     private func boundsOfPiece() -> (lower: Vector2, upper: Vector2) {
@@ -105,17 +143,25 @@ struct RingSeating {
                 upper = pointwiseMax(upper, p + Vector2(1, 1))
             }
         }
-        return lower.x < upper.x ? (lower, upper) : (.zero, .zero)
+        return lower.x < upper.x ? (lower, upper) : (ring.centre, ring.centre)
     }
+
+    // MARK: - What touches skin
 
     /// Where the band's inner edge lies on the finger.
     private func contacts() -> [(centre: Vector3, radius: Float)] {
         let c = candidate
-        let (d, b) = (c.seat.dorsal, cross(c.axis, c.seat.dorsal))
-        let section = 0.5 * c.innerRadius * max(ring.thickness, 0.6 * ring.bandWidth) / ring.innerRadius
-        return (0..<72).map { k in
-            let t = Float(k) / 72 * 2 * .pi
-            return (c.seat.seat + (d * cos(t) + b * sin(t)) * (c.innerRadius + section), section)
+        let across = cross(c.axis, c.head)
+        let scale = c.innerRadius / ring.innerRadius
+        let section = 0.5 * scale * min(ring.thickness, ring.bandWidth)
+        let side = max(0.5 * scale * ring.bandWidth - section, 0)
+        // Rows of beads across the band, near enough to each other to press as one.
+        let rows = side > 0.2 ? 2 * Int((side / (1.2 * section)).rounded(.up)) + 1 : 1
+        return (0..<rows * 72).map { i in
+            let t = Float(i % 72) / 72 * 2 * .pi
+            let height = rows > 1 ? side * (2 * Float(i / 72) / Float(rows - 1) - 1) : 0
+            let outward = c.head * cos(t) + across * sin(t)
+            return (c.centre + outward * (c.innerRadius + section) + c.axis * height, section)
         }
     }
 
@@ -124,14 +170,14 @@ struct RingSeating {
         let c = candidate
         let outer = c.innerRadius * (1 + ring.thickness / ring.innerRadius)
         let half = 0.5 * c.innerRadius * ring.bandWidth / ring.innerRadius
-        let (d, b) = (c.seat.dorsal, cross(c.axis, c.seat.dorsal))
+        let across = cross(c.axis, c.head)
         var mesh = Mesh()
         let count = 96
         for k in 0..<count {
             let t = Float(k) / Float(count) * 2 * .pi
-            let outward = d * cos(t) + b * sin(t)
+            let outward = c.head * cos(t) + across * sin(t)
             for (r, w) in [(c.innerRadius, -half), (outer, -half), (outer, half), (c.innerRadius, half)] {
-                mesh.positions.append(c.seat.seat + outward * r + c.axis * w)
+                mesh.positions.append(c.centre + outward * r + c.axis * w)
             }
         }
         for k in 0..<count {
@@ -143,47 +189,5 @@ struct RingSeating {
             }
         }
         return mesh
-    }
-}
-
-/// The band and head of a ring as seen by a ray: which surface comes first, and how far away.
-struct BandShape {
-    private let centre, axis, dorsal: Vector3
-    private let inner, outer, half: Float
-
-    init(candidate c: RingFit.Candidate, ring: RingGeometry) {
-        (centre, axis, dorsal) = (c.seat.seat, c.axis, c.seat.dorsal)
-        inner = c.innerRadius
-        outer = c.innerRadius * (1 + ring.thickness / ring.innerRadius)
-        half = 0.5 * c.innerRadius * ring.bandWidth / ring.innerRadius
-    }
-
-    /// Distance along a unit ray to the band; where it meets none, to the plane through the head square to the ray.
-    func depth(from o: Vector3, along d: Vector3) -> Float {
-        let p = o - centre
-        let (pz, dz) = (dot(p, axis), dot(d, axis))
-        let (pr, dr) = (p - axis * pz, d - axis * dz)
-        var best = Float.infinity
-        // Outer wall, first crossing; inner wall, second crossing (its far side faces the viewer).
-        let a = dot(dr, dr)
-        for (radius, sign) in [(outer, Float(-1)), (inner, Float(1))] where a > 1e-9 {
-            let b = dot(pr, dr)
-            let c = dot(pr, pr) - radius * radius
-            let discriminant = b * b - a * c
-            guard discriminant >= 0 else { continue }
-            let t = (-b + sign * discriminant.squareRoot()) / a
-            if t > 0, abs(pz + dz * t) <= half { best = min(best, t) }
-        }
-        // The two flat sides between inner and outer wall.
-        if abs(dz) > 1e-6 {
-            for side in [half, -half] {
-                let t = (side - pz) / dz
-                let r = (pr + dr * t).length
-                if t > 0, r >= inner, r <= outer { best = min(best, t) }
-            }
-        }
-        if best < .infinity { return best }
-        // Beyond the band: stones and setting stand on its back.
-        return max(dot(centre + dorsal * outer - o, d), 0)
     }
 }

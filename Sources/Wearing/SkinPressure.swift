@@ -7,7 +7,12 @@ internal import Geometry
 ///   - mesh: the skin in its pose; positions and normals change.
 ///   - contacts: points of the piece's middle line with the radius to clear, millimetres.
 ///   - softness: how far the dent reaches beyond the contact, millimetres.
-func pressSkin(_ mesh: inout Mesh, contacts: [(centre: Vector3, radius: Float)], softness: Float) {
+///   - swelling: how far the flesh rises beside it, as a share of the contact's radius.
+///   - reaches: says of a point whether it may be pressed; neighbouring fingers may not.
+func pressSkin(
+    _ mesh: inout Mesh, contacts: [(centre: Vector3, radius: Float)], softness: Float, swelling: Float = 0.1,
+    reaches: (Vector3) -> Bool = { _ in true }
+) {
     guard !contacts.isEmpty else { return }
     let reach = (contacts.map(\.radius).max() ?? 0) + 3 * softness
     var cells: [SIMD3<Int32>: [Int]] = [:]
@@ -32,10 +37,10 @@ func pressSkin(_ mesh: inout Mesh, contacts: [(centre: Vector3, radius: Float)],
                 }
             }
         }
-        guard nearest < 3 * softness else { continue }
+        guard nearest < 3 * softness, reaches(p) else { continue }
         // Skin yields by what overlaps, no more than a third of the radius; volume comes up beside the dent.
         let overlap = min(max(0.12 * radius - nearest, 0), 0.35 * radius + 0.2)
-        let swell = 0.10 * min(radius, 2) * exp(-pow((nearest - 1.2 * softness) / softness, 2))
+        let swell = swelling * min(radius, 2) * exp(-pow((nearest - 1.2 * softness) / softness, 2))
         mesh.positions[v] -= mesh.normals[v] * (overlap - swell * (overlap > 0 ? 0 : 1))
         touched = true
     }

@@ -131,17 +131,24 @@ public struct Wearer: Sendable {
             lap(.fitting)
             return (fit, stage)
         case .ring(let ring):
-            let gestures = Gesture.allCases.filter(\.isHand)
-            let hands = try gestures.map { gesture in
-                let stage = try studio.stage(
-                    person: request.person, gesture: gesture, setting: request.setting, detail: 1)
-                return (stage, RingFit.Hand(stage))
+            func hand(_ person: Person, _ gesture: Gesture) throws -> RingFit.Hand {
+                RingFit.Hand(
+                    try studio.stage(person: person, gesture: gesture, setting: request.setting, detail: 1))
             }
             let fitting = RingFit(ring: ring, scale: request.piece.scale, statedDiameter: request.statedMillimetres)
-            let candidate = try fitting.solve(hands: hands.map(\.1))
+            var person = request.person
+            var candidate = try fitting.solve(
+                hands: Gesture.allCases.filter(\.isHand).map { try hand(request.person, $0) })
+            if let stated = request.statedMillimetres {
+                // The finger is made to measure, and looked at again.
+                let (gesture, finger) = (candidate.gesture, candidate.finger)
+                person = try RingSizing(person: person).fitted(
+                    from: stated * .pi / candidate.girth, to: stated * .pi
+                ) { try hand($0, gesture).landmarks.fingers[finger]?.circumference ?? 0 }
+                candidate = try fitting.solve(hands: [hand(person, gesture)], finger: finger)
+            }
             lap(.fitting)
-            let stage = try studio.stage(
-                person: request.person, gesture: candidate.gesture, setting: request.setting)
+            let stage = try studio.stage(person: person, gesture: candidate.gesture, setting: request.setting)
             lap(.staging)
             let seating = RingSeating(
                 ring: ring, candidate: candidate, scale: request.piece.scale, statedDiameter: request.statedMillimetres,
@@ -178,7 +185,18 @@ public struct Wearer: Sendable {
         }
         guard !proxies.isEmpty else { return nil }
         var skin = stage.skin
-        if !fit.contacts.isEmpty { pressSkin(&skin, contacts: fit.contacts, softness: fit.gesture.isHand ? 0.9 : 1.6) }
+        if !fit.contacts.isEmpty {
+            if fit.gesture.isHand {
+                // A ring presses its own finger, which lies inside the sphere round the band.
+                let centre = fit.contacts.reduce(Vector3.zero) { $0 + $1.centre } / Float(fit.contacts.count)
+                let reach = fit.contacts.reduce(0) { max($0, ($1.centre - centre).length) } + 0.3
+                pressSkin(&skin, contacts: fit.contacts, softness: 1.1, swelling: 0.34) {
+                    ($0 - centre).length < reach
+                }
+            } else {
+                pressSkin(&skin, contacts: fit.contacts, softness: 1.6)
+            }
+        }
         let film = try await studio.retake(
             stage: stage, camera: fit.camera, window: region.window, wanted: region.weight, proxies: proxies,
             skin: skin,

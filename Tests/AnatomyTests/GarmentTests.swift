@@ -54,6 +54,23 @@ struct GarmentTests {
         }
     }
 
+    @Test(arguments: [Gesture.handFlat, .handUpright, .handFist])
+    func `A sleeve's cuff clings to the wrist however the hand bends`(_ gesture: Gesture) throws {
+        let engine = try TestBody.engine.get()
+        let sleeve = try Garment.load(named: "sleeve", from: Self.folder)
+        let body = try engine.posedBody(of: TestBody.person(), gesture: gesture, region: .hand, detail: 1)
+        let positions = try engine.posedPositions(.reference, gesture)
+        let mesh = try sleeve.fitted(to: positions, skin: body.collisionMesh, detail: 0)
+        let wrist = body.landmarks.arm.wrist
+        let heights = mesh.positions.indices
+            .filter { mesh.channels["edge"]![$0] < 6 && (mesh.positions[$0] - wrist).length < 80 && $0 % 3 == 0 }
+            .map { height(of: mesh.positions[$0], over: body.collisionMesh) }.sorted()
+        #expect(heights.count > 50)
+        // Cloth of 2.6 mm, its ribs and a little air: nobody looks into a tube.
+        #expect(heights[heights.count * 9 / 10] < 7, "\(heights[heights.count * 9 / 10]) mm")
+        #expect(heights[heights.count / 20] > -0.5)
+    }
+
     @Test func `The chest is covered, the clavicles are not`() throws {
         let engine = try TestBody.engine.get()
         let blouse = try Garment.load(named: "blouse", from: Self.folder)

@@ -68,6 +68,29 @@ import Testing
         }
     }
 
+    @Test func nailsCurveAcross() throws {
+        let engine = try TestBody.engine.get()
+        for shape in [TestBody.shape(), TestBody.shape(age: 65, male: 1, weight: 0.8)] {
+            let body = try engine.posedBody(
+                of: TestBody.person(shape), gesture: .handUpright, region: .hand, detail: 2)
+            let nails = try #require(body.parts[.nails])
+            for (finger, seat) in body.landmarks.fingers {
+                // Across the middle of each plate, both sides of it taken together.
+                func mean(_ u: ClosedRange<Float>) -> Vector3 {
+                    let near = nails.positions.indices.filter {
+                        (nails.positions[$0] - seat.tip).length < 16 && u.contains(nails.uvs[$0].x)
+                            && (0.45...0.65).contains(nails.uvs[$0].y)
+                    }
+                    return near.reduce(Vector3.zero) { $0 + nails.positions[$1] } / Float(max(near.count, 1))
+                }
+                let (left, middle, right) = (mean(0...0.03), mean(0.47...0.53), mean(0.97...1))
+                let width = (right - left).length
+                #expect((5...17).contains(width), "\(finger) \(width) mm wide")
+                #expect((middle - (left + right) / 2).length > 0.12 * width, "\(finger) is flat")
+            }
+        }
+    }
+
     @Test func straightJointsWrinkleAndBentOnesStretch() throws {
         let engine = try TestBody.engine.get()
         func creases(_ gesture: Gesture) throws -> Float {

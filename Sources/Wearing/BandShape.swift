@@ -1,0 +1,98 @@
+internal import Appraisal
+internal import Foundation
+internal import Geometry
+
+/// The band of a ring as a solid in body space, as a ray sees it.
+///
+/// A point of the band is told by its angle about the axis from the head, its distance from the axis and its height
+/// along it: the same numbers in the photo and on the finger.
+struct BandShape {
+    /// Radians, millimetres, millimetres.
+    struct Point {
+        var angle, radius, height: Float
+    }
+
+    private let centre, axis, head, across: Vector3
+    private let inner, outer, half: Float
+
+    init(candidate c: RingFit.Candidate, ring: RingGeometry) {
+        (centre, axis, head, across) = (c.centre, c.axis, c.head, cross(c.axis, c.head))
+        inner = c.innerRadius
+        outer = c.innerRadius * (1 + ring.thickness / ring.innerRadius)
+        half = 0.5 * c.innerRadius * ring.bandWidth / ring.innerRadius
+    }
+
+    /// Where a unit ray first meets the band, and how far away; nil where it passes by.
+    func hit(from o: Vector3, along d: Vector3) -> (point: Point, distance: Float)? {
+        let p = o - centre
+        let (pz, dz) = (dot(p, axis), dot(d, axis))
+        let (pr, dr) = (p - axis * pz, d - axis * dz)
+        var best = Float.infinity
+        // Outer wall, first crossing; inner wall, second crossing (its far side faces the viewer).
+        let a = dot(dr, dr)
+        for (radius, sign) in [(outer, Float(-1)), (inner, Float(1))] where a > 1e-9 {
+            let b = dot(pr, dr)
+            let c = dot(pr, pr) - radius * radius
+            let discriminant = b * b - a * c
+            guard discriminant >= 0 else { continue }
+            let t = (-b + sign * discriminant.squareRoot()) / a
+            if t > 0, abs(pz + dz * t) <= half { best = min(best, t) }
+        }
+        // The two flat sides between inner and outer wall.
+        if abs(dz) > 1e-6 {
+            for side in [half, -half] {
+                let t = (side - pz) / dz
+                let r = (pr + dr * t).length
+                if t > 0, r >= inner, r <= outer { best = min(best, t) }
+            }
+        }
+        guard best < .infinity else { return nil }
+        let r = pr + dr * best
+        return (
+            Point(angle: atan2(dot(r, across), dot(r, head)), radius: r.length, height: pz + dz * best), best
+        )
+    }
+
+    /// Distance along a unit ray that passes the band by: beside the band's lower half to where it comes nearest, above
+    /// it to the plane through the head, square to the ray: stones stand on the band's back.
+    func distanceBeside(from o: Vector3, along d: Vector3) -> Float {
+        let p = o - centre
+        let (pz, dz) = (dot(p, axis), dot(d, axis))
+        let (pr, dr) = (p - axis * pz, d - axis * dz)
+        // Seen along its axis, where the ray meets the band's plane; seen from a side, where it is nearest to the axis.
+        let t = abs(dz) > 0.5 ? -pz / dz : -dot(pr, dr) / max(dot(dr, dr), 1e-9)
+        let r = pr + dr * t
+        // From a side, rays that pass near the axis see the head or nothing.
+        let isBeside = abs(dz) > 0.5 || r.length > 0.85 * inner
+        // The shoulders reach some way down; stones of a half-eternity stand off less than the band is thick.
+        if isBeside, dot(r, head) < 0.45 * r.length, r.length < outer * 1.25 { return max(t, 0) }
+        return distanceToHead(from: o, along: d)
+    }
+
+    /// Distance along a unit ray to the plane through the foot of the head, square to the ray.
+    func distanceToHead(from o: Vector3, along d: Vector3) -> Float { max(dot(centre + head * outer - o, d), 0) }
+}
+
+/// The band as the product photo shows it: from places on the band to pixels.
+struct PhotographedBand {
+    private let ring: RingGeometry
+    private let axis, head, across: Vector3
+    private let pixelsPerMillimetre: Float
+
+    /// - Parameter innerRadius: of the worn band, millimetres.
+    init(ring: RingGeometry, side: Float, innerRadius: Float) {
+        self.ring = ring
+        axis = (ring.axis * side).normalized
+        head = (ring.headDirection - axis * dot(ring.headDirection, axis)).normalized
+        across = cross(axis, head)
+        pixelsPerMillimetre = ring.innerRadius / innerRadius
+    }
+
+    /// The pixel that shows a point of the band, hidden or not.
+    func pixel(of p: BandShape.Point) -> Vector2 {
+        let radial = head * cos(p.angle) + across * sin(p.angle)
+        let v = (radial * p.radius + axis * p.height) * pixelsPerMillimetre
+        let f = 1 / (1 + v.z / (ring.distance * ring.innerRadius))
+        return ring.centre + Vector2(v.x, v.y) * f
+    }
+}
