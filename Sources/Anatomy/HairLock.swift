@@ -36,7 +36,8 @@ struct HairLock: Sendable {
         let groups = (0..<max(wispCount / 16, 3)).map { _ in
             Group(
                 centre: Vector2(random.next(-0.85, 0.85), random.nextFloat()),
-                drift: Vector2(0.28 * random.nextNormal(), 0.15 * random.nextNormal()), phase: random.next(0, 2 * .pi), stretch: random.next(0.8, 1.25),
+                drift: Vector2(0.28 * random.nextNormal(), 0.15 * random.nextNormal()), phase: random.next(0, 2 * .pi),
+                stretch: random.next(0.8, 1.25),
                 wander: Vector3(random.next(0, 500), random.next(0, 500), 0))
         }
         let belly = 0.62 * (widths.max()! * depths.max()! / Float(wispCount)).squareRoot() * 2
@@ -48,7 +49,9 @@ struct HairLock: Sendable {
             var rough: [Vector3] = []
             for k in middle.points.indices {
                 let t = Float(k) / Float(middle.points.count - 1)
-                let gather = (escapes ? 0.2 : 0.72) * smoothstep(0.1, 0.65, t)
+                let gather =
+                    (escapes ? 0.2 : 0.72) * mix(1, 0.35, smoothstep(0.4, 0.8, curl.roundness))
+                    * smoothstep(0.1, 0.65, t)
                 var across = mix(place, group.centre, gather) + (group.drift + own) * t
                 across.x += 0.3 * smoothstep(0, 0.3, t) * valueNoise(group.wander + Vector3(t * 4.5, 0, 0))
                 let p = middle.points[k] + middle.sides[k] * (across.x * widths[k])
@@ -67,7 +70,8 @@ struct HairLock: Sendable {
                 guide: HairGuide(points: rough, ups: middle.ups), count: strandsPerWisp,
                 spread: (belly * 1.3, belly, belly * random.next(0.15, 0.4)), curl: curl,
                 phase: group.phase + 0.35 * random.nextNormal(), reach: random.next(reach.lowerBound, reach.upperBound),
-                radius: radius, lightness: min(lightness * (random.nextFloat() < 0.3 ? 2.4 : 0.4), 1), curlOnset: 0.18)
+                radius: radius, lightness: min(lightness * (random.nextFloat() < 0.3 ? 2.4 : 0.4), 1),
+                curlOnset: 0.18)
             wisp.grow(into: &strands, over: obstacle, random: &random, where: isAllowed)
         }
     }

@@ -67,7 +67,7 @@ struct HairCurl: Sendable {
     }
 
     /// Distance between a strand's points that still draws its waves, millimetres.
-    var spacing: Float { min(max(wavelength / 9, 2.2), 9) }
+    var spacing: Float { min(max(wavelength / 7.5, 2.2), 9) }
 }
 
 extension PCG32 {
