@@ -74,20 +74,21 @@ public struct HairGroom: Sendable {
         ]
         measure(&front, halfWidths: [26, 24, 21, 20, 20, 19, 18, 15], depths: [12, 12, 11, 10, 9, 9, 8, 7], room)
         HairLock(
-            stations: front, strandCount: Int(3600 * share), curl: curl, radius: 0.065 / share.squareRoot(),
+            stations: front, strandCount: Int(3600 * share), curl: curl, radius: min(0.065 / share.squareRoot(), 0.085),
             lightness: lightness
         ).grow(into: &strands, over: obstacle, random: &random) { isFree($0) }
+        // Behind, out of focus, the same curls need fewer points.
+        var blurred = curl
+        blurred.pointsPerTurn = 5
         for s in [side, -side] {
             var back = [
                 besideHead(s * 60, 700, -60, out: 12), besideHead(s * 58, 655, -60, out: 16),
                 besideHead(s * 48, 610, -58, out: 19), onTop(s * 76, 556, -46), behind(s * 86, 500),
                 behind(s * 90, 440),
             ]
-            measure(&back, halfWidths: [44, 44, 42, 38, 34, 30], depths: [14, 14, 14, 12, 11, 10], room)
+            measure(&back, halfWidths: [44, 44, 42, 38, 34, 30], depths: [14, 14, 14, 12, 11, 10], min(room, 1.2))
             HairLock(
-                stations: back, strandCount: Int(1900 * share), curl: curl,
-                radius: min(0.075 / share.squareRoot(), 0.085),
-                lightness: lightness
+                stations: back, strandCount: 2000, curl: blurred, radius: 0.08, lightness: lightness
             ).grow(into: &strands, over: obstacle, random: &random) { isFree($0) }
         }
     }

@@ -39,17 +39,18 @@ struct HairTests {
             (9, 0.4, TestBody.shape(male: 1, muscle: 0.8)),
         ] {
             let groomed = try Groomed(style, curl: curl, shape: shape, seed: seed)
-            let surface = NearbyTriangles(groomed.obstacle)
+            let sample = stride(from: 0, to: groomed.strands.points.count, by: 11).map { groomed.strands.points[$0] }
+            let surface = NearbyTriangles(groomed.obstacle, around: sample)
             let columns = ClothColumns(groomed.cloth)
             let notch = groomed.body.landmarks.suprasternalNotch
             var (seen, sunk, slipped) = (0, 0, 0)
-            for (i, p) in groomed.strands.points.enumerated() where i % 7 == 0 {
+            for p in sample {
                 seen += 1
                 // A strand is a tenth of a millimetre thick.
                 if let height = surface.height(of: p), height < -0.1 { sunk += 1 }
                 if p.z > notch.z - 40, p.y < notch.y - 30, columns.front(p.x, p.y) > p.z + 4 { slipped += 1 }
             }
-            #expect(seen > 500)
+            #expect(seen > 300)
             #expect(sunk == 0, "\(sunk) of \(seen) points lie inside")
             #expect(slipped == 0, "\(slipped) of \(seen) points lie under the blouse")
         }
@@ -57,8 +58,8 @@ struct HairTests {
 
     @Test(arguments: [HairTraits.Style.up, .overShoulder])
     func `Hair leaves the jewelry's place free`(_ style: HairTraits.Style) throws {
-        for seed in UInt32(1)...6 {
-            let groomed = try Groomed(style, curl: 0.15 * Float(seed), seed: seed)
+        for seed in UInt32(1)...3 {
+            let groomed = try Groomed(style, curl: 0.3 * Float(seed), seed: seed * 5)
             let notch = groomed.body.landmarks.suprasternalNotch
             // A chain of 45 cm lies within this, but for its last fifth on each side.
             let before = groomed.strands.points.filter {
@@ -113,15 +114,18 @@ private struct NearbyTriangles {
     private let mesh: Mesh
     private var cells: [SIMD3<Int32>: [Int]] = [:]
 
-    init(_ mesh: Mesh) {
+    init(_ mesh: Mesh, around points: [Vector3]) {
         self.mesh = mesh
+        let wanted = Set(points.map { Self.cell($0) })
         for (i, t) in mesh.triangles.enumerated() {
             let corners = [t.x, t.y, t.z].map { mesh.positions[Int($0)] }
             let low = Self.cell(pointwiseMin(corners[0], pointwiseMin(corners[1], corners[2])) - 5)
             let high = Self.cell(pointwiseMax(corners[0], pointwiseMax(corners[1], corners[2])) + 5)
             for x in low.x...high.x {
                 for y in low.y...high.y {
-                    for z in low.z...high.z { cells[SIMD3(x, y, z), default: []].append(i) }
+                    for z in low.z...high.z where wanted.contains(SIMD3(x, y, z)) {
+                        cells[SIMD3(x, y, z), default: []].append(i)
+                    }
                 }
             }
         }
