@@ -79,7 +79,7 @@ public struct HairGroom: Sendable {
         ).grow(into: &strands, over: obstacle, random: &random) { isFree($0) }
         // Behind, out of focus, the same curls need fewer points.
         var blurred = curl
-        blurred.pointsPerTurn = 5
+        blurred.pointsPerTurn = 4.5
         for s in [side, -side] {
             var back = [
                 besideHead(s * 60, 700, -60, out: 12), besideHead(s * 58, 655, -60, out: 16),
@@ -88,7 +88,7 @@ public struct HairGroom: Sendable {
             ]
             measure(&back, halfWidths: [44, 44, 42, 38, 34, 30], depths: [14, 14, 14, 12, 11, 10], min(room, 1.2))
             HairLock(
-                stations: back, strandCount: 2000, curl: blurred, radius: 0.08, lightness: lightness
+                stations: back, strandCount: 1800, curl: blurred, radius: 0.08, lightness: lightness
             ).grow(into: &strands, over: obstacle, random: &random) { isFree($0) }
         }
     }

@@ -57,7 +57,7 @@ struct HairCurl: Sendable {
     /// How much more room curls need.
     var volume: Float
     /// Points that draw one wave.
-    var pointsPerTurn: Float = 7.5
+    var pointsPerTurn: Float = 6.5
 
     /// - Parameter curl: 0 straight … 1 coily.
     init(_ curl: Float) {
