@@ -65,7 +65,7 @@ public struct HairGroom: Sendable {
         var random = random(1)
         let room = (0.9 + 0.25 * random.nextFloat()) * curl.volume
         // Curls are drawn with more points, so with fewer and thicker strands.
-        let share = min(max(curl.spacing / 8, 0.45), 1)
+        let share = min(max(curl.spacing / 8, 0.55), 1)
         let end = random.next(-225, -175)
         var front = [
             besideHead(side * 76, 706, -18, out: 12), besideHead(side * 70, 655, -8, out: 15),
@@ -74,19 +74,21 @@ public struct HairGroom: Sendable {
         ]
         measure(&front, halfWidths: [26, 24, 21, 20, 20, 19, 18, 15], depths: [12, 12, 11, 10, 9, 9, 8, 7], room)
         HairLock(
-            stations: front, strandCount: Int(3600 * share), curl: curl, radius: 0.07 / share.squareRoot(),
+            stations: front, strandCount: Int(3600 * share), curl: curl, radius: min(0.065 / share.squareRoot(), 0.085),
             lightness: lightness
         ).grow(into: &strands, over: obstacle, random: &random) { isFree($0) }
+        // Behind, out of focus, the same curls need fewer points.
+        var blurred = curl
+        blurred.pointsPerTurn = 4.5
         for s in [side, -side] {
             var back = [
                 besideHead(s * 60, 700, -60, out: 12), besideHead(s * 58, 655, -60, out: 16),
                 besideHead(s * 48, 610, -58, out: 19), onTop(s * 76, 556, -46), behind(s * 86, 500),
                 behind(s * 90, 440),
             ]
-            measure(&back, halfWidths: [44, 44, 42, 38, 34, 30], depths: [14, 14, 14, 12, 11, 10], room)
+            measure(&back, halfWidths: [44, 44, 42, 38, 34, 30], depths: [14, 14, 14, 12, 11, 10], min(room, 1.2))
             HairLock(
-                stations: back, strandCount: Int(1900 * share), curl: curl, radius: 0.085 / share.squareRoot(),
-                lightness: lightness
+                stations: back, strandCount: 1800, curl: blurred, radius: 0.08, lightness: lightness
             ).grow(into: &strands, over: obstacle, random: &random) { isFree($0) }
         }
     }

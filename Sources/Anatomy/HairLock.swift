@@ -49,7 +49,9 @@ struct HairLock: Sendable {
             var rough: [Vector3] = []
             for k in middle.points.indices {
                 let t = Float(k) / Float(middle.points.count - 1)
-                let gather = (escapes ? 0.2 : 0.72) * smoothstep(0.1, 0.65, t)
+                let gather =
+                    (escapes ? 0.2 : 0.72) * mix(1, 0.35, smoothstep(0.4, 0.8, curl.roundness))
+                    * smoothstep(0.1, 0.65, t)
                 var across = mix(place, group.centre, gather) + (group.drift + own) * t
                 across.x += 0.3 * smoothstep(0, 0.3, t) * valueNoise(group.wander + Vector3(t * 4.5, 0, 0))
                 let p = middle.points[k] + middle.sides[k] * (across.x * widths[k])
@@ -68,7 +70,8 @@ struct HairLock: Sendable {
                 guide: HairGuide(points: rough, ups: middle.ups), count: strandsPerWisp,
                 spread: (belly * 1.3, belly, belly * random.next(0.15, 0.4)), curl: curl,
                 phase: group.phase + 0.35 * random.nextNormal(), reach: random.next(reach.lowerBound, reach.upperBound),
-                radius: radius, lightness: min(lightness * (random.nextFloat() < 0.3 ? 2.4 : 0.4), 1), curlOnset: 0.18)
+                radius: radius, lightness: min(lightness * (random.nextFloat() < 0.3 ? 2.4 : 0.4), 1),
+                curlOnset: 0.18)
             wisp.grow(into: &strands, over: obstacle, random: &random, where: isAllowed)
         }
     }

@@ -56,6 +56,8 @@ struct HairCurl: Sendable {
     var frizz: Float
     /// How much more room curls need.
     var volume: Float
+    /// Points that draw one wave.
+    var pointsPerTurn: Float = 6.5
 
     /// - Parameter curl: 0 straight … 1 coily.
     init(_ curl: Float) {
@@ -67,7 +69,7 @@ struct HairCurl: Sendable {
     }
 
     /// Distance between a strand's points that still draws its waves, millimetres.
-    var spacing: Float { min(max(wavelength / 9, 2.2), 9) }
+    var spacing: Float { min(max(wavelength / pointsPerTurn, 2.2), 9) }
 }
 
 extension PCG32 {

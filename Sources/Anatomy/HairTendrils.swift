@@ -14,7 +14,7 @@ extension HairGroom {
             let thick = isLoose ? 0 : isFull ? 3 : 2
             for k in 0..<thick {
                 tendril(
-                    side, count: Int(random.next(12, 20)) * (isFull ? 2 : 1), thickness: random.next(0.9, 1.6),
+                    side, count: Int(random.next(16, 26)) * (isFull ? 2 : 1), thickness: random.next(0.7, 1.6),
                     length: random.next(120, 165) * (isFull && k == 0 ? 1.25 : 1), into: &strands, &random)
             }
             for _ in 0..<Int(random.next(5, 9)) {
@@ -35,7 +35,7 @@ extension HairGroom {
     ) {
         // From the hair before the ear round to the nape.
         let t = random.nextFloat()
-        let (x, height, z) = (mix(73, 50, t * t), mix(676, 618, t), mix(10, -62, t))
+        let (x, height, z) = (mix(74, 50, t * t), mix(684, 618, t), mix(26, -58, t))
         let root = anchors.head(
             side * (x + 2 * random.nextNormal()), height + 6 * random.nextNormal(), z + 5 * random.nextNormal(),
             out: random.next(1, 7))
@@ -43,8 +43,8 @@ extension HairGroom {
         away.y = 0
         let start = (away.normalized * random.next(0.1, 0.7) + Vector3(0, -1, 0.25 * random.nextNormal())).normalized
         let guide = fall(from: root, toward: start, length: length, drift: [0.1 * random.nextNormal(), 0, 0.5])
-        var own = HairCurl(min(person.hair.curl + random.next(0.05, 0.35), 1))
-        own.amplitude *= random.next(0.5, 1.15)
+        var own = HairCurl(min(person.hair.curl + random.next(-0.05, 0.2), 1))
+        own.amplitude *= random.next(0.4, 1)
         own.roundness = max(own.roundness, 0.75)
         let wisp = HairWisp(
             guide: guide, count: count, spread: (thickness * 1.6, thickness, thickness * 0.5), curl: own,
@@ -91,8 +91,8 @@ extension HairGroom {
     /// Short soft hairs along the hairline, each with its own bend.
     func growBabyHairs(into strands: inout HairStrands) {
         var random = random(4)
-        for root in NapeRoots(anchors, seed: person.seed).pick(260, edge: true, &random) {
-            let length = random.next(8, 34) * random.next(0.5, 1)
+        for root in NapeRoots(anchors, seed: person.seed).pick(420, edge: true, &random) {
+            let length = random.next(10, 44) * random.next(0.5, 1)
             let normal = obstacle.height(of: root.point).normal
             let aside = cross(normal, [0, 1, 0]).normalized
             let start =

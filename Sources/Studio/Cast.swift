@@ -67,7 +67,7 @@ public enum Cast {
             skin: SkinTraits(
                 melanin: 0.72, pheomelanin: 0.16, haemoglobin: 0.5, undertone: 0.25, freckles: 0.02, moles: 0.4,
                 redSpots: 0.12, veins: 0.15, lines: 0.22),
-            hair: HairTraits(style: .overShoulder, melanin: 0.98, redness: 0.05, curl: 0.75), seed: 7741),
+            hair: HairTraits(style: .overShoulder, melanin: 0.98, redness: 0.05, curl: 0.62), seed: 7741),
         Person(
             id: "nyala", name: "Nyala",
             shape: BodyShape(

@@ -174,7 +174,7 @@ struct GarmentTests {
 }
 
 /// The front of cloth as a map over x and y, in cells of 4 mm.
-private struct ClothColumns {
+struct ClothColumns {
     private var front: [SIMD2<Int32>: Float] = [:]
 
     init(_ mesh: Mesh) {
