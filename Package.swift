@@ -51,10 +51,17 @@ let package = Package(
         library("Specimens", ["Rendering", "Appraisal", "Imaging", "Geometry"]),
         library("Wearing", ["Plates", "Appraisal", "Anatomy", "Rendering", "Imaging", "Geometry"]),
         library("Studio", ["Wearing", "Appraisal", "Anatomy", "Plates", "Imaging"]),
+        library(
+            "Benchmarks",
+            [
+                "Studio", "Wearing", "Plates", "Specimens", "Appraisal", "Anatomy", "Rendering", "Imaging", "Geometry",
+            ]),
         .executableTarget(
             name: "parure",
             dependencies: [
-                "Studio", "Wearing", "Plates", "Specimens", "Appraisal", "Anatomy", "Rendering", "Imaging", "Geometry",
+                "Benchmarks", "Studio", "Wearing", "Plates", "Specimens", "Appraisal", "Anatomy", "Rendering",
+                "Imaging",
+                "Geometry",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: common),
@@ -67,6 +74,7 @@ let package = Package(
         tests("Plates", ["Anatomy", "Rendering", "Geometry", "Imaging"]),
         tests("Specimens", ["Rendering", "Appraisal", "Geometry", "Imaging"]),
         tests("Wearing", ["Plates", "Appraisal", "Anatomy", "Rendering", "Specimens", "Geometry", "Imaging"]),
+        tests("Benchmarks", ["Studio", "Wearing", "Specimens", "Appraisal", "Rendering", "Geometry", "Imaging"]),
         .testTarget(name: "parureTests", dependencies: ["Specimens", "Imaging", "Geometry"], swiftSettings: common),
     ]
 )

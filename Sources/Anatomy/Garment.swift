@@ -126,5 +126,5 @@ public struct Garment: Sendable {
     private var hasCuff: Bool { ribPitch > 0 && bandWidth >= 40 }
 
     /// Skin farther than this from every edge is never seen, millimetres; more than `hidden` leaves.
-    static let visibleMargin: Float = 45
+    static let visibleMargin: Float = 80
 }

@@ -40,7 +40,7 @@ struct NeckSculpture: Sendable {
         let side = clamp01(normal.z * 1.5 + 0.75) * smoothstep(-45, -15, p.z)
         // No two sides are alike.
         let handed: Float = seed & 1 == 0 ? 1 : -1
-        let gain = 1 + 0.10 * handed * (smoothstep(-50, 50, rest.x) * 2 - 1)
+        let gain = 1 + 0.15 * handed * (smoothstep(-50, 50, rest.x) * 2 - 1)
 
         let bones = clavicles(x, p, upper) * gain + notch(x, p.y) * front
         let muscles = sternomastoid(Vector3(x, p.y, 0), leftness: smoothstep(-16, 16, p.x) * 2 - 1) * side * gain
@@ -59,7 +59,7 @@ struct NeckSculpture: Sendable {
         return p + shift - Vector3(0, 0.02 * p.x, 0)
     }
 
-    private var lean: Float { mix(1.25, 0.25, smoothstep(0, 1, fullness)) }
+    private var lean: Float { mix(1.4, 0.35, smoothstep(0, 1, fullness)) }
 
     /// The bone's ridge: steep toward the hollow above it, soft below; thick at the sternum, hardly there near the
     /// shoulder. The hollows above and below lie beside it.
@@ -106,10 +106,10 @@ struct NeckSculpture: Sendable {
         let (dc, tc) = clavicularHead.nearest(p)
         let turned = -headTurn / 20 * leftness
         let effort = (1 + 0.45 * turned) * mix(1.05, 0.7, fullness) * (1 + 0.35 * masculinity)
-        let cord = 3.3 * bell(ds, mix(5.2, 8.5, smoothstep(0, 0.55, ts))) * smoothstep(0, 0.2, ts)
-        let second = 1.5 * bell(dc, 7.5) * smoothstep(0, 0.2, tc) * (1 - smoothstep(0.55, 1, tc))
-        let hollow = 0.8 * bell(p.x - 29, 6) * bell(p.y - 510, 9)
-        let behind = 1.5 * bell(ds - 15, 7) * smoothstep(22, 42, p.x) * smoothstep(0.05, 0.2, ts)
+        let cord = 4.2 * bell(ds, mix(5.2, 8.5, smoothstep(0, 0.55, ts))) * smoothstep(0, 0.2, ts)
+        let second = 2.2 * bell(dc, 7.5) * smoothstep(0, 0.2, tc) * (1 - smoothstep(0.55, 1, tc))
+        let hollow = 1.6 * bell(p.x - 29, 6) * bell(p.y - 510, 9)
+        let behind = 2.2 * bell(ds - 15, 7) * smoothstep(22, 42, p.x) * smoothstep(0.05, 0.2, ts)
         let fade = 1 - smoothstep(0.68, 1, ts)
         return (cord * fade + second - hollow - behind * (1 - smoothstep(0.6, 0.9, ts))) * effort
     }
@@ -135,14 +135,14 @@ struct NeckSculpture: Sendable {
     private func rings(_ rest: Vector3, _ p: Vector3, _ side: Float, _ relief: inout SkinRelief) -> Float {
         let wander = fractalNoise(p / 50, octaves: 3, seed: seed &+ 5)
         var height: Float = 0
-        for (k, ring) in [(Float(531), Float(0.16)), (553, 0.22), (518, 0.08)].enumerated() {
+        for (k, ring) in [(Float(531), Float(0.26)), (553, 0.34), (518, 0.14)].enumerated() {
             let at = ring.0 + 6 * valueNoise(Vector3(Float(k) * 3.7, 0.5, 0.5), seed: seed &+ 17)
             let y = p.y - (at - 9 * bell(p.x, 38) + 8 * wander)
             guard abs(y) < 16 else { continue }
             let broken = smoothstep(-0.1, 0.35, fractalNoise(p / 26, octaves: 3, seed: seed &+ 30 &+ UInt32(k)))
             let depth = ring.1 * (1 + 1.6 * age) * broken * side
             height += depth * (-bell(y, 1.5) + 0.4 * bell(y - 3.6, 2.8) + 0.3 * bell(y + 3.6, 2.8))
-            relief.crease = max(relief.crease, bell(y, 1.2) * broken * side * (0.35 + 0.5 * age))
+            relief.crease = max(relief.crease, bell(y, 1.2) * broken * side * (0.6 + 0.4 * age))
         }
         return height
     }

@@ -68,8 +68,10 @@ public struct HairTraits: Sendable, Codable, Hashable {
     public var melanin: Float
     /// Share of red pheomelanin, 0…1.
     public var redness: Float
+    /// 0 straight … 0.3 wavy … 0.7 curly … 1 coily.
+    public var curl: Float
 
-    public init(style: Style, melanin: Float, redness: Float = 0.2) {
-        (self.style, self.melanin, self.redness) = (style, melanin, redness)
+    public init(style: Style, melanin: Float, redness: Float = 0.2, curl: Float = 0.25) {
+        (self.style, self.melanin, self.redness, self.curl) = (style, melanin, redness, curl)
     }
 }

@@ -42,12 +42,12 @@ func scatterMarks(over mesh: Mesh, traits: SkinTraits, seed: UInt32) -> [SkinMar
     func count(_ perSquareDecimetre: Float) -> Int { Int((perSquareDecimetre * squareDecimetres).rounded()) }
     var marks: [SkinMark] = []
 
-    for _ in 0..<count(2.2 * traits.moles) {
-        // Most moles are small; a few are not (log-normal radii about 0.55 mm).
-        let size = exp(0.55 * gaussian(&random)) * 0.55
+    for _ in 0..<count(3.4 * traits.moles) {
+        // Most moles are small; a few are not (log-normal radii about 0.65 mm).
+        let size = exp(0.55 * gaussian(&random)) * 0.65
         marks.append(
             SkinMark(
-                kind: .mole, centre: point(), radius: min(max(size, 0.35), 2.2), strength: 0.5 + random.nextFloat())
+                kind: .mole, centre: point(), radius: min(max(size, 0.4), 2.2), strength: 0.5 + random.nextFloat())
         )
     }
     for _ in 0..<count(90 * traits.freckles * fair) {

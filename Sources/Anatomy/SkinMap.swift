@@ -65,8 +65,8 @@ public struct SkinMap: Sendable {
         let grain = fractalNoise(p / 1.6, octaves: 2, seed: seed &+ 15)
 
         c.haemoglobin *= 1 + 0.16 * broad + 0.14 * medium + 0.10 * fine
-        c.haemoglobin += 0.16 * flush * (0.4 + r.chestFlush) * (0.5 + traits.redSpots)
-        c.haemoglobin += 0.10 * r.chestFlush + 0.55 * r.lips + 0.25 * r.ears + 0.20 * r.knuckles
+        c.haemoglobin += 0.13 * flush * (0.6 + 0.5 * r.chestFlush) * (0.5 + traits.redSpots)
+        c.haemoglobin += 0.07 * r.chestFlush + 0.55 * r.lips + 0.25 * r.ears + 0.20 * r.knuckles
         c.haemoglobin += 0.20 * r.fingertip + 0.10 * r.palm + 0.10 * r.crease
         c.melanin *= 1 + 0.10 * tan + 0.07 * medium + 0.08 * grain
         // Knuckles and creases are darker, palms and the inside of lips far lighter, the more so in dark skin.

@@ -19,6 +19,8 @@ struct CutoutEvidence {
     var novelty: Raster<Float>
     /// Pixels that are the edge between two surfaces of the display.
     var isEdge: Raster<Bool>
+    /// Pixels of a dark display's colour in deeper shadow: nothing tells them from a piece's own dark parts.
+    var isShadow: Raster<Bool>
     /// Which patch of the display explains a pixel best.
     var patch: Raster<Int32>
 
@@ -34,6 +36,7 @@ struct CutoutEvidence {
         novelty = Raster(width: w, height: h, fill: 0)
         patch = Raster(width: w, height: h, fill: 0)
         isEdge = Raster(width: w, height: h, fill: false)
+        isShadow = isEdge
         judge()
         excuseEdges()
     }
@@ -106,8 +109,9 @@ struct CutoutEvidence {
             for y in 0..<h {
                 for x in 0..<w {
                     let i = y * w + x
-                    let log = seenDensity(patches, support, x, y, detail: detail.cells[i])
-                    novelty.cells[i] = min(25, ColourMixture.logUniformColour - log)
+                    let seen = seenDensity(patches, support, x, y, detail: detail.cells[i])
+                    novelty.cells[i] = min(25, ColourMixture.logUniformColour - seen.log)
+                    isShadow.cells[i] = seen.isShadow
                 }
             }
         }
@@ -141,22 +145,23 @@ struct CutoutEvidence {
     private func seenDensity(
         _ patches: UnsafeBufferPointer<ColourMixture.Patch>, _ support: [Raster<Float>], _ x: Int, _ y: Int,
         detail: Float
-    ) -> Float {
+    ) -> (log: Float, isShadow: Bool) {
         let p = place(x, y)
         let c = lab[x, y]
-        var sum: Float = 1e-30
-        // Shadows are soft; what is crisp and dark is more likely metal.
-        let shade = 0.03 / (1 + (detail / 2) * (detail / 2))
+        var (plain, shaded): (Float, Float) = (1e-30, 0)
         for k in 0..<patches.count {
             let share = support[k][min(x / 4, support[k].width - 1), min(y / 4, support[k].height - 1)]
             guard share > 0.02 else { continue }
-            sum += share * expf(patches[k].logColour(c, at: p))
-            sum += share * shade * CutoutEvidence.shadowDensity(c, of: patches[k].expected(at: p))
+            let lit = patches[k].expected(at: p)
+            // Shadows are soft; what is crisp and dark is more likely metal, unless the display itself is as dark.
+            let crisp = (detail / 2) * (detail / 2) * smoothstep(12, 40, lit.x)
+            plain += share * expf(patches[k].logColour(c, at: p))
+            shaded += share * (0.03 / (1 + crisp)) * CutoutEvidence.shadowDensity(c, of: lit)
         }
-        return logf(sum)
+        return (logf(plain + shaded), shaded > plain && c.x < 16)
     }
 
-    /// Density of a surface's colours in shadow: between a quarter of its light and all of it.
+    /// Density of a surface's colours in shadow: between a twelfth of its light and all of it.
     ///
     /// Scaling linear light by t³ scales (L + 16, a, b) by t, so shadows lie on a ray.
     private static func shadowDensity(_ c: SIMD3<Float>, of lit: SIMD3<Float>) -> Float {
@@ -164,10 +169,10 @@ struct CutoutEvidence {
         let d = c + SIMD3(16, 0, 0)
         let squared = (base * base).sum()
         let t = (d * base).sum() / squared
-        guard t < 1.02, t > 0.65 else { return 0 }
+        guard t < 1.02, t > 0.44 else { return 0 }
         let off = d - base * t
         let sigma: Float = 2.5
-        return expf(-(off * off).sum() / (2 * sigma * sigma)) / (6.283 * sigma * sigma * 0.4 * squared.squareRoot())
+        return expf(-(off * off).sum() / (2 * sigma * sigma)) / (6.283 * sigma * sigma * 0.6 * squared.squareRoot())
     }
 
     static func median(_ r: Raster<Float>) -> Float {

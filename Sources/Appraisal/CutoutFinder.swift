@@ -201,7 +201,8 @@ struct CutoutFinder {
                 // 0.6 palette, 0.4 anything: stones need not look like the rest.
                 let gain = logf(0.6 * expf(log - ColourMixture.logUniformColour) + 0.4)
                 // Facets and links that happen to look like the display lie among detail that it has not.
-                let busy = evidence.isEdge.cells[i] ? 0 : 4 * smoothstep(2.5, 7, evidence.detail.cells[i] / usual)
+                let excused = evidence.isEdge.cells[i] || evidence.isShadow.cells[i]
+                let busy = excused ? 0 : 4 * smoothstep(2.5, 7, evidence.detail.cells[i] / usual)
                 let base = max(min(evidence.novelty.cells[i] + busy, limit.cells[i] + busy), -8)
                 out.cells[i] = base + min(gain, max(0, base + 3))
             }

@@ -35,7 +35,7 @@ struct Matting {
         let background = MattingBackground.fill(image, known: known)
         let spread = noise(known)
         let deviation = deviations(background, spread)
-        let isPiece = pieceWise(deviation, near)
+        let isPiece = pieceWise(deviation, near, background)
         let core = cores(isPiece, deviation)
         return unmix(background, spread, deviation, isPiece, core)
     }
@@ -58,24 +58,44 @@ struct Matting {
             })
     }
 
-    /// Squared difference from the display in units of its variance.
+    /// Squared difference from the display, or from the display in shadow, in units of its variance.
     private func deviations(_ background: Raster<SIMD3<Float>>, _ spread: Raster<Float>) -> Raster<Float> {
         var out = spread
         for i in 0..<count {
-            let d = image.cells[i] - background.cells[i]
+            let (c, b) = (image.cells[i], background.cells[i])
+            let d = c - b
             out.cells[i] = (d * d).sum() / spread.cells[i]
+            let t = (c * b).sum() / max((b * b).sum(), 1e-8)
+            guard t < 1 else { continue }
+            // A shadow scales the display's light; it costs a little, since most of the display lies in none.
+            let off = c - b * max(t, 0)
+            out.cells[i] = min(out.cells[i], (off * off).sum() / spread.cells[i] + 5)
         }
         return out
     }
 
     /// Pixels that are the piece rather than the display, by their own colour and by what was found.
-    private func pieceWise(_ deviation: Raster<Float>, _ near: Raster<Bool>) -> Raster<Bool> {
+    private func pieceWise(
+        _ deviation: Raster<Float>, _ near: Raster<Bool>, _ background: Raster<SIMD3<Float>>
+    ) -> Raster<Bool> {
         var out = near
         for i in 0..<count where near.cells[i] {
-            let own = min(max(deviation.cells[i] / 2 - 6, -4), 6)
-            out.cells[i] = strokes.cells[i] == 0 ? own + 7 * (2 * soft.cells[i] - 1) > 0 : strokes.cells[i] > 0
+            guard strokes.cells[i] == 0 else {
+                out.cells[i] = strokes.cells[i] > 0
+                continue
+            }
+            var own = min(max(deviation.cells[i] / 2 - 6, -4), 6)
+            // A piece seldom shows black beside a black display; a black fringe on skin is always seen.
+            if isBlackOnBlack(i, background) { own = min(own, -6.5) }
+            out.cells[i] = own + 7 * (2 * soft.cells[i] - 1) > 0
         }
         return out
+    }
+
+    /// Whether a pixel is no brighter than a display that is nearly black itself.
+    private func isBlackOnBlack(_ i: Int, _ background: Raster<SIMD3<Float>>) -> Bool {
+        let level = background.cells[i].sum() / 3
+        return level < 0.08 && image.cells[i].sum() / 3 < 1.15 * level + 0.004
     }
 
     /// For each pixel the index of the nearest one that is the piece alone, or −1.

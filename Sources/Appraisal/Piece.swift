@@ -26,12 +26,15 @@ public struct Piece: Sendable {
     public var geometry: PieceGeometry
     public var metal: Estimate<Metal>
     public var light: Estimate<LightMix>
+    /// How the photo renders light; nil where nothing is known.
+    public var tone: PhotoTone?
     public var scale: ScaleEstimate
 
     public init(
         type: PieceType, cutout: Cutout, geometry: PieceGeometry, metal: Estimate<Metal>,
-        light: Estimate<LightMix>, scale: ScaleEstimate
+        light: Estimate<LightMix>, tone: PhotoTone? = nil, scale: ScaleEstimate
     ) {
+        self.tone = tone
         (self.type, self.cutout, self.geometry) = (type, cutout, geometry)
         (self.metal, self.light, self.scale) = (metal, light, scale)
     }

@@ -9,8 +9,8 @@ struct Backdrop {
     let subject: Vector3
     let seed: UInt32
 
-    /// Radiance of the place where it is of middle tone, at an environment gain of 1: gains are about 0.3.
-    private static let level: Float = 1.25
+    /// Radiance of the place where it is of middle tone, at an environment gain of 1.
+    private static let level: Float = 0.37 / PortraitLight.place
 
     func surfaces(of place: Setting.Place, objectID: UInt32) -> [Surface] {
         let mesh: Mesh
@@ -72,7 +72,7 @@ struct Backdrop {
                 mix(Vector3(0.5, 0.4, 0.3), colour, 0.4) * 0.8
             }
         }
-        canvas.disc(at: [1.25 * w, -0.1 * h], radius: 0.22 * h, depth: 310, colour: [2.6, 2.1, 1.45])
+        canvas.disc(at: [1.04 * w, 0.06 * h], radius: 0.17 * h, depth: 310, colour: [2.5, 2.05, 1.5])
         return canvas.mesh
     }
 
@@ -82,8 +82,8 @@ struct Backdrop {
         var random = PCG32(seed: UInt64(seed), sequence: 4)
         canvas.sheet(depth: 900, from: [-3 * w, -3 * h], to: [3 * w, 3 * h], columns: 64, rows: 64) { u, v in
             let clump = fractalNoise([u * 14, v * 14, 2], octaves: 4, seed: seed)
-            let green = mix(Vector3(0.05, 0.075, 0.03), Vector3(0.42, 0.46, 0.2), smoothstep(-0.4, 0.6, clump))
-            return mix(green, Vector3(1.5, 1.6, 1.45), smoothstep(0.62, 0.95, v + 0.25 * clump))
+            let green = mix(Vector3(0.035, 0.065, 0.018), Vector3(0.33, 0.42, 0.11), smoothstep(-0.4, 0.6, clump))
+            return mix(green, Vector3(1.15, 1.25, 1.0), smoothstep(0.66, 1.0, v + 0.3 * clump))
         }
         // Leaves of 1–5 cm, far smaller than the blur.
         for _ in 0..<5200 {
@@ -96,11 +96,11 @@ struct Backdrop {
                 at: p, length: mix(10, 50, random.nextFloat()), angle: random.nextFloat() * 2 * .pi,
                 depth: mix(-500, 850, random.nextFloat()), colour: colour)
         }
-        for _ in 0..<46 {
+        for _ in 0..<64 {
             let p = Vector2(mix(-1.8, 1.8, random.nextFloat()) * w, mix(-0.4, 1.8, random.nextFloat()) * h)
-            let power = mix(3, 16, random.nextFloat() * random.nextFloat())
+            let power = mix(4, 30, random.nextFloat() * random.nextFloat())
             canvas.disc(
-                at: p, radius: mix(2, 7, random.nextFloat()), depth: mix(0, 800, random.nextFloat()),
+                at: p, radius: mix(3, 9, random.nextFloat()), depth: mix(-300, 800, random.nextFloat()),
                 colour: Vector3(1, 0.97, 0.86) * power)
         }
         return canvas.mesh

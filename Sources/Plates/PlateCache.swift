@@ -11,7 +11,7 @@ public struct PlateCache: Sendable {
     private let folder: URL
 
     /// Part of every key: a plate of another version of the renderer, the body or the lights is another plate.
-    public static let codeVersion = 1
+    public static let codeVersion = 2
 
     /// - Parameter folder: made when the first plate is kept.
     public init(folder: URL) { self.folder = folder }

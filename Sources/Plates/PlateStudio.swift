@@ -56,7 +56,9 @@ public struct PlateStudio: Sendable {
         if let skin = body.parts[.skin] {
             body.parts[.skin] = uncovered(skin, hidden: worn.hidden, reference: engine.referencePositions)
         }
-        return Stage(person: person, gesture: gesture, setting: setting, body: body, garment: worn.cloth)
+        return Stage(
+            person: person, gesture: gesture, setting: setting, body: body, garment: worn.cloth,
+            hemWidth: worn.hemWidth)
     }
 
     /// The plate of a stage for the light groups that a mix needs: from the cache where it has them all.
@@ -78,7 +80,7 @@ public struct PlateStudio: Sendable {
         }
         let film = try await film(
             surfaces: stage.surfaces(for: camera), stage: stage, camera: camera, groups: missing, mix: mix,
-            samplesPerPixel: samplesPerPixel, seed: seed, window: nil, progress: progress)
+            samplesPerPixel: samplesPerPixel, seed: seed, progress: progress)
         if plate == nil {
             plate = Plate(camera: camera, film: film)
         } else {
@@ -89,25 +91,30 @@ public struct PlateStudio: Sendable {
     }
 
     /// Renders a part of a plate again with things in it that only light sees, and skin that they press.
+    ///
+    /// - Parameter wanted: the pixels of the window that matter; what lies far from them stays black.
     public func retake(
-        stage: Stage, camera: Camera, window: PixelWindow, proxies: [Surface], skin: Mesh?, mix: LightMix,
-        samplesPerPixel: Int, seed: UInt64, progress: @escaping @Sendable (Double) -> Void = { _ in }
+        stage: Stage, camera: Camera, window: PixelWindow, wanted: ImageBuffer<Coverage>, proxies: [Surface],
+        skin: Mesh?, mix: LightMix, samplesPerPixel: Int, seed: UInt64,
+        progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) async throws -> Film {
         let groups = LightGroup.allCases.filter { mix[$0] != .zero }
         return try await film(
             surfaces: stage.surfaces(for: camera, skin: skin) + proxies, stage: stage, camera: camera, groups: groups,
-            mix: mix, samplesPerPixel: samplesPerPixel, seed: seed, window: window, progress: progress)
+            mix: mix, samplesPerPixel: samplesPerPixel, seed: seed, window: window, wanted: wanted, progress: progress)
     }
 
     private func film(
         surfaces: [Surface], stage: Stage, camera: Camera, groups: [LightGroup], mix: LightMix, samplesPerPixel: Int,
-        seed: UInt64, window: PixelWindow?, progress: @escaping @Sendable (Double) -> Void
+        seed: UInt64, window: PixelWindow? = nil, wanted: ImageBuffer<Coverage>? = nil,
+        progress: @escaping @Sendable (Double) -> Void
     ) async throws -> Film {
         let lights = StudioLights(subject: stage.subject, radius: stage.subjectRadius, camera: camera)
-        let scene = Scene(surfaces: surfaces, lights: lights.lights(for: groups, environment: environment))
+        let scene = Scene(
+            surfaces: surfaces, curves: stage.hair, lights: lights.lights(for: groups, environment: environment))
         let settings = RenderSettings(
             samplesPerPixel: samplesPerPixel, maximumDepth: 5, seed: seed, groups: groups, expectedMix: mix,
-            window: window)
+            window: window, wanted: wanted)
         return try await Renderer().render(scene, camera: camera, settings: settings) { progress($0.fraction) }
     }
 }

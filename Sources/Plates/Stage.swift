@@ -1,4 +1,5 @@
 public import Anatomy
+internal import Foundation
 public import Geometry
 public import Rendering
 
@@ -24,14 +25,20 @@ public struct Stage: Sendable {
     /// The skin with its channels; a piece may press it.
     public var skin: Mesh
     private let others: [Surface]
+    /// The hair of a picture of the neck.
+    public let hair: [CurveSet]
     /// Middle of what the pictures show, and half its extent, millimetres: where lights point.
     public let subject: Vector3
     public let subjectRadius: Float
 
     /// Dresses and colours a posed body.
     ///
-    /// - Parameter garment: the cloth over it, fitted to the same pose.
-    public init(person: Person, gesture: Gesture, setting: Setting, body: PosedBody, garment: Mesh?) {
+    /// - Parameters:
+    ///   - garment: the cloth over it, fitted to the same pose.
+    ///   - hemWidth: of the cloth's turned edge, millimetres.
+    public init(
+        person: Person, gesture: Gesture, setting: Setting, body: PosedBody, garment: Mesh?, hemWidth: Float = 0
+    ) {
         (self.person, self.gesture, self.setting, landmarks) = (person, gesture, setting, body.landmarks)
         var skin = body.parts[.skin] ?? Mesh()
         SkinMap(person).bake(into: &skin)
@@ -45,16 +52,22 @@ public struct Stage: Sendable {
             if let surface = Self.surface(of: part, mesh: mesh, person: person) { others.append(surface) }
         }
         if let garment {
-            others.append(
-                Surface(mesh: garment, material: .cloth(setting.cloth), objectID: SceneObject.garment.rawValue))
-            var cloth = Mesh(positions: garment.positions, normals: garment.normals, triangles: garment.triangles)
-            if cloth.normals.isEmpty { cloth.normals = cloth.smoothNormals() }
+            var cloth = setting.cloth
+            (cloth.hemWidth, cloth.seed) = (hemWidth, person.seed)
+            others.append(Surface(mesh: garment, material: .cloth(cloth), objectID: SceneObject.garment.rawValue))
+            var folds = Mesh(positions: garment.positions, normals: garment.normals, triangles: garment.triangles)
+            if folds.normals.isEmpty { folds.normals = folds.smoothNormals() }
             let first = UInt32(collision.positions.count)
-            collision.positions += cloth.positions
-            collision.normals += cloth.normals
-            collision.triangles += cloth.triangles.map { $0 &+ SIMD3(repeating: first) }
+            collision.positions += folds.positions
+            collision.normals += folds.normals
+            collision.triangles += folds.triangles.map { $0 &+ SIMD3(repeating: first) }
         }
         collisionMesh = collision
+        hair =
+            gesture.isHand
+            ? []
+            : person.hair.curves(
+                HairGroom(person, body: body, obstacle: collision).strands(), ageYears: person.shape.ageYears)
         self.others = others.sorted { $0.objectID < $1.objectID }
         if gesture.isHand, let seat = body.landmarks.fingers[.ring] {
             (subject, subjectRadius) = (seat.seat, 60)
@@ -120,7 +133,28 @@ extension Setting {
         let knit = garment.contains("knit")
         return ClothMaterial(
             colour: clothColour, weave: knit ? .knit : .plain, spacing: knit ? 3.2 : 0.55,
-            reliefDepth: knit ? 0.9 : 0.07, colourVariation: knit ? 0.22 : 0.16, roughness: 0.85,
-            sheen: knit ? 0.35 : 0.22)
+            reliefDepth: knit ? 0.9 : 0.07, colourVariation: knit ? 0.22 : 0.16, roughness: 0.8,
+            sheen: knit ? 0.35 : 0.25, translucency: knit ? 0 : 0.08, crumple: knit ? 0 : 0.22)
+    }
+}
+
+extension HairTraits {
+    /// Strands as curves of this hair.
+    ///
+    /// - Parameter ageYears: beyond fifty the lighter strands are white.
+    func curves(_ strands: HairStrands, ageYears: Float) -> [CurveSet] {
+        // Steps of the trait look even: 0.2 is blond, 0.6 brown, 1 black.
+        let eumelanin = 0.1 * (exp(4.39 * melanin) - 0.7)
+        return [false, true].compactMap { light in
+            let kind = strands.only(light: light)
+            guard !kind.isEmpty else { return nil }
+            let pigment: Float = light ? (ageYears > 50 ? 0.15 : 0.55) : 1
+            let material = HairMaterial(
+                eumelanin: eumelanin * pigment, pheomelanin: 1.2 * redness * (0.3 + melanin) * pigment,
+                longitudinalRoughness: mix(0.25, 0.36, curl), azimuthalRoughness: 0.3, cuticleTilt: 2.5)
+            return CurveSet(
+                points: kind.points, radii: kind.radii, counts: kind.counts, material: material,
+                objectID: SceneObject.hair.rawValue)
+        }
     }
 }

@@ -13,6 +13,8 @@ public struct Wardrobe: Sendable {
         var cloth: Mesh
         /// For each vertex of the base body, whether cloth hides it well inside every edge.
         var hidden: [Bool]
+        /// Width of the turned edge, millimetres.
+        var hemWidth: Float
     }
 
     /// - Parameter base: all vertices of the posed base mesh, millimetres.
@@ -20,7 +22,8 @@ public struct Wardrobe: Sendable {
     func garment(named name: String, on base: [Vector3], body: PosedBody) throws -> Worn {
         let garment = try Garment.load(named: name, from: folder)
         return Worn(
-            cloth: try garment.fitted(to: base, skin: body.collisionMesh), hidden: garment.hidden)
+            cloth: try garment.fitted(to: base, skin: body.collisionMesh), hidden: garment.hidden,
+            hemWidth: garment.bandWidth)
     }
 }
 

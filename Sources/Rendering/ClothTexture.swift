@@ -9,21 +9,71 @@ struct ClothTexture {
 
     /// Colour and gradient of the height (millimetres a millimetre of uv).
     ///
-    /// - Parameter footprint: width of a pixel on the cloth, millimetres; threads much finer than it fade.
-    func evaluate(_ uv: Vector2, base: Vector3, footprint: Float) -> (colour: Vector3, gradient: Vector2) {
-        let visible = 1 - smoothstep(0.7, 2.5, footprint / cloth.spacing)
-        guard cloth.weave != .none, cloth.spacing > 0, visible > 0 else {
-            return (base * (1 + cloth.colourVariation * 0.5 * blotch(uv)), .zero)
+    /// - Parameters:
+    ///   - sewing: distance from the nearest finished edge, length along it, distance from the nearest seam,
+    ///     millimetres; nil where nothing is sewn.
+    ///   - footprint: width of a pixel on the cloth, millimetres; threads much finer than it fade.
+    func evaluate(
+        _ uv: Vector2, base: Vector3, sewing: Vector3?, footprint: Float
+    ) -> (colour: Vector3, gradient: Vector2) {
+        var tone = 0.5 * cloth.colourVariation * blotch(uv)
+        var gradient = crumple(uv)
+        let visible = cloth.weave == .none ? 0 : 1 - smoothstep(0.7, 2.5, footprint / cloth.spacing)
+        if visible > 0 {
+            let step = cloth.spacing * 0.04
+            let (here, own) = thread(uv)
+            let right = thread(uv + Vector2(step, 0)).height
+            let down = thread(uv + Vector2(0, step)).height
+            // Gaps between threads are in shadow of the threads: a little darker than relief alone makes them.
+            tone += visible * (cloth.colourVariation * own - 0.35 * (1 - here) * (1 - here))
+            gradient += Vector2(right - here, down - here) * (cloth.reliefDepth * visible / step)
         }
-        let step = cloth.spacing * 0.04
-        let (here, tone) = thread(uv)
-        let right = thread(uv + Vector2(step, 0)).height
-        let down = thread(uv + Vector2(0, step)).height
-        let shade = 1 + cloth.colourVariation * (visible * tone + 0.5 * blotch(uv))
-        // Gaps between threads are in shadow of the threads: a little darker than relief alone makes them.
-        let cavity = 1 - 0.35 * visible * (1 - here) * (1 - here)
-        let gradient = Vector2(right - here, down - here) * (cloth.reliefDepth * visible / step)
-        return (base * max(shade * cavity, 0.05), gradient)
+        if cloth.weave == .plain { tone += cloth.colourVariation * slubs(uv) }
+        if let sewing { tone += stitching(sewing, footprint: footprint) }
+        return (base * max(1 + tone, 0.05), gradient)
+    }
+
+    /// What sewing does to the tone: a line of stitches inside the hem, the shadow where the hem's double cloth ends,
+    /// and the furrow of a seam. Stitches live in the colour, since a denoiser erases what only relief tells it.
+    private func stitching(_ s: Vector3, footprint: Float) -> Float {
+        let (edge, arc, seam) = (s.x, s.y, s.z)
+        func line(_ d: Float, _ width: Float) -> Float {
+            let t = d / max(width, 0.5 * footprint)
+            return exp(-t * t) * min(width / max(0.5 * footprint, 1e-3), 1)
+        }
+        var tone: Float = 0
+        if cloth.hemWidth > 0, cloth.weave == .plain {
+            let inside = edge - cloth.hemWidth + 2.2
+            let phase = arc / 3.4 - (arc / 3.4).rounded(.down)
+            let dash = smoothstep(0, 0.1, phase) * (1 - smoothstep(0.74, 0.84, phase))
+            tone += line(inside, 0.75) * (0.34 * dash - 0.24)
+            tone -= 0.16 * line(edge - cloth.hemWidth - 0.5, 0.6)
+        }
+        return tone - 0.3 * line(seam, 0.5) + 0.06 * line(seam - 1.4, 0.7)
+    }
+
+    /// Thick places of the yarn: streaks along both directions of the weave, long enough to be seen from afar.
+    private func slubs(_ uv: Vector2) -> Float {
+        func family(_ across: Float, _ along: Float, _ k: Float) -> Float {
+            let n = valueNoise(Vector3(across / 0.9, along / 26, k), seed: cloth.seed &+ 21)
+            return smoothstep(0.25, 0.9, n) - 0.5 * smoothstep(0.3, 0.95, -n)
+        }
+        return 0.55 * family(uv.x, uv.y, 0.5) + 0.8 * family(uv.y, uv.x, 7.5)
+    }
+
+    /// Slope of the small creases that wearing leaves, too fine for the mesh.
+    private func crumple(_ uv: Vector2) -> Vector2 {
+        guard cloth.crumple > 0 else { return .zero }
+        let step: Float = 0.5
+        func height(_ p: Vector2) -> Float {
+            let warp = valueNoise(Vector3(p.x / 31, p.y / 43, 3), seed: cloth.seed &+ 31) * 9
+            let q = Vector3((p.x + warp) / 13, (p.y - warp) / 24, 1)
+            let ridge = 1 - abs(valueNoise(q, seed: cloth.seed &+ 32)) * 1.6
+            return ridge + 0.45 * valueNoise(Vector3(p.x / 6, p.y / 9, 2), seed: cloth.seed &+ 33)
+        }
+        let here = height(uv)
+        return Vector2(height(uv + Vector2(step, 0)) - here, height(uv + Vector2(0, step)) - here)
+            * (cloth.crumple / step)
     }
 
     /// Slow unevenness of the dye, −1…1.

@@ -38,6 +38,9 @@ public struct SkinMaterial: Sendable {
 }
 
 /// Cloth: Oren–Nayar body, fibre sheen, and a weave in colour and relief over the mesh's uv (millimetres of cloth).
+///
+/// A mesh's channels `"edge"`, `"arc"` and `"seam"` say where it is sewn: distance from the nearest finished edge,
+/// length along that edge, distance from the nearest seam, millimetres.
 public struct ClothMaterial: Sendable {
     public enum Weave: Sendable, Hashable {
         case plain
@@ -56,16 +59,21 @@ public struct ClothMaterial: Sendable {
     public var sheen: Float
     /// Share of light let through, 0…1.
     public var translucency: Float
+    /// Width of the turned edge, which a line of stitches holds, millimetres; 0 for none.
+    public var hemWidth: Float
+    /// Height of small creases that wearing leaves, millimetres.
+    public var crumple: Float
     public var seed: UInt32
 
     public init(
         colour: Vector3, weave: Weave = .plain, spacing: Float = 0.5, reliefDepth: Float = 0.1,
         colourVariation: Float = 0.1, roughness: Float = 0.8, sheen: Float = 0.3, translucency: Float = 0,
-        seed: UInt32 = 1
+        hemWidth: Float = 0, crumple: Float = 0, seed: UInt32 = 1
     ) {
         (self.colour, self.weave, self.spacing, self.reliefDepth) = (colour, weave, spacing, reliefDepth)
         (self.colourVariation, self.roughness, self.sheen) = (colourVariation, roughness, sheen)
-        (self.translucency, self.seed) = (translucency, seed)
+        (self.translucency, self.hemWidth) = (translucency, hemWidth)
+        (self.crumple, self.seed) = (crumple, seed)
     }
 }
 
@@ -116,7 +124,8 @@ public struct EmissiveMaterial: Sendable {
 
 /// A hair fibre (Chiang, Bitterli, Tappan, Burley 2016).
 public struct HairMaterial: Sendable {
-    /// Absorption a hair diameter, from eumelanin and pheomelanin concentration.
+    /// Concentrations of the pigments, ≥ 0, which give absorption per fibre radius: eumelanin of 0.3 is blond, 1.3 brown,
+    /// 8 black.
     public var eumelanin: Float
     public var pheomelanin: Float
     /// Longitudinal and azimuthal roughness, 0…1.

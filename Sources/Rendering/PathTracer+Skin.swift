@@ -20,11 +20,10 @@ extension PathTracer {
         }
         let relief = SkinRelief(depth: skin.reliefDepth * detail.z, spacing: skin.poreSpacing, seed: skin.seed)
         if relief.depth > 0, relief.spacing > 0 {
-            let (height, pore) = relief.evaluate(point.rest, footprint: footprint)
+            let (height, tone) = relief.evaluate(point.rest, footprint: footprint)
             point.tilt(byRestGradient: height.gradient, direction: path.direction)
-            // Hollows hold shadow and blood: the denoiser keeps what it is told of in the albedo.
-            let hollow = min(max(-height.value / (2 * relief.depth), -1), 1.5)
-            albedo *= (1 - 0.14 * pore) * (1 - 0.07 * hollow)
+            // Hollows hold shadow and blood.
+            albedo *= max(1 + tone * min(detail.z, 1.6), 0.3)
         }
         if path.bounces == 0 { visible = VisibleSurface(albedo: albedo, normal: point.shadingNormal) }
 

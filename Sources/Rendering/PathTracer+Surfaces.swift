@@ -23,7 +23,9 @@ extension PathTracer {
         case .cloth(let material):
             var colour = point.albedo ?? material.colour
             if isFirst {
-                let texture = ClothTexture(material).evaluate(point.uv, base: colour, footprint: footprint)
+                let sewing = point.channels.map { $0.roughnessOilRelief }
+                let texture = ClothTexture(material).evaluate(
+                    point.uv, base: colour, sewing: sewing.map { Vector3($0.x, $0.y, $0.z) }, footprint: footprint)
                 colour = texture.colour.clamped(lowerBound: .zero, upperBound: .one)
                 point.tilt(byTextureGradient: texture.gradient, direction: path.direction)
             }

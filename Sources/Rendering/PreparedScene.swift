@@ -166,12 +166,18 @@ extension VertexChannels {
         case .cloth(let cloth): base = cloth.colour
         case .emissive, .metal, .dielectric: base = .one
         }
-        let names = ["albedoR", "albedoG", "albedoB", "scatter", "roughness", "oil", "relief"]
+        // Cloth has no oil: the same places hold where it is sewn.
+        var names = ["albedoR", "albedoG", "albedoB", "scatter", "roughness", "oil", "relief"]
+        var detail: [Float] = [0, 1, 1]
+        if case .cloth = material {
+            names.replaceSubrange(4..., with: ["edge", "arc", "seam"])
+            detail = [1000, 0, 1000]
+        }
         guard names.contains(where: { mesh.channels[$0] != nil }) else { return nil }
-        let defaults: [Float] = [base.x, base.y, base.z, 1, 0, 1, 1]
+        let defaults: [Float] = [base.x, base.y, base.z, 1] + detail
         var packed = [VertexChannels](
             repeating: VertexChannels(
-                albedoAndScatter: SIMD4(base, 1), roughnessOilRelief: SIMD4(0, 1, 1, 0)),
+                albedoAndScatter: SIMD4(base, 1), roughnessOilRelief: SIMD4(detail[0], detail[1], detail[2], 0)),
             count: mesh.positions.count)
         for (k, name) in names.enumerated() {
             guard let values = mesh.channels[name] else { continue }

@@ -12,6 +12,9 @@ public struct RenderSettings: Sendable {
     public var expectedMix: LightMix
     /// Part of the frame to render, pixels; nil means all of it.
     public var window: PixelWindow?
+    /// The pixels that matter, where above 0; it has the window's size. Tiles without one are left black, which saves
+    /// their time. Nil means all.
+    public var wanted: ImageBuffer<Coverage>?
     /// Largest contribution of one indirect sample, in units of the mixed picture's white; 0 means no limit.
     ///
     /// It trades a little lost energy (sparkles of sparkles) for the absence of fireflies, which the denoiser would
@@ -20,9 +23,10 @@ public struct RenderSettings: Sendable {
 
     public init(
         samplesPerPixel: Int = 16, maximumDepth: Int = 6, seed: UInt64 = 1, groups: [LightGroup],
-        expectedMix: LightMix, window: PixelWindow? = nil, indirectLimit: Float = 4
+        expectedMix: LightMix, window: PixelWindow? = nil, wanted: ImageBuffer<Coverage>? = nil,
+        indirectLimit: Float = 4
     ) {
-        self.indirectLimit = indirectLimit
+        (self.wanted, self.indirectLimit) = (wanted, indirectLimit)
         (self.samplesPerPixel, self.maximumDepth, self.seed) = (samplesPerPixel, maximumDepth, seed)
         (self.groups, self.expectedMix, self.window) = (groups, expectedMix, window)
     }

@@ -35,6 +35,16 @@ final class RenderJob: @unchecked Sendable {
 
     func tiles(_ length: Int) -> Int { (length + RenderJob.tileSize - 1) / RenderJob.tileSize }
 
+    /// Whether a tile holds a pixel that matters.
+    func wants(tileX: Int, tileY: Int) -> Bool {
+        guard let wanted = settings.wanted else { return true }
+        let size = RenderJob.tileSize
+        let xs = tileX * size..<min((tileX + 1) * size, window.width)
+        return (tileY * size..<min((tileY + 1) * size, window.height)).contains { y in
+            xs.contains { wanted.value($0, y) > 0 }
+        }
+    }
+
     /// The finished film; call it when all workers are done.
     func film() -> Film {
         let (w, h) = (window.width, window.height)

@@ -38,19 +38,20 @@ public struct Renderer: Sendable {
     ) async throws -> Film {
         let window = try settings.checkedWindow(of: camera)
         let job = RenderJob(scene: scene, camera: camera, settings: settings, window: window)
-        let (across, down) = (job.tiles(window.width), job.tiles(window.height))
+        let across = job.tiles(window.width)
+        let tiles = (0..<across * job.tiles(window.height)).filter { job.wants(tileX: $0 % across, tileY: $0 / across) }
         let shared = RenderCounters()
         try await withTaskCancellationHandler {
-            try await RenderThreads.run(min(threads, across * down)) {
+            try await RenderThreads.run(min(threads, max(tiles.count, 1))) {
                 var worker = RenderWorker(job, cancelled: { shared.cancelled.load(ordering: .relaxed) })
                 defer { worker.free() }
                 while true {
-                    let tile = shared.nextTile.wrappingAdd(1, ordering: .relaxed).oldValue
-                    guard tile < across * down else { return }
-                    try worker.render(tileX: tile % across, tileY: tile / across)
+                    let next = shared.nextTile.wrappingAdd(1, ordering: .relaxed).oldValue
+                    guard next < tiles.count else { return }
+                    try worker.render(tileX: tiles[next] % across, tileY: tiles[next] / across)
                     let done = shared.finishedTiles.wrappingAdd(1, ordering: .relaxed).newValue
                     let rays = shared.rays.wrappingAdd(worker.takeRays(), ordering: .relaxed).newValue
-                    progress(RenderProgress(finishedTiles: done, totalTiles: across * down, rays: rays))
+                    progress(RenderProgress(finishedTiles: done, totalTiles: tiles.count, rays: rays))
                 }
             }
         } onCancel: {
@@ -85,6 +86,9 @@ extension RenderSettings {
         guard w.x >= 0, w.y >= 0, w.width > 0, w.height > 0, w.x + w.width <= camera.width,
             w.y + w.height <= camera.height
         else { throw .invalidSettings("the window must lie inside the frame") }
+        if let wanted, wanted.width != w.width || wanted.height != w.height {
+            throw .invalidSettings("wanted must have the window's size")
+        }
         return w
     }
 }

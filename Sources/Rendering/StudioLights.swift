@@ -44,9 +44,9 @@ public struct StudioLights: Sendable {
         case .overhead:
             return [softbox(group, azimuth: 0, elevation: 74, distance: 6, width: 5, height: 4, share: 1)]
         case .left:
-            return [softbox(group, azimuth: -64, elevation: 20, distance: 6, width: 3.2, height: 5, share: 1)]
+            return [softbox(group, azimuth: -66, elevation: 30, distance: 6, width: 3.2, height: 5, share: 1)]
         case .right:
-            return [softbox(group, azimuth: 64, elevation: 20, distance: 6, width: 3.2, height: 5, share: 1)]
+            return [softbox(group, azimuth: 66, elevation: 30, distance: 6, width: 3.2, height: 5, share: 1)]
         case .tent:
             return [.environment(EnvironmentLight(group: group, map: Self.tentMap))]
         case .fill:
@@ -105,7 +105,8 @@ public struct StudioLights: Sendable {
 
     private static let evenSky = ImageBuffer<SceneLinear>(width: 16, height: 8, fill: 0.8)
 
-    /// A map scaled so that an upright white card that faces the camera reads about 1, hot spots held below 60.
+    /// A map scaled so that an upright white card that faces the camera reads about 1, hot spots held and
+    /// its colour nearly taken: a window behind a subject draws a blue line round it that no other part of the picture explains.
     private static func normalised(_ map: ImageBuffer<SceneLinear>) -> ImageBuffer<SceneLinear> {
         var (sum, weight): (Float, Float) = (0, 0)
         var out = map
@@ -117,12 +118,17 @@ public struct StudioLights: Sendable {
                 let azimuth = (Float(x) + 0.5) / Float(map.width) * 2 * .pi
                 let cosine = max(cos(azimuth), 0) * solid
                 let luminance = 0.2126 * map.pixels[i] + 0.7152 * map.pixels[i + 1] + 0.0722 * map.pixels[i + 2]
-                sum += min(luminance, 60) * cosine * solid
+                sum += min(luminance, 3) * cosine * solid
                 weight += cosine * solid
             }
         }
         let scale = weight > 0 && sum > 0 ? weight / sum : 1
-        for i in out.pixels.indices { out.pixels[i] = min(max(out.pixels[i], 0) * scale, 60) }
+        for i in stride(from: 0, to: out.pixels.count, by: 3) {
+            let c = Vector3(out.pixels[i], out.pixels[i + 1], out.pixels[i + 2]) * scale
+            let y = 0.2126 * c.x + 0.7152 * c.y + 0.0722 * c.z
+            let held = mix(c, Vector3(repeating: y), 0.8) * (y > 3 ? 3 / y : 1)
+            for k in 0..<3 { out.pixels[i + k] = max(held[k], 0) }
+        }
         return out
     }
 }

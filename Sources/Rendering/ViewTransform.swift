@@ -1,4 +1,5 @@
 import Foundation
+internal import Geometry
 public import Imaging
 
 /// From the light of a scene to the light of a display, as a photograph would hold it.
@@ -19,15 +20,20 @@ public struct ViewTransform: Sendable, Hashable, Codable {
     public var shoulderStart: Float
     /// How far bright, saturated light goes toward white, 0 (keeps its hue to the end) … 1.
     public var highlightDesaturation: Float
+    /// Grain of the sensor: its standard deviation in the middle tones of the encoded picture, 0 for none. Only
+    /// `apply(to:)` adds it, the same at the same place of every picture.
+    public var grain: Float
 
     /// Display value that contrast leaves where it is.
     public static let middleGrey: Float = 0.18
 
     public init(
-        exposure: Float = 0, contrast: Float = 1, shoulderStart: Float = 0.6, highlightDesaturation: Float = 0.7
+        exposure: Float = 0, contrast: Float = 1, shoulderStart: Float = 0.6, highlightDesaturation: Float = 0.7,
+        grain: Float = 0
     ) {
         (self.exposure, self.contrast) = (exposure, contrast)
         (self.shoulderStart, self.highlightDesaturation) = (shoulderStart, highlightDesaturation)
+        self.grain = grain
     }
 
     /// The per-channel curve: scene light to display light, 0…∞ to 0…1.
@@ -75,6 +81,36 @@ public struct ViewTransform: Sendable, Hashable, Codable {
                 }
             }
         }
+        if grain > 0 { addGrain(to: &out) }
         return out
+    }
+
+    /// Grain of luminance about a pixel and a half wide, strongest in the middle tones as photon noise under a tone
+    /// curve is.
+    private func addGrain(to picture: inout ImageBuffer<DisplayLinear>) {
+        let (w, h) = (picture.width, picture.height)
+        func speck(_ x: Int, _ y: Int) -> Float {
+            let k = latticeHash(SIMD3(Int32(x), Int32(y), 0), seed: 0x9e37)
+            // Four bytes added: nearly normal, deviation 1.
+            let sum = Float(k & 255) + Float(k >> 8 & 255) + Float(k >> 16 & 255) + Float(k >> 24)
+            return (sum - 510) / 147.8
+        }
+        var above = (0..<w).map { speck($0, -1) }
+        var row = (0..<w).map { speck($0, 0) }
+        for y in 0..<h {
+            let below = (0..<w).map { speck($0, y + 1) }
+            for x in 0..<w {
+                let beside = row[max(x - 1, 0)] + row[min(x + 1, w - 1)] + above[x] + below[x]
+                // Deviation 1 again after the blur.
+                let n = (row[x] + 0.4 * beside) / 1.28
+                let i = picture.index(x, y)
+                let light = 0.2126 * picture.pixels[i] + 0.7152 * picture.pixels[i + 1] + 0.0722 * picture.pixels[i + 2]
+                let encoded = pow(max(light, 1e-4), 1 / 2.2)
+                let strength = grain * (0.35 + 1.3 * (encoded * max(1 - encoded, 0)).squareRoot())
+                let gain = max(1 + 2.2 * n * strength / max(encoded, 0.06), 0)
+                for c in 0..<3 { picture.pixels[i + c] = min(picture.pixels[i + c] * gain, 1) }
+            }
+            (above, row) = (row, below)
+        }
     }
 }

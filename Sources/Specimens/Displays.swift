@@ -8,6 +8,8 @@ public struct Bust: Sendable {
     public var breadth: Float
     public var colour: Vector3
     public var coat: Float
+    /// Factors on width, height and depth.
+    public var stretch = Vector3.one
 
     public init(breadth: Float = 1, colour: Vector3, coat: Float = 0.1) {
         (self.breadth, self.colour, self.coat) = (breadth, colour, coat)
@@ -20,8 +22,9 @@ public struct Bust: Sendable {
         (90, 53, 46, -2),
     ]
 
-    func section(at y: Float) -> (width: Float, depth: Float, forward: Float) {
+    func section(at height: Float) -> (width: Float, depth: Float, forward: Float) {
         let s = Self.sections
+        let y = height / stretch.y
         var i = 0
         while i < s.count - 2, s[i + 1].y < y { i += 1 }
         let t = min(max((y - s[i].y) / (s[i + 1].y - s[i].y), 0), 1)
@@ -32,7 +35,9 @@ public struct Bust: Sendable {
         }
         let width = smooth { s[$0].width }
         let narrow = mix(1, breadth, smoothstep(58, 140, width))
-        return (width * narrow, smooth { s[$0].depth }, smooth { s[$0].forward })
+        return (
+            width * narrow * stretch.x, smooth { s[$0].depth } * stretch.z, smooth { s[$0].forward } * stretch.z
+        )
     }
 
     /// The surface point at a height and an angle round the axis, 0 to the front, and its outward normal.
@@ -48,13 +53,13 @@ public struct Bust: Sendable {
     }
 
     public func mesh() -> Mesh {
-        let heights = stride(from: Float(-250), through: 90, by: 3).map { $0 } + [90]
+        let heights = (stride(from: Float(-250), through: 90, by: 3).map { $0 } + [90]).map { $0 * stretch.y }
         var rings = heights.map { y in
             (0..<96).map { k in surface(y: y, angle: Float(k) / 96 * 2 * .pi).point }
         }
         // Close top and bottom.
-        rings.insert([Vector3](repeating: [0, -250, 8], count: 96), at: 0)
-        rings.append([Vector3](repeating: [0, 90, -2], count: 96))
+        rings.insert([Vector3](repeating: [0, -250 * stretch.y, 8 * stretch.z], count: 96), at: 0)
+        rings.append([Vector3](repeating: [0, 90 * stretch.y, -2 * stretch.z], count: 96))
         return Shapes.swept(rings: rings, closed: false)
     }
 }

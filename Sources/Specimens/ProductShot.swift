@@ -38,6 +38,18 @@ public struct ProductShot: Sendable {
         public var innerRadiusPixels: Float?
         public var innerDiameter: Float?
         public var light: LightMix
+
+        public init(
+            type: PieceType, metal: Metal, millimetresPerPixel: Float, centreLine: [Vector2] = [],
+            chainLength: Float? = nil, bandCentre: Vector2? = nil, bandAxis: Vector3? = nil,
+            headDirection: Vector3? = nil, innerRadiusPixels: Float? = nil, innerDiameter: Float? = nil,
+            light: LightMix
+        ) {
+            (self.type, self.metal, self.millimetresPerPixel) = (type, metal, millimetresPerPixel)
+            (self.centreLine, self.chainLength, self.light) = (centreLine, chainLength, light)
+            (self.bandCentre, self.bandAxis, self.headDirection) = (bandCentre, bandAxis, headDirection)
+            (self.innerRadiusPixels, self.innerDiameter) = (innerRadiusPixels, innerDiameter)
+        }
     }
 
     public struct Photograph: Sendable {

@@ -12,7 +12,7 @@ public enum Cast {
             skin: SkinTraits(
                 melanin: 0.06, pheomelanin: 0.42, haemoglobin: 0.58, undertone: -0.35, freckles: 0.55, moles: 0.5,
                 redSpots: 0.35, veins: 0.5, lines: 0.22),
-            hair: HairTraits(style: .up, melanin: 0.22, redness: 0.25), seed: 1107),
+            hair: HairTraits(style: .overShoulder, melanin: 0.22, redness: 0.25, curl: 0.3), seed: 1107),
         Person(
             id: "ruth", name: "Ruth",
             shape: BodyShape(
@@ -21,7 +21,7 @@ public enum Cast {
             skin: SkinTraits(
                 melanin: 0.13, pheomelanin: 0.3, haemoglobin: 0.55, undertone: 0.05, freckles: 0.4, moles: 0.6,
                 redSpots: 0.6, veins: 0.65, lines: 0.85),
-            hair: HairTraits(style: .up, melanin: 0.12, redness: 0.05), seed: 2213),
+            hair: HairTraits(style: .up, melanin: 0.12, redness: 0.05, curl: 0.2), seed: 2213),
         Person(
             id: "mei", name: "Mei",
             shape: BodyShape(
@@ -31,7 +31,7 @@ public enum Cast {
             skin: SkinTraits(
                 melanin: 0.2, pheomelanin: 0.2, haemoglobin: 0.42, undertone: 0.35, freckles: 0.08, moles: 0.35,
                 redSpots: 0.2, veins: 0.3, lines: 0.15),
-            hair: HairTraits(style: .up, melanin: 0.97, redness: 0.05), seed: 3319),
+            hair: HairTraits(style: .overShoulder, melanin: 0.97, redness: 0.05, curl: 0.06), seed: 3319),
         Person(
             id: "lucia", name: "Lucía",
             shape: BodyShape(
@@ -40,7 +40,7 @@ public enum Cast {
             skin: SkinTraits(
                 melanin: 0.3, pheomelanin: 0.22, haemoglobin: 0.5, undertone: 0.4, freckles: 0.25, moles: 0.55,
                 redSpots: 0.35, veins: 0.32, lines: 0.45),
-            hair: HairTraits(style: .up, melanin: 0.78, redness: 0.2), seed: 4421),
+            hair: HairTraits(style: .up, melanin: 0.78, redness: 0.2, curl: 0.3), seed: 4421),
         Person(
             id: "mateo", name: "Mateo",
             shape: BodyShape(
@@ -49,7 +49,7 @@ public enum Cast {
             skin: SkinTraits(
                 melanin: 0.4, pheomelanin: 0.2, haemoglobin: 0.55, undertone: 0.3, freckles: 0.15, moles: 0.45,
                 redSpots: 0.35, veins: 0.5, lines: 0.4),
-            hair: HairTraits(style: .cropped, melanin: 0.88, redness: 0.15), seed: 5527),
+            hair: HairTraits(style: .cropped, melanin: 0.88, redness: 0.15, curl: 0.15), seed: 5527),
         Person(
             id: "priya", name: "Priya",
             shape: BodyShape(
@@ -58,7 +58,7 @@ public enum Cast {
             skin: SkinTraits(
                 melanin: 0.52, pheomelanin: 0.2, haemoglobin: 0.48, undertone: 0.5, freckles: 0.05, moles: 0.5,
                 redSpots: 0.2, veins: 0.25, lines: 0.28),
-            hair: HairTraits(style: .up, melanin: 0.96, redness: 0.08), seed: 6637),
+            hair: HairTraits(style: .overShoulder, melanin: 0.96, redness: 0.08, curl: 0.22), seed: 6637),
         Person(
             id: "amara", name: "Amara",
             shape: BodyShape(
@@ -67,7 +67,7 @@ public enum Cast {
             skin: SkinTraits(
                 melanin: 0.72, pheomelanin: 0.16, haemoglobin: 0.5, undertone: 0.25, freckles: 0.02, moles: 0.4,
                 redSpots: 0.12, veins: 0.15, lines: 0.22),
-            hair: HairTraits(style: .up, melanin: 0.98, redness: 0.05), seed: 7741),
+            hair: HairTraits(style: .overShoulder, melanin: 0.98, redness: 0.05, curl: 0.75), seed: 7741),
         Person(
             id: "nyala", name: "Nyala",
             shape: BodyShape(
@@ -76,7 +76,7 @@ public enum Cast {
             skin: SkinTraits(
                 melanin: 0.92, pheomelanin: 0.12, haemoglobin: 0.48, undertone: -0.15, freckles: 0.02, moles: 0.3,
                 redSpots: 0.08, veins: 0.1, lines: 0.15),
-            hair: HairTraits(style: .cropped, melanin: 1, redness: 0.02), seed: 8849),
+            hair: HairTraits(style: .cropped, melanin: 1, redness: 0.02, curl: 1), seed: 8849),
     ]
 
     /// Who wears a piece when nobody was asked for.

@@ -36,6 +36,16 @@ public struct PictureMaker: Sendable {
         public var seconds: [String: Double]
     }
 
+    /// A photo as read, and what speaks against a picture of it.
+    public struct Reading: Sendable {
+        public var piece: Piece
+        public var check: PhotoCheck
+        /// What the hand-out gate found; a `refuse` among them means that no picture is given out.
+        public var objections: [Finding]
+        /// Wall-clock seconds that the reading took.
+        public var seconds: Double
+    }
+
     /// Reads a photo and makes its picture.
     ///
     /// - Parameter progress: stage in words and its share done, 0…1; called from any thread.
@@ -43,19 +53,27 @@ public struct PictureMaker: Sendable {
     public func make(
         _ photo: Photo, request: PictureRequest, progress: @escaping @Sendable (String, Double) -> Void = { _, _ in }
     ) async throws -> Made {
-        let start = Date()
         progress("reading the piece", 0)
-        let appraisal = try appraise(photo, request: request)
-        try Task.checkCancellation()
-        var seconds = ["appraisal": Date().timeIntervalSince(start)]
+        return try await make(read(photo, request: request), request: request, progress: progress)
+    }
 
-        let worn = try await wearer.wear(
-            WearRequest(
-                piece: appraisal.piece, person: request.person,
-                setting: Styling.setting(for: request.person, wearing: appraisal.piece.type),
-                framing: request.framing, statedMillimetres: request.size?.millimetres(for: appraisal.piece.type),
-                samplesPerPixel: request.samplesPerPixel, seed: request.seed)
-        ) { step, share in progress(step.words, share) }
+    /// Makes the picture of a piece as read.
+    public func make(
+        _ appraisal: Reading, request: PictureRequest,
+        progress: @escaping @Sendable (String, Double) -> Void = { _, _ in }
+    ) async throws -> Made {
+        if appraisal.objections.contains(where: { $0.severity == .refuse }) { throw Refusal(appraisal.objections) }
+        try Task.checkCancellation()
+        let start = Date()
+        var seconds = ["appraisal": appraisal.seconds]
+
+        var wearing = WearRequest(
+            piece: appraisal.piece, person: request.person,
+            setting: Styling.setting(for: request.person, wearing: appraisal.piece.type), framing: request.framing,
+            statedMillimetres: request.size?.millimetres(for: appraisal.piece.type),
+            samplesPerPixel: request.samplesPerPixel, seed: request.seed)
+        wearing.pastesNaively = request.pastesNaively
+        let worn = try await wearer.wear(wearing) { step, share in progress(step.words, share) }
         for (step, value) in worn.secondsByStep { seconds[step.rawValue] = value }
 
         let enlarging = Date()
@@ -64,7 +82,7 @@ public struct PictureMaker: Sendable {
             picture = picture.resized(toWidth: request.framing.width, height: request.framing.height)
         }
         seconds["enlarging"] = Date().timeIntervalSince(enlarging)
-        seconds["total"] = Date().timeIntervalSince(start)
+        seconds["total"] = appraisal.seconds + Date().timeIntervalSince(start)
         var warnings = appraisal.check.findings.filter { $0.severity == .warning }.map(\.message) + worn.fit.warnings
         if worn.enlargement > 1.01 {
             warnings.append(
@@ -78,8 +96,11 @@ public struct PictureMaker: Sendable {
 
     // MARK: - Reading
 
-    /// - Throws: `Refusal` where the photo check, the geometry or the hand-out gate says no.
-    private func appraise(_ photo: Photo, request: PictureRequest) throws -> (piece: Piece, check: PhotoCheck) {
+    /// Reads a piece off its photo.
+    ///
+    /// - Throws: `Refusal` where the photo check or the geometry says no.
+    public func read(_ photo: Photo, request: PictureRequest) throws -> Reading {
+        let start = Date()
         if let type = request.type { try Self.checkServed(type) }
         let result = PhotoCheckUp(method: cutoutMethod).run(
             photo: photo.image, type: request.type, strokes: request.strokes, flashFired: photo.metadata.flashFired)
@@ -102,11 +123,11 @@ public struct PictureMaker: Sendable {
         }
         let findings = HandOutGate().findings(for: evidence, type: type)
         check.findings += findings
-        if findings.contains(where: { $0.severity == .refuse }) { throw Refusal(findings) }
         let piece = Piece(
             type: type, cutout: cutout, geometry: geometry, metal: check.metal, light: light.mix,
-            scale: ScaleEstimate(geometry, stated: request.size))
-        return (piece, check)
+            tone: light.tone, scale: ScaleEstimate(geometry, stated: request.size))
+        return Reading(
+            piece: piece, check: check, objections: findings, seconds: Date().timeIntervalSince(start))
     }
 
     /// - Throws: `Refusal` for types that no picture is made of yet.

@@ -16,6 +16,8 @@ public struct PictureRequest: Sendable {
     /// Light paths a pixel; 16 suits a picture to publish.
     public var samplesPerPixel: Int
     public var seed: UInt64
+    /// Also make a naive paste of the same cutout, to compare with.
+    public var pastesNaively = false
 
     public init(
         person: Person, type: PieceType? = nil, size: StatedSize? = nil, strokes: Strokes = Strokes(),

@@ -13,7 +13,7 @@ public struct PlateMaker: Sendable {
 
     public init(folders: Folders) { self.folders = folders }
 
-    /// The model as `type` is worn, under even light from the left; from the cache where the plate is there.
+    /// The model as `type` is worn, in the light of a window at the left; from the cache where the plate is there.
     ///
     /// - Parameter progress: share done, 0…1.
     /// - Throws: `CancellationError`, `AnatomyError` when set-up has not run.
@@ -25,16 +25,13 @@ public struct PlateMaker: Sendable {
         let gesture: Gesture = type == .ring || type == .bracelet ? .handFlat : .neck
         let stage = try studio.stage(
             person: person, gesture: gesture, setting: Styling.setting(for: person, wearing: type))
-        let mix = LightMix([
-            .left: SIMD3(repeating: 0.7), .fill: SIMD3(repeating: 0.12), .tent: SIMD3(repeating: 0.14),
-            .environment: SIMD3(repeating: 0.3),
-        ])
+        let mix = PortraitLight.mix()
         let plate = try await studio.plate(
             stage: stage, camera: camera(for: stage, framing: framing), mix: mix, samplesPerPixel: samplesPerPixel,
             seed: seed, progress: progress)
         let scene = try Denoiser().denoise(
             plate.film.mixed(mix), albedo: plate.film.albedo, normal: plate.film.normal, quality: .high)
-        return ViewTransform(exposure: 0.1, contrast: 1.12, shoulderStart: 0.55).apply(to: scene)
+        return PortraitLight.view(melanin: person.skin.melanin).apply(to: scene)
     }
 
     /// A portrait lens before the neck, or square to the back of the hand, with the subject filling the frame.
@@ -51,9 +48,11 @@ public struct PlateMaker: Sendable {
         width *= max(framing.aspect / 0.8, 1)
         // A picture of a neck stops below the lips.
         if !stage.gesture.isHand { target.y = stage.landmarks.mouth.y - 22 - width / framing.aspect / 2 }
+        // Cloth and clavicles are sharp, a little before the throat.
         return Camera(
             position: target + direction * distance, target: target, up: up, focalLength: 36 * distance / width,
-            fNumber: stage.gesture.isHand ? 8 : 2.8, width: framing.width, height: framing.height)
+            fNumber: stage.gesture.isHand ? 8 : 5, focusDistance: distance - (stage.gesture.isHand ? 0 : 16),
+            width: framing.width, height: framing.height)
     }
 }
 

@@ -5,16 +5,31 @@ internal import Plates
 
 /// What people wear and where they are: what suits them and leaves the piece the brightest thing.
 enum Styling {
-    /// Linear colours of cloth.
-    private static let cloth: [Vector3] = [
-        [0.035, 0.085, 0.075], [0.42, 0.40, 0.37], [0.055, 0.06, 0.09], [0.26, 0.11, 0.085], [0.09, 0.085, 0.08],
-        [0.30, 0.27, 0.23],
-    ]
+    // Linear colours of cloth.
+    private static let wine: Vector3 = [0.115, 0.022, 0.032]
+    private static let moss: Vector3 = [0.082, 0.098, 0.050]
+    private static let ink: Vector3 = [0.028, 0.040, 0.072]
+    private static let green: Vector3 = [0.030, 0.088, 0.074]
+    private static let ivory: Vector3 = [0.66, 0.62, 0.55]
+    private static let sand: Vector3 = [0.47, 0.38, 0.28]
+    private static let ochre: Vector3 = [0.36, 0.19, 0.05]
+
+    /// Deep cloth beside fair skin and light cloth beside dark skin: either way the skin stays the middle tone.
+    private static func cloth(for person: Person) -> Vector3 {
+        let suiting: [Vector3] =
+            switch person.skin.melanin {
+            case ..<0.24: [wine, moss, ink]
+            case ..<0.48: [ivory, ink, green]
+            default: [ivory, sand, ochre]
+            }
+        return suiting[Int(person.seed / 100) % suiting.count]
+    }
 
     /// A person dresses the same way for every piece of a type, so that pieces share plates.
     static func setting(for person: Person, wearing type: PieceType) -> Setting {
         Setting(
-            place: person.seed % 3 == 1 ? .garden : .room, garment: type == .ring ? "sleeve" : "blouse",
-            clothColour: cloth[Int(person.seed) % cloth.count])
+            place: person.seed % 3 == 1 ? .garden : .room,
+            garment: type == .ring ? "sleeve" : person.shape.masculinity > 0.6 ? "knit" : "blouse",
+            clothColour: cloth(for: person))
     }
 }

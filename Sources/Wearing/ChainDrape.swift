@@ -1,5 +1,7 @@
+internal import Anatomy
 internal import Foundation
 public import Geometry
+public import Plates
 
 /// A necklace hung on a body: a closed loop that gravity draws down until neck, shoulders and chest hold it.
 public struct DrapedChain: Sendable {
@@ -26,6 +28,14 @@ public struct ChainDrape: Sendable {
 
     public init(surface: BodySurface, nape: Vector3, notch: Vector3) {
         (self.surface, self.nape, self.notch) = (surface, nape, notch)
+    }
+
+    /// The neck, shoulders and chest of a dressed person.
+    public init(stage: Stage) {
+        let notch = stage.landmarks.suprasternalNotch
+        let surface = BodySurface(
+            mesh: stage.collisionMesh, within: (lower: notch + [-260, -420, -260], upper: notch + [260, 190, 160]))
+        self.init(surface: surface, nape: stage.landmarks.nape, notch: notch)
     }
 
     /// Distance between nodes, millimetres.

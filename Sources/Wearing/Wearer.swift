@@ -17,6 +17,8 @@ public struct WearRequest: Sendable {
     public var statedMillimetres: Float?
     public var samplesPerPixel: Int
     public var seed: UInt64
+    /// Also make the picture that `NaivePaste` would, to compare with.
+    public var pastesNaively = false
 
     public init(
         piece: Piece, person: Person, setting: Setting, framing: Framing, statedMillimetres: Float? = nil,
@@ -39,9 +41,13 @@ public struct OnModelImage: Sendable {
     public var coverage: ImageBuffer<Coverage>
     public var layer: ProductLayer
     public var fit: Fit
+    /// The person in the pose of the picture.
+    public var stage: Stage
     /// Size asked for over size rendered, 1 or more.
     public var enlargement: Float
     public var secondsByStep: [WearStep: Double]
+    /// The peer's picture, where it was asked for.
+    public var naivePaste: ImageBuffer<DisplayLinear>?
 }
 
 /// Seats pieces on people and photographs them: the one entry point of this room.
@@ -79,15 +85,21 @@ public struct Wearer: Sendable {
         lap(.contact)
 
         let composer = Composer(
-            plate: plate, mix: mix, view: ViewTransform(exposure: 0.1, contrast: 1.12, shoulderStart: 0.55),
-            layer: layer,
+            plate: plate, mix: mix, view: PortraitLight.view(melanin: request.person.skin.melanin),
+            tone: request.piece.tone.map { ToneMatch($0) } ?? ToneMatch(), layer: layer,
             depthTolerance: tolerance)
         let result = try composer.compose(contact: contact)
         let enlargement = Float(request.framing.width) / Float(fit.camera.width)
         lap(.composing)
-        return OnModelImage(
-            picture: result.picture, coverage: result.coverage, layer: layer, fit: fit, enlargement: enlargement,
+        var image = OnModelImage(
+            picture: result.picture, coverage: result.coverage, layer: layer, fit: fit, stage: stage,
+            enlargement: enlargement,
             secondsByStep: seconds)
+        if request.pastesNaively {
+            image.naivePaste = NaivePaste().picture(
+                person: try composer.person(), cutout: request.piece.cutout, placement: fit.placement)
+        }
+        return image
     }
 
     // MARK: - Seating
@@ -108,15 +120,9 @@ public struct Wearer: Sendable {
             }
             let stage = try studio.stage(person: request.person, gesture: .neck, setting: request.setting)
             lap(.staging)
-            let landmarks = stage.landmarks
-            let box = (
-                lower: landmarks.suprasternalNotch + [-260, -420, -260],
-                upper: landmarks.suprasternalNotch + [260, 190, 160]
-            )
-            let surface = BodySurface(mesh: stage.collisionMesh, within: box)
-            let drape = ChainDrape(surface: surface, nape: landmarks.nape, notch: landmarks.suprasternalNotch)
+            let drape = ChainDrape(stage: stage)
             let fitting = NecklaceFit(
-                necklace: necklace, drape: drape, landmarks: landmarks, scale: request.piece.scale,
+                necklace: necklace, drape: drape, landmarks: stage.landmarks, scale: request.piece.scale,
                 statedLength: request.statedMillimetres)
             let candidate = try fitting.solve { progress(.fitting, $0) }
             let seating = NecklaceSeating(
@@ -154,20 +160,10 @@ public struct Wearer: Sendable {
 
     // MARK: - Light
 
-    /// The light of the photo where it is known, else a window from the side; the place always glows a little.
+    /// The side and the colour of the photo's light where they are known, else a window.
     private func lightMix(for request: WearRequest) -> LightMix {
         let light = request.piece.light
-        var gains: [LightGroup: SIMD3<Float>] = [:]
-        if light.confidence > 0.35 {
-            gains = light.value.gains
-        } else {
-            gains = [.left: .init(repeating: 0.72), .fill: .init(repeating: 0.12), .tent: .init(repeating: 0.14)]
-        }
-        // Gains sum to one exposure, whoever estimated them.
-        let luminance: Float = gains.values.map { 0.2126 * $0.x + 0.7152 * $0.y + 0.0722 * $0.z }.reduce(0, +)
-        if luminance > 0 { gains = gains.mapValues { $0 * (0.95 / luminance) } }
-        gains[.environment] = (gains[.environment] ?? .zero) * 0.2 + SIMD3(repeating: 0.3)
-        return LightMix(gains)
+        return PortraitLight.mix(like: light.confidence > 0.35 ? light.value : nil)
     }
 
     // MARK: - Contact
@@ -176,8 +172,10 @@ public struct Wearer: Sendable {
     private func retake(
         _ request: WearRequest, fit: Fit, stage: Stage, plate: Plate, layer: ProductLayer, tolerance: Float,
         mix: LightMix, progress: @escaping @Sendable (Double) -> Void
-    ) async throws -> (film: Film, window: PixelWindow)? {
-        guard let window = contactWindow(layer: layer, camera: fit.camera) else { return nil }
+    ) async throws -> (film: Film, region: ContactRegion)? {
+        let pixelsPerMillimetre = 1 / (fit.scale.millimetresPerPixel * fit.placement.minification)
+        let region = ContactRegion(layer: layer, camera: fit.camera, pixelsPerMillimetre: pixelsPerMillimetre)
+        guard let region else { return nil }
         var proxies = fit.proxies.map { proxySurface($0) }
         let relief = ReliefProxy(
             layer: layer, camera: fit.camera, maximumHalfThickness: fit.reliefHalfThickness,
@@ -200,33 +198,16 @@ public struct Wearer: Sendable {
             }
         }
         let film = try await studio.retake(
-            stage: stage, camera: fit.camera, window: window, proxies: proxies, skin: skin, mix: mix,
-            samplesPerPixel: request.samplesPerPixel, seed: request.seed, progress: progress)
-        return (film, window)
+            stage: stage, camera: fit.camera, window: region.window, wanted: region.weight, proxies: proxies,
+            skin: skin,
+            mix: mix, samplesPerPixel: request.samplesPerPixel, seed: request.seed, progress: progress)
+        return (film, region)
     }
 
     private func proxySurface(_ proxy: ContactProxy) -> Surface {
         Surface(
             mesh: proxy.mesh, material: .coated(CoatedMaterial(colour: proxy.colour, coat: proxy.isMetal ? 0.4 : 0.1)),
             objectID: SceneObject.proxy.rawValue, visibleToCamera: false)
-    }
-
-    /// The product's reach and as much again as a shadow may need.
-    private func contactWindow(layer: ProductLayer, camera: Camera) -> PixelWindow? {
-        let w = layer.window
-        var (left, top, right, bottom) = (w.width, w.height, -1, -1)
-        for y in 0..<w.height {
-            for x in 0..<w.width where layer.alpha.value(x, y) > 0.1 {
-                (left, right, top, bottom) = (min(left, x), max(right, x), min(top, y), max(bottom, y))
-            }
-        }
-        guard right >= left else { return nil }
-        let margin = camera.width / 14
-        let x0 = max(left + w.x - margin, 0)
-        let x1 = min(right + w.x + margin + 1, camera.width)
-        let y0 = max(top + w.y - margin, 0)
-        let y1 = min(bottom + w.y + margin + 1, camera.height)
-        return PixelWindow(x: x0, y: y0, width: x1 - x0, height: y1 - y0)
     }
 
     private func meanColour(of layer: ProductLayer) -> Vector3 {

@@ -22,7 +22,8 @@ struct Parure: AsyncParsableCommand {
         version: WearReport.currentVersion,
         subcommands: [
             WearCommand.self, CheckCommand.self, CutoutCommand.self, PlateCommand.self, CastCommand.self,
-            GalleryCommand.self, ImportAssetsCommand.self, PhotographCommand.self,
+            GalleryCommand.self, BenchCommand.self, ImportAssetsCommand.self, PhotographCommand.self,
+            SpecimensCommand.self,
         ])
 
     static func main() async {

@@ -41,6 +41,12 @@ struct WearCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write the cutout to this file too.", valueName: "file.png"), completion: .file())
     var cutout: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Write what a naive paste of the same cutout looks like.", valueName: "file.png", visibility: .hidden),
+        completion: .file())
+    var naive: String?
+
     @Flag(help: "Print the report, or why the photo was refused, as JSON.")
     var json = false
 
@@ -52,7 +58,7 @@ struct WearCommand: AsyncParsableCommand {
     /// The files to write, checked before any work is done.
     struct Targets {
         let picture: OutputFile
-        let report, cutout: OutputFile?
+        let report, cutout, naive: OutputFile?
 
         init(_ command: WearCommand) throws {
             let photo = command.photo.photo
@@ -60,7 +66,8 @@ struct WearCommand: AsyncParsableCommand {
             picture = try OutputFile(command.out ?? "\(name)-worn.png", extensions: OutputFile.pictures)
             report = try command.report.map { try OutputFile($0, extensions: ["json"]) }
             cutout = try command.cutout.map { try OutputFile($0, extensions: OutputFile.cutouts) }
-            for file in [picture, report, cutout].compactMap(\.self) where file.isSame(as: photo) {
+            naive = try command.naive.map { try OutputFile($0, extensions: OutputFile.pictures) }
+            for file in [picture, report, cutout, naive].compactMap(\.self) where file.isSame(as: photo) {
                 throw ValidationError("'\(file.url.lastPathComponent)' would replace the photo.")
             }
         }
@@ -73,9 +80,10 @@ struct WearCommand: AsyncParsableCommand {
             defer { bar.clear() }
             let strokes = try strokes.read()
             let photo = try photo.read()
-            let request = PictureRequest(
+            var request = PictureRequest(
                 person: try picture.person, type: self.photo.type, size: try size.stated, strokes: strokes,
                 framing: picture.framing, samplesPerPixel: picture.samples, seed: picture.seed)
+            request.pastesNaively = naive != nil
             let made = try await PictureMaker(folders: .standard()).make(photo, request: request) {
                 bar.update($0, $1)
             }
@@ -95,6 +103,7 @@ struct WearCommand: AsyncParsableCommand {
         let written = try PhotoDecoder.decode(contentsOf: targets.picture.url).image
         let report = made.report(of: written, request: request)
         if let file = targets.cutout { try PhotoEncoder.write(made.cutout.straightAlpha, to: file.url) }
+        if let file = targets.naive, let paste = made.onModel.naivePaste { try PhotoEncoder.write(paste, to: file.url) }
         if let file = targets.report { try JSONOutput.data(report).write(to: file.url, options: .atomic) }
         return report
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Geometry
 import Imaging
 import Rendering
@@ -29,6 +30,19 @@ import Testing
         let warm = ViewTransform().apply([8, 4, 2])
         #expect(warm.x > warm.y && warm.y > warm.z)
         #expect(warm.z / warm.x > 2.0 / 8 && warm.x <= 1)
+    }
+
+    @Test func grainIsFineGreyAndTheSameEveryTime() {
+        let grey = ImageBuffer<SceneLinear>(width: 96, height: 96, fill: 0.2)
+        let picture = ViewTransform(grain: 0.012).apply(to: grey)
+        #expect(picture.pixels == ViewTransform(grain: 0.012).apply(to: grey).pixels)
+        let encoded = stride(from: 0, to: picture.pixels.count, by: 3).map { pow(picture.pixels[$0], 1 / 2.2) }
+        let mean = encoded.reduce(0, +) / Float(encoded.count)
+        let variance = encoded.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Float(encoded.count)
+        #expect((0.006...0.016).contains(variance.squareRoot()), "deviation \(variance.squareRoot())")
+        #expect(abs(mean - pow(0.2, 1 / 2.2)) < 0.002)
+        #expect(picture.pixels[0] == picture.pixels[1] && picture.pixels[1] == picture.pixels[2])
+        #expect(ViewTransform().apply(to: grey).pixels[7] == 0.2)
     }
 
     @Test func denoisingRemovesNoiseAndKeepsTheMean() throws {

@@ -47,6 +47,23 @@ import Testing
         expectPixels(part.object.pixels, cut.object.pixels, same: true)
     }
 
+    @Test func whatIsNotWantedCostsNoRays() async throws {
+        var settings = TestScenes.settings(2, [.left])
+        let whole = try await Renderer().render(Self.scene, camera: Self.camera, settings: settings)
+        var wanted = ImageBuffer<Coverage>(width: 40, height: 40)
+        wanted.pixels[20 * 40 + 20] = 0.5
+        settings.wanted = wanted
+        let rays = LastProgress()
+        let part = try await Renderer().render(Self.scene, camera: Self.camera, settings: settings) { rays.note($0) }
+        #expect(rays.value.totalTiles == 1 && rays.value.fraction == 1)
+        #expect(part.layers[.left]?.rgb(20, 20) == whole.layers[.left]?.rgb(20, 20))
+        #expect(part.layers[.left]?.rgb(3, 3) == .zero)
+        settings.wanted = ImageBuffer(width: 4, height: 4)
+        await #expect(throws: RenderError.invalidSettings("wanted must have the window's size")) {
+            try await Renderer().render(Self.scene, camera: Self.camera, settings: settings)
+        }
+    }
+
     @Test func layersAddUpToThePictureUnderAllLights() async throws {
         let groups: [LightGroup] = [.left, .environment]
         let both = try await Renderer().render(

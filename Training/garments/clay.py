@@ -37,7 +37,7 @@ def camera(at, target, lens):
 def render(path, size):
     scene = bpy.context.scene
     scene.render.engine = "CYCLES"
-    scene.cycles.device, scene.cycles.samples, scene.cycles.max_bounces = "CPU", 8, 1
+    scene.cycles.device, scene.cycles.samples, scene.cycles.max_bounces = "CPU", 4, 1
     scene.cycles.use_denoising = True
     scene.render.resolution_x = scene.render.resolution_y = size
     scene.world = bpy.data.worlds.new("world")

@@ -105,7 +105,8 @@ def _seam_distance(pattern):
 
 
 def _hidden(body, posed, pattern, draped):
-    """For every base vertex of the body, 1 where cloth lies over it at least 25 mm from any finished edge."""
+    """For every base vertex of the body, 1 where cloth lies over it at least 55 mm from any finished edge: cloth stands off
+    the chest, and a camera from above looks a good way in."""
     count = body.faces("body").max() + 1
     tree = KDTree(len(draped))
     for i, p in enumerate(draped):
@@ -116,5 +117,5 @@ def _hidden(body, posed, pattern, draped):
     for v in range(count):
         p, n = posed[v], on_body.posed_normals[v]
         _, i, d = tree.find(p)
-        hidden[v] = d < 0.9 and pattern.edge[i] > 0.25 and (draped[i] - p) @ n > -0.02
+        hidden[v] = d < 0.9 and pattern.edge[i] > 0.55 and (draped[i] - p) @ n > -0.02
     return hidden

@@ -9,6 +9,8 @@ struct ChildProcess {
         var complaints: String
         var seconds: Double
         var ranOutOfTime: Bool
+        /// The most memory that it held, MiB; 0 where the system does not tell.
+        var peakMebibytes: Double
     }
 
     private static var executable: URL {
@@ -31,8 +33,13 @@ struct ChildProcess {
     }
 
     /// Runs until the end, the time limit or cancellation.
-    static func run(_ arguments: [String], timeout: Double, scratch: URL) async throws -> Result {
+    ///
+    /// - Parameter environment: variables besides those of this process.
+    static func run(
+        _ arguments: [String], timeout: Double, scratch: URL, environment: [String: String] = [:]
+    ) async throws -> Result {
         let process = Process()
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
         process.executableURL = try executable
         process.arguments = arguments
         process.standardInput = FileHandle.nullDevice
@@ -45,6 +52,7 @@ struct ChildProcess {
         let start = ContinuousClock.now
         try process.run()
         var ranOutOfTime = false
+        var peak = 0.0
         while process.isRunning {
             if Task.isCancelled || (start.duration(to: .now) > .seconds(timeout) && !ranOutOfTime) {
                 ranOutOfTime = !Task.isCancelled
@@ -53,6 +61,7 @@ struct ChildProcess {
                 if process.isRunning { kill(process.processIdentifier, SIGKILL) }
                 process.waitUntilExit()
             }
+            peak = max(peak, peakMebibytes(of: process.processIdentifier))
             try? await Task.sleep(for: .milliseconds(50))
         }
         try Task.checkCancellation()
@@ -60,6 +69,16 @@ struct ChildProcess {
         return Result(
             status: process.terminationStatus + (crashed ? 128 : 0), output: (try? Data(contentsOf: output)) ?? Data(),
             complaints: String(decoding: (try? Data(contentsOf: complaints)) ?? Data(), as: UTF8.self),
-            seconds: start.duration(to: .now) / .seconds(1), ranOutOfTime: ranOutOfTime)
+            seconds: start.duration(to: .now) / .seconds(1), ranOutOfTime: ranOutOfTime,
+            peakMebibytes: peak)
+    }
+
+    /// The high-water mark that Linux keeps of a process (`VmHWM`, proc(5)).
+    private static func peakMebibytes(of process: Int32) -> Double {
+        guard let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
+            let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+            let kibibytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Double($0) })
+        else { return 0 }
+        return kibibytes / 1024
     }
 }

@@ -1,0 +1,149 @@
+internal import Anatomy
+internal import Appraisal
+internal import Foundation
+internal import Geometry
+internal import Plates
+public import Rendering
+public import Specimens
+public import Wearing
+
+/// How far the pipeline puts a piece from where it truly belongs on the body.
+///
+/// **A necklace.** The truth is the same chain, with its true length, thickness and pendant, hung on the same body by
+/// ``ChainDrape``. Each point of the photographed middle line has a true arc length from the lowest point. It is carried
+/// through the placement (``Placement/picturePositions(of:)``) into the picture, and compared with where the fitted
+/// camera sees the true chain at that arc length. The distance in the picture counts in millimetres at the chain's depth.
+/// Points that the body hides on the true chain do not count; where the chain repeats its own links, the nearer of two
+/// places counts. So both a wrong size and a wrong camera show.
+///
+/// **A ring.** The true band's centre, axis and inner radius are carried into the picture and compared with the finger's
+/// seat as the fitted camera sees it: distance in millimetres at the finger's depth, angles in degrees, and the worn
+/// inner radius against the stated one, or the finger's where none was stated.
+public struct PlacementError: Sendable, Codable, Hashable {
+    /// Of a ring one point counts, its centre.
+    public var millimetres: Spread
+    /// Share of the counted points that found a place in the picture.
+    public var placedShare: Double
+    /// Rings: between the band's axis and the finger's, and between the head and the back of the finger.
+    public var axisDegrees, headDegrees: Double?
+    /// Rings: the worn inner radius over the right one, less one.
+    public var sizePercent: Double?
+
+    /// Of a necklace; nil where nothing can be compared.
+    public init?(of image: OnModelImage, necklace: NecklaceSpecimen, camera: Camera, truth: ProductShot.Truth) {
+        let drape = ChainDrape(stage: image.stage)
+        let hung = TrueChain(
+            drape.hang(
+                length: necklace.length, radius: necklace.radius, weightAtFront: necklace.pendantWeight))
+        let view = image.fit.camera
+        var (errors, counted): ([Float], Int) = ([], 0)
+        for point in necklace.trueArcs(of: truth.centreLine, camera: camera) where point.index % 3 == 0 {
+            guard let place = hung.point(at: point.arc) else { continue }
+            let d = place - view.position
+            if let hit = drape.surface.hit(from: view.position, along: d.normalized), hit.distance < d.length - 4 {
+                continue
+            }
+            counted += 1
+            let seen = view.project(place)
+            let distances = image.fit.placement.picturePositions(of: point.pixel).map { ($0 - seen.pixel).length }
+            guard let nearest = distances.min() else { continue }
+            errors.append(nearest * seen.depth / view.focalLengthPixels)
+        }
+        guard let spread = Spread(errors) else { return nil }
+        (millimetres, placedShare) = (spread, Double(errors.count) / Double(counted))
+    }
+
+    /// Of a ring; nil where nothing can be compared.
+    public init?(of image: OnModelImage, camera: Camera, truth: ProductShot.Truth, statedDiameter: Float?) {
+        guard let band = TrueBand(truth, camera: camera) else { return nil }
+        let (view, placement) = (image.fit.camera, image.fit.placement)
+        guard let centre = placement.picturePositions(of: band.centre).first,
+            let beside = placement.picturePositions(of: band.centre + [4, 0]).first
+        else { return nil }
+        func distance(_ seat: Landmarks.FingerSeat) -> Float { (view.project(seat.seat).pixel - centre).length }
+        guard let seat = image.stage.landmarks.fingers.values.min(by: { distance($0) < distance($1) }) else {
+            return nil
+        }
+        let seen = view.project(seat.seat)
+        let millimetresPerPixel = seen.depth / view.focalLengthPixels
+        guard let spread = Spread([distance(seat) * millimetresPerPixel]) else { return nil }
+        (millimetres, placedShare) = (spread, 1)
+        let axes = view.axes
+        func inView(_ v: Vector3) -> Vector3 {
+            alongRay(
+                [dot(v, axes.right), dot(v, axes.down), dot(v, axes.forward)], through: seen.pixel, camera: view)
+        }
+        axisDegrees = degrees(between: inView(seat.axis), band.axis, eitherWay: true)
+        headDegrees = degrees(between: inView(seat.dorsal), band.head)
+        let radius = band.innerRadius * (beside - centre).length / 4 * millimetresPerPixel
+        let right = statedDiameter.map { $0 / 2 } ?? seat.circumference / (2 * .pi)
+        sizePercent = Double(100 * (radius / right - 1))
+    }
+}
+
+/// A hung chain addressed by the arc length from its lowest point, millimetres, positive to the camera's right.
+private struct TrueChain {
+    let points: [Vector3]
+    let spacing, lowest: Float
+
+    init(_ chain: DrapedChain) {
+        points = chain.points
+        spacing = chain.length / Float(chain.points.count)
+        lowest = lowestPosition(chain.points)
+    }
+
+    func point(at arc: Float) -> Vector3? {
+        let position = lowest + arc / spacing
+        guard position >= 0, position < Float(points.count - 1) else { return nil }
+        let i = Int(position)
+        return mix(points[i], points[i + 1], position - Float(i))
+    }
+}
+
+/// Where between its evenly spaced points a curve is lowest: the vertex of the parabola through the lowest three.
+private func lowestPosition(_ points: [Vector3]) -> Float {
+    let i = points.indices.dropFirst().dropLast().min { points[$0].y < points[$1].y }!
+    let (a, b, c) = (points[i - 1].y, points[i].y, points[i + 1].y)
+    let bend = a - 2 * b + c
+    return Float(i) + (bend > 1e-6 ? min(max(0.5 * (a - c) / bend, -0.5), 0.5) : 0)
+}
+
+extension NecklaceSpecimen {
+    /// The true arc length from the lowest point, millimetres, of each point of a photographed middle line.
+    fileprivate func trueArcs(of line: [Vector2], camera: Camera) -> [(index: Int, pixel: Vector2, arc: Float)] {
+        let path = path()
+        let spacing = length / Float(path.count)
+        let lowest = lowestPosition(path)
+        let pixels = path.map { camera.project($0).pixel }
+        var next = 0
+        return line.indices.compactMap { i in
+            // Both run in the same order.
+            guard let k = (next..<pixels.count).first(where: { (pixels[$0] - line[i]).length < 0.02 }) else {
+                return nil
+            }
+            next = k + 1
+            return (i, line[i], (Float(k) - lowest) * spacing)
+        }
+    }
+
+    /// Mass of the pendant in units of the mass of a centimetre of chain, from volumes and densities (g/cm³).
+    var pendantWeight: Float {
+        let density: Float = metal == .silver ? 10.4 : 13.5
+        let centimetre: Float =
+            switch chain {
+            // A link's wire is about 2.9 times as long as the way that it spans.
+            case .cable(_, let wire): 10 * .pi / 4 * wire * wire * 2.9 * density
+            case .snake(let diameter): 10 * .pi / 4 * diameter * diameter * 0.6 * density
+            case .pearls(let diameter): 10 * .pi / 6 * diameter * diameter * 2.7
+            }
+        let hanging: Float =
+            switch pendant {
+            case .none: 0
+            case .disc: 230 * density
+            // A brilliant fills a fifth of the cube of its diameter; the bezel is a wire round it.
+            case .drop: 0.2 * 1728 * 1.4 * 3.5 + 38 * density
+            case .solitaire: 0.2 * 512 * 3.5 + 24 * density
+            }
+        return hanging / centimetre
+    }
+}

@@ -1,0 +1,50 @@
+import Imaging
+
+extension ImageBuffer where Meaning == DisplayLinear {
+    /// Colours carried outward from where the piece covers its pixels, so that resampling never bleeds.
+    ///
+    /// Pixels of little coverage take the mean of their surroundings weighted by coverage, over windows that grow
+    /// until something is in them (a pyramid of means, pulled up and pushed down: Gortler et al. 1996).
+    func extended(beyond alpha: ImageBuffer<Coverage>) -> ImageBuffer {
+        let weights = alpha.pixels.map { $0 * $0 }
+        let (filled, _) = Self.pulled(pixels, weights, width, height)
+        var out = self
+        for i in alpha.pixels.indices {
+            // Sure of the pixel's own colour from a third of coverage on.
+            let own = min(max((alpha.pixels[i] - 0.06) / 0.3, 0), 1)
+            for c in 0..<3 {
+                let k = 3 * i + c
+                out.pixels[k] = min(max(pixels[k], 0), 1) * own + filled[k] * (1 - own)
+            }
+        }
+        return out
+    }
+
+    private static func pulled(_ p: [Float], _ w: [Float], _ width: Int, _ height: Int) -> ([Float], [Float]) {
+        guard width > 1 || height > 1 else { return (p.map { min(max($0, 0), 1) }, w) }
+        let (halfWidth, halfHeight) = ((width + 1) / 2, (height + 1) / 2)
+        var small = [Float](repeating: 0, count: 3 * halfWidth * halfHeight)
+        var weight = [Float](repeating: 0, count: halfWidth * halfHeight)
+        for y in 0..<height {
+            for x in 0..<width {
+                let (i, j) = (y * width + x, y / 2 * halfWidth + x / 2)
+                weight[j] += w[i]
+                for c in 0..<3 { small[3 * j + c] += min(max(p[3 * i + c], 0), 1) * w[i] }
+            }
+        }
+        for j in weight.indices where weight[j] > 0 {
+            for c in 0..<3 { small[3 * j + c] /= weight[j] }
+            weight[j] = min(weight[j], 1)
+        }
+        let (coarse, _) = pulled(small, weight, halfWidth, halfHeight)
+        var out = p
+        for y in 0..<height {
+            for x in 0..<width {
+                let (i, j) = (y * width + x, y / 2 * halfWidth + x / 2)
+                let own = min(w[i], 1)
+                for c in 0..<3 { out[3 * i + c] = min(max(p[3 * i + c], 0), 1) * own + coarse[3 * j + c] * (1 - own) }
+            }
+        }
+        return (out, w)
+    }
+}

@@ -1,0 +1,139 @@
+import Appraisal
+import Geometry
+internal import Glibc
+import Rendering
+
+/// A necklace of any kind, to be laid along tracks that a display offers.
+struct NecklaceDesign {
+    enum Body {
+        case chain(ChainDesign)
+        case beads(BeadStrand)
+        case row(StoneRow)
+    }
+
+    var substances: Substances
+    var split: SpecimenSplit
+    /// Strands, innermost first.
+    var bodies: [Body]
+    var pendant: Pendant?
+    /// Things that hang along the front of the last strand, and how many.
+    var fringe: (Pendant, count: Int)?
+    var family: String
+
+    init(_ dice: inout Dice, split: SpecimenSplit) {
+        self.split = split
+        substances = Substances(&dice, split: split)
+        let strands = dice.draw([(1, 0.72), (2, 0.15), (3, 0.09), (4, 0.04)] as [(Int, Float)])
+        let alike = dice.chance(0.5)
+        bodies = []
+        for k in 0..<strands {
+            if k > 0, alike {
+                bodies.append(bodies[0])
+            } else {
+                bodies.append(Self.body(&dice, substances, split, strands))
+            }
+        }
+        family = bodies.last!.family
+        let style = dice.real(0...1)
+        if style < 0.52, strands < 3 || dice.chance(0.4) {
+            let made = Pendant(&dice, size: dice.size(5...34), substances: substances, split: split)
+            pendant = made
+            family += "+" + made.family.rawValue
+        } else if style < 0.74 {
+            let made = Pendant(&dice, size: dice.size(4...20), substances: substances, split: split)
+            fringe = (made, dice.whole(3...19))
+            family += "+fringe-" + made.family.rawValue
+        }
+    }
+
+    private static func body(
+        _ dice: inout Dice, _ substances: Substances, _ split: SpecimenSplit, _ strands: Int
+    ) -> Body {
+        let kind = dice.real(0...1)
+        if kind < 0.62 {
+            let family = dice.draw(ChainDesign.families(split))
+            // Thin chains are the hard case: half of all lie under 1.6 mm.
+            let width =
+                strands > 2 ? dice.size(0.8...2.5) : dice.chance(0.55) ? dice.size(0.8...1.6) : dice.size(1.4...8)
+            let accent =
+                family == .cord ? Substances.cord(&dice) : dice.pick(substances.gems + [substances.metalMaterial])
+            return .chain(ChainDesign(family: family, width: width, material: substances.metalMaterial, accent: accent))
+        }
+        if kind < 0.9 {
+            let family = dice.draw(BeadStrand.families(split))
+            return .beads(BeadStrand(&dice, family: family, diameter: dice.size(2...13), substances: substances))
+        }
+        let setting = StoneSetting(&dice, radius: dice.size(1...3.6), substances: substances, split: split)
+        return .row(StoneRow(setting: setting, gems: substances.gems))
+    }
+
+    /// The piece along its tracks: one a strand, each closed or cut by the frame.
+    ///
+    /// - Parameter down: the way things hang on the support.
+    func jewel(along tracks: [Track], down: Vector3) -> Jewel {
+        var jewel = Jewel(type: .necklace, family: family, metal: substances.metal, parts: [])
+        for (body, track) in zip(bodies, tracks) {
+            let line = track.lifted(by: body.radius)
+            jewel.lines.append(line)
+            jewel.lineRadius = max(jewel.lineRadius, body.radius)
+            jewel.parts += body.parts(along: line)
+        }
+        guard let line = jewel.lines.last else { return jewel }
+        let lowest = line.points.indices.max { dot(line.points[$0], down) < dot(line.points[$1], down) }!
+        if let pendant {
+            jewel.parts += pendant.parts().moved(by: line.hanging(at: lowest, down: down, sink: bodies.last!.radius))
+        }
+        if let (item, count) = fringe { jewel.parts += fringed(line, item, count, around: lowest, down: down) }
+        return jewel
+    }
+
+    private func fringed(
+        _ line: Track, _ item: Pendant, _ count: Int, around lowest: Int, down: Vector3
+    ) -> [Part] {
+        let spacing = line.length / Float(line.points.count)
+        let step = max(Int(item.size * 0.95 / spacing), 1)
+        let parts = item.parts()
+        return (0..<count).flatMap { k -> [Part] in
+            let i = lowest + (k - count / 2) * step
+            guard line.closed || line.points.indices.contains(i) else { return [] }
+            let n = line.points.count
+            return parts.moved(by: line.hanging(at: ((i % n) + n) % n, down: down, sink: bodies.last!.radius))
+        }
+    }
+}
+
+extension NecklaceDesign.Body {
+    /// Half the thickness, millimetres.
+    var radius: Float {
+        switch self {
+        case .chain(let chain): chain.family == .herringbone ? 0.1 * chain.width : chain.width * 0.45
+        case .beads(let beads): beads.diameter / 2
+        case .row(let row): row.setting.radius * 0.3
+        }
+    }
+
+    var family: String {
+        switch self {
+        case .chain(let chain): chain.family.rawValue
+        case .beads(let beads): beads.family.rawValue
+        case .row: "riviere"
+        }
+    }
+
+    func parts(along track: Track) -> [Part] {
+        switch self {
+        case .chain(let chain): chain.parts(along: track)
+        case .beads(let beads): beads.parts(along: track)
+        case .row(let row): row.parts(along: track)
+        }
+    }
+}
+
+extension Track {
+    /// The frame in which something hangs from a point: x to the side, y away from the support, z down.
+    func hanging(at i: Int, down: Vector3, sink: Float) -> AffineTransform {
+        let y = normals[i]
+        let z = (down - y * dot(down, y)).normalized
+        return AffineTransform(x: Geometry.cross(y, z), y: y, z: z, translation: points[i] - y * sink)
+    }
+}

@@ -1,0 +1,42 @@
+public import Foundation
+
+/// A data set of layered product photographs with their truth, for training and judging the cutout.
+///
+/// ```swift
+/// let set = SpecimenSet(folder: URL(filePath: "specimens"), split: .train, seed: 1, size: 640)
+/// for index in 0..<50 { try await set.make(index) }
+/// ```
+///
+/// Sample k is the folder `SPLIT/0000k` with `foreground.jpg`, `alpha.png`, `background.jpg`, `display.png` and
+/// `truth.json`. It depends on split, seed, index and size alone, and one that exists is left as it is, so a set can be
+/// made bit by bit and by several processes.
+public struct SpecimenSet: Sendable {
+    public var folder: URL
+    public var split: SpecimenSplit
+    public var seed: UInt64
+    /// Longer side of the pictures, pixels.
+    public var size: Int
+
+    public init(folder: URL, split: SpecimenSplit, seed: UInt64, size: Int = 640) {
+        (self.folder, self.split, self.seed, self.size) = (folder, split, seed, size)
+    }
+
+    /// The folder of a sample.
+    public func folder(of index: Int) -> URL {
+        let name = String(index)
+        return folder.appending(path: split.rawValue).appending(
+            path: String(repeating: "0", count: max(5 - name.count, 0)) + name)
+    }
+
+    /// Renders a sample and writes it.
+    ///
+    /// - Returns: false if it was there already.
+    /// - Throws: `RenderError`, `ImagingError`, errors of the file system, `CancellationError`.
+    @discardableResult public func make(_ index: Int) async throws -> Bool {
+        let place = folder(of: index)
+        guard !FileManager.default.fileExists(atPath: place.path) else { return false }
+        let photograph = try await SpecimenLottery(split: split, size: size).shot(seed: seed, index: index).take()
+        try photograph.write(to: place)
+        return true
+    }
+}

@@ -1,0 +1,59 @@
+internal import ArgumentParser
+internal import Benchmarks
+internal import Foundation
+internal import Studio
+
+/// `parure bench`.
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measures the whole pipeline against pieces of our own, of which everything is known.",
+        discussion: """
+            Procedural necklaces and rings are photographed once and kept in the cache; then each is read, seated and \
+            worn as a seller's photo would be, and what comes out is compared with the truth.
+
+              parure bench --quick
+              parure bench --only pearls --pictures /tmp/bench
+              parure bench --seconds
+
+            --seconds measures time and peak memory instead: of a first picture, and of another piece on the same \
+            plate, at 1K and 2K. It takes long and wants an idle machine; of its numbers the ratio counts.
+            """)
+
+    @Flag(help: "Three necklaces and three rings only.")
+    var quick = false
+
+    @Option(help: ArgumentHelp("Only the cases whose name contains this.", valueName: "text"))
+    var only: String?
+
+    @Flag(help: "Measure seconds and memory instead.")
+    var seconds = false
+
+    @Option(
+        help: ArgumentHelp("Write each case's photo, cutout and picture there.", valueName: "dir"),
+        completion: .directory)
+    var pictures: String?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() async throws {
+        if seconds { return try await BenchSeconds(isQuick: quick).run(json: json) }
+        let cases = (quick ? BenchCase.quick : BenchCase.all).filter { only.map($0.name.contains) ?? true }
+        guard !cases.isEmpty else { throw ValidationError("No case is called '\(only ?? "")'.") }
+        let bench = try Bench(folders: .standard(), pictures: pictures.map { URL(filePath: $0) })
+        let bar = ProgressBar()
+        var records: [BenchRecord] = []
+        for (index, item) in cases.enumerated() {
+            try Task.checkCancellation()
+            records.append(
+                try await bench.run(item) { share in
+                    bar.update(
+                        "\(index + 1) of \(cases.count): \(item.name)", (Double(index) + share) / Double(cases.count))
+                })
+        }
+        bar.clear()
+        if json { return try JSONOutput.print(records) }
+        print(BenchTable(records).text)
+    }
+}
