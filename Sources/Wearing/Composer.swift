@@ -49,13 +49,14 @@ struct Composer {
     /// How much of each product pixel stands in front of the body: 0 or 1, softened over a pixel.
     ///
     /// - Parameter contact: where given, the skin as the piece presses it says what lies in front.
-    func visibility(contact: (film: Film, region: ContactRegion)? = nil) -> [Float] {
+    func visibility(contact: (film: Film, region: ContactRegion)?) -> [Float] {
         let w = layer.window
         var depth = plate.film.depth
         if let (film, region) = contact {
-            for y in 0..<region.window.height {
-                for x in 0..<region.window.width where region.weight.value(x, y) > 0.5 {
-                    depth.pixels[depth.index(x + region.window.x, y + region.window.y)] = film.depth.value(x, y)
+            let part = region.window
+            for y in 0..<part.height {
+                for x in 0..<part.width where region.weight.value(x, y) > 0 {
+                    depth.pixels[(y + part.y) * depth.width + x + part.x] = film.depth.value(x, y)
                 }
             }
         }
