@@ -68,7 +68,7 @@ public struct AnatomyEngine: Sendable {
         var parts: [PosedBody.Part: Mesh] = [:]
         if region == .hand {
             parts[.nails] = NailPlates.mesh(
-                Finger.allCases.compactMap { nails[$0] }, on: fine, freeEdge: mix(1.5, 0.5, person.shape.masculinity))
+                Finger.allCases.compactMap { nails[$0] }, on: fine, freeEdge: mix(0.9, 0.4, person.shape.masculinity))
         }
         let relief = sculpture(of: person, gesture)
         fine.sculpt(relief)

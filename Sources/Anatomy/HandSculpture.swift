@@ -70,9 +70,19 @@ struct HandSculpture: Sendable {
         let (along, across) =
             onFinger && place != nil
             ? (place!.along, place!.across + 40 * Float(place!.chain)) : (fromWrist, dot(p - hand.wrist, hand.radial))
-        let lines = skinLines.strength(along: along, across: across) * gate
+        let lines = skinLines.strength(along: along, across: across) * gate * (1 - tautness(place))
         relief.height -= mix(0.05, 0.085, age) * lines
-        relief.crease = max(relief.crease, 0.30 * lines)
+        relief.fineLines = lines
+    }
+
+    /// How far skin is stretched smooth over a bent joint, 0…1.
+    private func tautness(_ place: FingerCoordinates.Place?) -> Float {
+        guard let place else { return 0 }
+        let chain = coordinates.chains[place.chain]
+        let bends = bends[chain.finger] ?? [0, 0, 0]
+        return (1..<3).reduce(0) { taut, joint in
+            max(taut, 0.7 * smoothstep(35, 90, bends[joint]) * bell(place.along - chain.lengths[joint], 8))
+        }
     }
 
     // MARK: Fingers

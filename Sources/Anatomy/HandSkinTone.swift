@@ -21,8 +21,9 @@ struct HandSkinTone: Sendable {
         c.haemoglobin += (0.17 * r.knuckles + 0.10 * r.fingertip) * uneven
         c.melanin *= 1 + 0.22 * r.knuckles * uneven
         // Light is caught in a furrow, and its floor is darker.
-        c.haemoglobin += 0.26 * r.crease * r.handBack
-        c.melanin *= 1 + 0.55 * r.crease * r.handBack
+        let furrow = max(r.crease, 0.3 * r.fineLines) * r.handBack
+        c.haemoglobin += 0.26 * furrow
+        c.melanin *= 1 + 0.55 * furrow
         c.venous += r.vein * 0.17 * traits.veins * (0.7 + 0.6 * smoothstep(25, 70, age))
         // Spots of age.
         let spots = smoothstep(0.42, 0.62, valueNoise(p / 3.1, seed: seed &+ 73)) * smoothstep(45, 70, age)

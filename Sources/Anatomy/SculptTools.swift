@@ -13,8 +13,9 @@ struct SkinRelief {
     var fingertip: Float = 0
     var chestFlush: Float = 0
     var vein: Float = 0
-    /// Back of hand, fingers and forearm.
+    /// Back of hand, fingers and forearm, and the fine lines on it.
     var handBack: Float = 0
+    var fineLines: Float = 0
     /// Bed of a nail, under its plate.
     var nailBed: Float = 0
 
@@ -23,6 +24,7 @@ struct SkinRelief {
         ("crease", { $0.crease }), ("knuckles", { $0.knuckles }), ("palm", { $0.palm }),
         ("fingertip", { $0.fingertip }), ("chestFlush", { $0.chestFlush }), ("vein", { $0.vein }),
         ("nailBed", { $0.nailBed }), ("handBack", { $0.handBack }),
+        ("fineLines", { $0.fineLines }),
     ]
 }
 

@@ -15,7 +15,7 @@ public struct SkinMap: Sendable {
     /// `oil` and `relief`, as `SkinMaterial` reads them.
     ///
     /// Region channels that the mesh carries (`lips`, `ears`, `knuckles`, `palm`, `fingertip`, `chestFlush`,
-    /// `nails`, `crease`, `handBack`, `vein`) steer blood and melanin; a missing one counts as 0.
+    /// `nails`, `crease`, `handBack`, `vein`, `fineLines`) steer blood and melanin; a missing one counts as 0.
     public func bake(into mesh: inout Mesh) {
         let rest = mesh.restPositions.isEmpty ? mesh.positions : mesh.restPositions
         let marks = SkinMarkGrid(scatterMarks(over: mesh, traits: traits, seed: seed))
@@ -42,7 +42,7 @@ public struct SkinMap: Sendable {
             oil[i] = max(
                 1 + 0.5 * fractalNoise(p / 35, octaves: 2, seed: seed &+ 41) + 2.2 * r.lips - 0.5 * r.palm, 0.1)
             relief[i] = max(
-                1 + 0.35 * patch + 1.4 * r.knuckles + 0.5 * r.palm - 0.5 * r.lips + 1.5 * r.handBack
+                1 + 0.35 * patch + 0.7 * r.knuckles + 0.5 * r.palm - 0.5 * r.lips + r.handBack
                     + 0.8 * smoothstep(30, 70, age) + 0.6 * traits.lines, 0.1)
         }
         mesh.channels["albedoR"] = red
@@ -90,22 +90,23 @@ public struct SkinMap: Sendable {
 /// The region channels of a mesh, as arrays that may be missing.
 struct SkinRegions {
     struct Weights {
-        var lips, ears, knuckles, palm, fingertip, chestFlush, crease, handBack, vein: Float
+        var lips, ears, knuckles, palm, fingertip, chestFlush, crease, handBack, vein, fineLines: Float
     }
 
-    private let lips, ears, knuckles, palm, fingertip, chestFlush, crease, handBack, vein: [Float]
+    private let lips, ears, knuckles, palm, fingertip, chestFlush, crease, handBack, vein, fineLines: [Float]
 
     init(_ mesh: Mesh) {
         func channel(_ name: String) -> [Float] { mesh.channels[name] ?? [] }
         (lips, ears, knuckles, palm) = (channel("lips"), channel("ears"), channel("knuckles"), channel("palm"))
         (fingertip, chestFlush, crease) = (channel("fingertip"), channel("chestFlush"), channel("crease"))
-        (handBack, vein) = (channel("handBack"), channel("vein"))
+        (handBack, vein, fineLines) = (channel("handBack"), channel("vein"), channel("fineLines"))
     }
 
     subscript(i: Int) -> Weights {
         func at(_ values: [Float]) -> Float { values.isEmpty ? 0 : values[i] }
         return Weights(
             lips: at(lips), ears: at(ears), knuckles: at(knuckles), palm: at(palm), fingertip: at(fingertip),
-            chestFlush: at(chestFlush), crease: at(crease), handBack: at(handBack), vein: at(vein))
+            chestFlush: at(chestFlush), crease: at(crease), handBack: at(handBack), vein: at(vein),
+            fineLines: at(fineLines))
     }
 }

@@ -53,20 +53,24 @@ struct BandShape {
         )
     }
 
-    /// Distance along a unit ray that passes the band by: beside the band's lower half to where it comes nearest, above
-    /// it to the plane through the head, square to the ray: stones stand on the band's back.
+    /// Distance along a unit ray that passes the band by, at the place of the band that it comes nearest to: the band's
+    /// fit is not exact, and stones of a half-eternity stand off it.
     func distanceBeside(from o: Vector3, along d: Vector3) -> Float {
-        let p = o - centre
-        let (pz, dz) = (dot(p, axis), dot(d, axis))
-        let (pr, dr) = (p - axis * pz, d - axis * dz)
-        // Seen along its axis, where the ray meets the band's plane; seen from a side, where it is nearest to the axis.
-        let t = abs(dz) > 0.5 ? -pz / dz : -dot(pr, dr) / max(dot(dr, dr), 1e-9)
-        let r = pr + dr * t
-        // From a side, rays that pass near the axis see the head or nothing.
-        let isBeside = abs(dz) > 0.5 || r.length > 0.85 * inner
-        // The shoulders reach some way down; stones of a half-eternity stand off less than the band is thick.
-        if isBeside, dot(r, head) < 0.45 * r.length, r.length < outer * 1.25 { return max(t, 0) }
-        return distanceToHead(from: o, along: d)
+        var (best, distance) = (Float.infinity, Float(0))
+        let radius = (inner + outer) / 2
+        for k in 0..<64 {
+            let t = (Float(k) + 0.5) / 64 * 2 * .pi
+            let middle = centre + (head * cos(t) + across * sin(t)) * radius - o
+            for side in [half, -half] {
+                let p = middle + axis * side
+                let along = dot(p, d)
+                let beside = (p - d * along).length
+                // Of two places that the ray passes as near, the nearer one is seen.
+                let rank = beside + 0.05 * (along - dot(centre - o, d))
+                if rank < best { (best, distance) = (rank, along) }
+            }
+        }
+        return distance
     }
 
     /// Distance along a unit ray to the plane through the foot of the head, square to the ray.
