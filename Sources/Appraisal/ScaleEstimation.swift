@@ -66,8 +66,6 @@ package struct HiddenChain: Sendable {
     package var uncertainty: Float
 
     package init(_ necklace: NecklaceGeometry) {
-        // The sides of a chain on a bust run away from the lens: seen about 6 % too short.
-        let foreshortening: Float = 1.06
         var longest: (seen: Float, strand: Strand)?
         for strand in necklace.strands {
             let seen = StrandPolyline(strand.centreLine).length
@@ -86,7 +84,9 @@ package struct HiddenChain: Sendable {
         cropped = strand.start == .photoEdge || strand.end == .photoEdge
         // Behind a round neck as wide as the opening lies half its girth, a little less since necks are flat behind.
         let hidden = 1.45 * opening
-        wholePixels = max(1, foreshortening * seen + hidden)
+        // Each side runs forward from the middle of the neck to the chest, and so is seen too short.
+        let forward: Float = cropped ? 0.3 : 0.55
+        wholePixels = max(1, 2 * hypot(seen / 2, forward * opening) + hidden)
         hiddenShare = hidden / wholePixels
         uncertainty = cropped ? 0.2 : 0.08
     }

@@ -19,14 +19,16 @@ public struct Bench: Sendable {
     private let maker: PictureMaker
     private let framing = Resolution.framing(.fourToFive, longerSide: 480)
     private let pictures: URL?
+    private let isFinished: Bool
 
     /// - Parameters:
+    ///   - isFinished: whether pictures are made and measured too, which takes most of the time.
     ///   - pictures: a folder for each case's photo, cutout and picture, to look at; nil writes none.
     /// - Throws: `AnatomyError` when set-up has not run.
-    public init(folders: Folders, pictures: URL? = nil) throws {
+    public init(folders: Folders, isFinished: Bool = true, pictures: URL? = nil) throws {
         photographs = BenchPhotographs(folder: folders.cache.appending(path: "bench"))
         maker = try PictureMaker(folders: folders)
-        self.pictures = pictures
+        (self.isFinished, self.pictures) = (isFinished, pictures)
         if let pictures { try FileManager.default.createDirectory(at: pictures, withIntermediateDirectories: true) }
     }
 
@@ -50,8 +52,17 @@ public struct Bench: Sendable {
             measure(reading, of: item, taken: taken, into: &record)
             record.refusals = reading.objections.filter { $0.severity == .refuse }.map(\.message)
             guard record.refusals.isEmpty else { return record }
-            let made = try await maker.make(reading, request: request) { _, share in progress(0.5 + 0.5 * share) }
-            try measure(made, of: item, taken: taken, into: &record)
+            if isFinished {
+                let made = try await maker.make(reading, request: request) { _, share in progress(0.5 + 0.5 * share) }
+                let image = made.onModel
+                measure(
+                    Seated(fit: image.fit, stage: image.stage), cutout: reading.piece.cutout, of: item, taken: taken,
+                    into: &record)
+                try measure(made, of: item, into: &record)
+            } else {
+                let seated = try maker.seat(reading, request: request)
+                measure(seated, cutout: reading.piece.cutout, of: item, taken: taken, into: &record)
+            }
         } catch let refusal as Refusal {
             record.refusals = refusal.findings.filter { $0.severity == .refuse }.map(\.message)
         }
@@ -79,23 +90,34 @@ public struct Bench: Sendable {
     }
 
     private func measure(
-        _ made: PictureMaker.Made, of item: BenchCase, taken: BenchPhotographs.Taken, into record: inout BenchRecord
-    ) throws {
-        let fit = made.onModel.fit
+        _ seated: Seated, cutout: Cutout, of item: BenchCase, taken: BenchPhotographs.Taken,
+        into record: inout BenchRecord
+    ) {
+        let fit = seated.fit
         record.wornScalePercent = Double(
             100 * (fit.scale.millimetresPerPixel / taken.truth.millimetresPerPixel - 1))
         switch item.shot.subject {
         case .necklace(let necklace):
             record.placement = PlacementError(
-                of: made.onModel, necklace: necklace, camera: item.shot.camera, truth: taken.truth)
+                of: seated, necklace: necklace, camera: item.shot.camera, truth: taken.truth)
         case .ring(let ring, _):
             record.placement = PlacementError(
-                of: made.onModel, camera: item.shot.camera, truth: taken.truth,
+                of: seated, camera: item.shot.camera, truth: taken.truth,
                 statedDiameter: item.isStated ? ring.innerDiameter : nil)
         }
         record.stretchPercent = Double(100 * fit.placement.maxStretch)
         record.continuedPercent = Double(100 * fit.placement.continuedFraction)
         record.hiddenPercent = Double(100 * fit.placement.hiddenFraction)
+        if let pictures {
+            let drawing = PlacementDrawing(seated, item: item, taken: taken, cutout: cutout)
+            try? PhotoEncoder.write(drawing.image, to: file(item, "placed", in: pictures))
+            try? PhotoEncoder.write(taken.photo.image, to: file(item, "photo", in: pictures))
+        }
+    }
+
+    private func measure(
+        _ made: PictureMaker.Made, of item: BenchCase, into record: inout BenchRecord
+    ) throws {
         // As a shop would get it: written and read again.
         let png = try PhotoEncoder.encode(made.picture, options: EncodingOptions(format: .png))
         let written = try PhotoDecoder.decode(Data(png))
@@ -103,7 +125,6 @@ public struct Bench: Sendable {
         record.colourDifference = integrity.meanColourDifference
         record.detailRetained = integrity.detailRetained
         if let pictures {
-            try PhotoEncoder.write(taken.photo.image, to: file(item, "photo", in: pictures))
             try PhotoEncoder.write(made.picture, to: file(item, "worn", in: pictures))
         }
     }

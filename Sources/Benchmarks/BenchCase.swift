@@ -1,6 +1,6 @@
 public import Appraisal
 internal import Geometry
-public import Imaging
+internal import Imaging
 internal import Rendering
 public import Specimens
 

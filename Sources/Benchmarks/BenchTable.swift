@@ -40,7 +40,7 @@ public struct BenchTable: Sendable {
         Column(title: "worn %", digits: 0) { $0.wornScalePercent },
         Column(title: "place mm", digits: 1) { $0.placement?.millimetres.mean },
         Column(title: "95 %", digits: 1) { $0.placement?.millimetres.p95 },
-        Column(title: "axis°", digits: 1) { $0.placement?.axisDegrees },
+        Column(title: "view°", digits: 1) { $0.placement?.viewDegrees },
         Column(title: "size %", digits: 1) { $0.placement?.sizePercent },
         Column(title: "strch %", digits: 1) { $0.stretchPercent },
         Column(title: "cont %", digits: 0) { $0.continuedPercent },

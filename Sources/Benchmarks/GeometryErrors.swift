@@ -1,6 +1,6 @@
 public import Appraisal
 internal import Foundation
-public import Geometry
+internal import Geometry
 public import Imaging
 public import Rendering
 public import Specimens

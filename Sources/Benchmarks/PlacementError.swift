@@ -24,44 +24,37 @@ public struct PlacementError: Sendable, Codable, Hashable {
     public var millimetres: Spread
     /// Share of the counted points that found a place in the picture.
     public var placedShare: Double
-    /// Rings: between the band's axis and the finger's, and between the head and the back of the finger.
-    public var axisDegrees, headDegrees: Double?
+    /// Between the photo's view of the piece and the picture's: the cameras' directions round the neck, and of rings the
+    /// angle between the band's axis and the finger's.
+    public var viewDegrees: Double
+    /// Rings: between the head and the back of the finger.
+    public var headDegrees: Double?
     /// Rings: the worn inner radius over the right one, less one.
     public var sizePercent: Double?
 
     /// Of a necklace; nil where nothing can be compared.
-    public init?(of image: OnModelImage, necklace: NecklaceSpecimen, camera: Camera, truth: ProductShot.Truth) {
-        let drape = ChainDrape(stage: image.stage)
-        let hung = TrueChain(
-            drape.hang(
-                length: necklace.length, radius: necklace.radius, weightAtFront: necklace.pendantWeight))
-        let view = image.fit.camera
-        var (errors, counted): ([Float], Int) = ([], 0)
-        for point in necklace.trueArcs(of: truth.centreLine, camera: camera) where point.index % 3 == 0 {
-            guard let place = hung.point(at: point.arc) else { continue }
-            let d = place - view.position
-            if let hit = drape.surface.hit(from: view.position, along: d.normalized), hit.distance < d.length - 4 {
-                continue
-            }
-            counted += 1
-            let seen = view.project(place)
-            let distances = image.fit.placement.picturePositions(of: point.pixel).map { ($0 - seen.pixel).length }
-            guard let nearest = distances.min() else { continue }
-            errors.append(nearest * seen.depth / view.focalLengthPixels)
+    public init?(of seated: Seated, necklace: NecklaceSpecimen, camera: Camera, truth: ProductShot.Truth) {
+        let view = seated.fit.camera
+        let points = TruePoint.all(of: seated, necklace: necklace, camera: camera, truth: truth)
+        let errors = points.compactMap { point -> Float? in
+            let places = seated.fit.placement.picturePositions(of: point.photo)
+            let nearest = places.map { ($0 - point.picture).length }.min()
+            return nearest.map { $0 * point.depth / view.focalLengthPixels }
         }
         guard let spread = Spread(errors) else { return nil }
-        (millimetres, placedShare) = (spread, Double(errors.count) / Double(counted))
+        (millimetres, placedShare) = (spread, Double(errors.count) / Double(points.count))
+        viewDegrees = degrees(between: view.axes.forward, camera.axes.forward)
     }
 
     /// Of a ring; nil where nothing can be compared.
-    public init?(of image: OnModelImage, camera: Camera, truth: ProductShot.Truth, statedDiameter: Float?) {
+    public init?(of seated: Seated, camera: Camera, truth: ProductShot.Truth, statedDiameter: Float?) {
         guard let band = TrueBand(truth, camera: camera) else { return nil }
-        let (view, placement) = (image.fit.camera, image.fit.placement)
+        let (view, placement) = (seated.fit.camera, seated.fit.placement)
         guard let centre = placement.picturePositions(of: band.centre).first,
             let beside = placement.picturePositions(of: band.centre + [4, 0]).first
         else { return nil }
         func distance(_ seat: Landmarks.FingerSeat) -> Float { (view.project(seat.seat).pixel - centre).length }
-        guard let seat = image.stage.landmarks.fingers.values.min(by: { distance($0) < distance($1) }) else {
+        guard let seat = seated.stage.landmarks.fingers.values.min(by: { distance($0) < distance($1) }) else {
             return nil
         }
         let seen = view.project(seat.seat)
@@ -73,11 +66,37 @@ public struct PlacementError: Sendable, Codable, Hashable {
             alongRay(
                 [dot(v, axes.right), dot(v, axes.down), dot(v, axes.forward)], through: seen.pixel, camera: view)
         }
-        axisDegrees = degrees(between: inView(seat.axis), band.axis, eitherWay: true)
+        viewDegrees = degrees(between: inView(seat.axis), band.axis, eitherWay: true)
         headDegrees = degrees(between: inView(seat.dorsal), band.head)
         let radius = band.innerRadius * (beside - centre).length / 4 * millimetresPerPixel
         let right = statedDiameter.map { $0 / 2 } ?? seat.circumference / (2 * .pi)
         sizePercent = Double(100 * (radius / right - 1))
+    }
+}
+
+/// A point of a photographed necklace, and where it truly belongs in the picture.
+struct TruePoint {
+    var photo, picture: Vector2
+    /// Along the axis of the picture's camera, millimetres.
+    var depth: Float
+
+    /// Every third of a photographed middle line's points, where the body does not hide the true chain.
+    static func all(
+        of seated: Seated, necklace: NecklaceSpecimen, camera: Camera, truth: ProductShot.Truth
+    ) -> [TruePoint] {
+        let drape = ChainDrape(stage: seated.stage)
+        let hung = TrueChain(
+            drape.hang(length: necklace.length, radius: necklace.radius, weightAtFront: necklace.pendantWeight))
+        let view = seated.fit.camera
+        return necklace.trueArcs(of: truth.centreLine, camera: camera).compactMap { point in
+            guard point.index % 3 == 0, let place = hung.point(at: point.arc) else { return nil }
+            let d = place - view.position
+            if let hit = drape.surface.hit(from: view.position, along: d.normalized), hit.distance < d.length - 4 {
+                return nil
+            }
+            let seen = view.project(place)
+            return TruePoint(photo: point.pixel, picture: seen.pixel, depth: seen.depth)
+        }
     }
 }
 

@@ -44,7 +44,40 @@ public struct Polyline: Sendable {
         Polyline((0..<count).map { point(at: length * Float($0) / Float(count - 1)) })
     }
 
-    private func segment(at s: Float) -> Int {
+    /// The same curve without detail shorter than `sigma` along it, evenly spaced; its ends stay where they are.
+    ///
+    /// - Parameters:
+    ///   - sigma: of the Gaussian, in the unit of the points.
+    ///   - spacing: of the new points at most.
+    public func smoothed(sigma: Float, spacing: Float) -> Polyline {
+        let count = max(Int((length / spacing).rounded(.up)), 2) + 1
+        let even = resampled(count: count).points
+        let step = length / Float(count - 1)
+        let radius = min(Int((3 * sigma / max(step, 1e-6)).rounded(.up)), count - 1)
+        guard radius > 0, sigma > 0 else { return Polyline(even) }
+        let kernel = (0...radius).map { k -> Float in
+            let x = Double(Float(k) * step / sigma)
+            return Float(exponential(-0.5 * x * x))
+        }
+        // Beyond its ends the curve goes on, turned about them by half.
+        func point(_ i: Int) -> Vector2 {
+            if i < 0 { return even[0] * 2 - even[min(-i, count - 1)] }
+            if i >= count { return even[count - 1] * 2 - even[max(2 * (count - 1) - i, 0)] }
+            return even[i]
+        }
+        return Polyline(
+            even.indices.map { i in
+                var (sum, total) = (even[i] * kernel[0], kernel[0])
+                for k in 1...radius {
+                    sum += (point(i - k) + point(i + k)) * kernel[k]
+                    total += 2 * kernel[k]
+                }
+                return sum / total
+            })
+    }
+
+    /// The segment that holds an arc length: the index of its first point; the first or last one beyond the ends.
+    public func segment(at s: Float) -> Int {
         var (low, high) = (0, points.count - 2)
         while low < high {
             let middle = (low + high) / 2

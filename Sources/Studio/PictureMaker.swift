@@ -67,13 +67,7 @@ public struct PictureMaker: Sendable {
         let start = Date()
         var seconds = ["appraisal": appraisal.seconds]
 
-        var wearing = WearRequest(
-            piece: appraisal.piece, person: request.person,
-            setting: Styling.setting(for: request.person, wearing: appraisal.piece.type), framing: request.framing,
-            statedMillimetres: request.size?.millimetres(for: appraisal.piece.type),
-            samplesPerPixel: request.samplesPerPixel, seed: request.seed)
-        wearing.pastesNaively = request.pastesNaively
-        let worn = try await wearer.wear(wearing) { step, share in progress(step.words, share) }
+        let worn = try await wearer.wear(wearRequest(appraisal, request)) { step, share in progress(step.words, share) }
         for (step, value) in worn.secondsByStep { seconds[step.rawValue] = value }
 
         let enlarging = Date()
@@ -92,6 +86,23 @@ public struct PictureMaker: Sendable {
         return Made(
             picture: picture, cutout: appraisal.piece.cutout, check: appraisal.check, onModel: worn, warnings: warnings,
             seconds: seconds)
+    }
+
+    /// Seats a piece as read without making its picture.
+    ///
+    /// - Throws: `Refusal`, `CancellationError`.
+    public func seat(_ reading: Reading, request: PictureRequest) throws -> Seated {
+        try wearer.seat(wearRequest(reading, request))
+    }
+
+    private func wearRequest(_ reading: Reading, _ request: PictureRequest) -> WearRequest {
+        var wearing = WearRequest(
+            piece: reading.piece, person: request.person,
+            setting: Styling.setting(for: request.person, wearing: reading.piece.type), framing: request.framing,
+            statedMillimetres: request.size?.millimetres(for: reading.piece.type),
+            samplesPerPixel: request.samplesPerPixel, seed: request.seed)
+        wearing.pastesNaively = request.pastesNaively
+        return wearing
     }
 
     // MARK: - Reading

@@ -16,6 +16,28 @@ public struct DrapedChain: Sendable {
 
     /// Index of the lowest point.
     public var bottom: Int { points.indices.min { points[$0].y < points[$1].y } ?? 0 }
+
+    /// The same chain with points at most `spacing` millimetres apart, on a smooth curve through these (Catmull and Rom
+    /// 1974).
+    public func refined(spacing: Float) -> DrapedChain {
+        let parts = max(Int((length / Float(points.count) / spacing).rounded(.up)), 1)
+        var fine = DrapedChain(points: [], normals: [], gaps: [], length: length)
+        let count = points.count
+        for i in 0..<count {
+            let (a, b, c, d) = ((i + count - 1) % count, i, (i + 1) % count, (i + 2) % count)
+            for k in 0..<parts {
+                let t = Float(k) / Float(parts)
+                let (p, q, r, s) = (points[a], points[b], points[c], points[d])
+                let quadratic: Vector3 = p * 2 - q * 5 + r * 4 - s
+                let cubic: Vector3 = (q - r) * 3 + s - p
+                let bend: Vector3 = (r - p) * t + quadratic * (t * t) + cubic * (t * t * t)
+                fine.points.append(q + bend / 2)
+                fine.normals.append(mix(normals[b], normals[c], t).normalized)
+                fine.gaps.append(mix(gaps[b], gaps[c], t))
+            }
+        }
+        return fine
+    }
 }
 
 /// Hangs chains by position-based dynamics (Müller et al. 2007): distance constraints, contact with the skin, friction.
@@ -38,61 +60,88 @@ public struct ChainDrape: Sendable {
         self.init(surface: surface, nape: stage.landmarks.nape, notch: notch)
     }
 
-    /// Distance between nodes, millimetres.
-    private static let spacing: Float = 4
+    /// How finely a chain is divided, coarse to fine, and how it is moved: coarse chains fall far in few steps, fine ones
+    /// only settle.
+    private struct Level {
+        /// Distance between nodes, millimetres.
+        var spacing: Float
+        /// Millimetres that a node falls in its first step, and the steps at most.
+        var gravity: Float
+        var steps: Int
+    }
 
-    /// Hangs a chain.
+    private static let levels = [
+        Level(spacing: 16, gravity: 0.3, steps: 260), Level(spacing: 8, gravity: 0.1, steps: 160),
+        Level(spacing: 4, gravity: 0.03, steps: 160),
+    ]
+
+    /// Hangs a chain until it is at rest.
     ///
     /// - Parameters:
     ///   - length: of the closed loop, millimetres.
     ///   - radius: half of the chain's thickness above the skin, millimetres.
     ///   - weightAtFront: mass of the pendant in units of the chain's mass a centimetre; it draws the curve to a V.
-    ///   - start: a chain of nearly the same length to start from, which saves most of the time.
+    ///   - start: a chain of nearly the same length to start from, which saves some of the time.
     public func hang(
         length: Float, radius: Float, weightAtFront: Float = 0, from start: DrapedChain? = nil
     ) -> DrapedChain {
-        let count = max(Int((length / Self.spacing).rounded()), 24)
-        let rest = length / Float(count)
-        var p = start.map { resampledLoop($0.points, count: count) } ?? initialLoop(count: count, length: length)
-        var velocity = [Vector3](repeating: .zero, count: count)
-        let front = count / 2
-        let steps = start == nil ? 420 : 130
-        let gravity: Vector3 = [0, -0.03, 0]
+        var p = start?.points ?? initialLoop(length: length)
+        for level in Self.levels {
+            // An even number, so that a node hangs in the middle.
+            p = resampledLoop(p, count: max(Int((length / level.spacing / 2).rounded()) * 2, 16))
+            settle(&p, length: length, radius: radius, weightAtFront: weightAtFront, level: level)
+        }
+        return finished(p, radius: radius)
+    }
 
-        for step in 0..<steps {
-            let damping: Float = step < steps * 2 / 3 ? 0.93 : 0.75
+    private func settle(_ p: inout [Vector3], length: Float, radius: Float, weightAtFront: Float, level: Level) {
+        let count = p.count
+        let rest = length / Float(count)
+        // In units of the mass of a node.
+        let weight = weightAtFront / (rest / 10)
+        var velocity = [Vector3](repeating: .zero, count: count)
+        let gravity: Vector3 = [0, -level.gravity, 0]
+        for step in 0..<level.steps {
+            let damping: Float = step < level.steps * 2 / 3 ? 0.95 : 0.75
             let before = p
             for i in 0..<count {
                 velocity[i] = velocity[i] * damping + gravity
                 p[i] += velocity[i]
             }
-            // The pendant is a heavy node: it yields less to its neighbours than they to it.
-            for _ in 0..<40 { satisfyLengths(&p, rest: rest, heavy: front, weight: weightAtFront) }
+            // To and fro, so that neither side is favoured.
+            for sweep in 0..<40 {
+                satisfyLengths(&p, rest: rest, heavy: count / 2, weight: weight, backward: sweep % 2 == 1)
+            }
             for i in 0..<count {
                 guard let contact = surface.nearest(to: p[i], within: 24) else { continue }
                 let depth = radius - contact.distance
                 guard depth > 0 else { continue }
                 p[i] += contact.normal * depth
-                // Friction holds what slides along the skin, more at the nape where hair and sweat grip.
+                // Friction slows what slides along the skin; a chain worn a while has come to rest anyway.
                 let slide = p[i] - before[i]
                 let tangential = slide - contact.normal * dot(slide, contact.normal)
-                p[i] -= tangential * 0.12
+                p[i] -= tangential * 0.05
             }
             // The back of the chain rests at the nape.
-            let pull = nape - p[0]
-            p[0] += pull * 0.35
-            for i in 0..<count { velocity[i] = p[i] - before[i] }
+            p[0] += (nape - p[0]) * 0.35
+            var fastest: Float = 0
+            for i in 0..<count {
+                velocity[i] = p[i] - before[i]
+                fastest = max(fastest, dot(velocity[i], velocity[i]))
+            }
+            if fastest < level.gravity * level.gravity * 0.002 { break }
         }
-        return finished(p, radius: radius)
     }
 
-    private func satisfyLengths(_ p: inout [Vector3], rest: Float, heavy: Int, weight: Float) {
+    private func satisfyLengths(_ p: inout [Vector3], rest: Float, heavy: Int, weight: Float, backward: Bool) {
         let count = p.count
-        for i in 0..<count {
+        for k in 0..<count {
+            let i = backward ? count - 1 - k : k
             let j = i + 1 == count ? 0 : i + 1
             let d = p[j] - p[i]
             let l = d.length
             guard l > 1e-6 else { continue }
+            // The pendant is a heavy node: it yields less to its neighbours than they to it.
             let wi: Float = i == heavy ? 1 / (1 + weight) : 1
             let wj: Float = j == heavy ? 1 / (1 + weight) : 1
             let correction = d * ((l - rest) / l / (wi + wj))
@@ -102,7 +151,8 @@ public struct ChainDrape: Sendable {
     }
 
     /// A tilted circle round the neck, high at the nape.
-    private func initialLoop(count: Int, length: Float) -> [Vector3] {
+    private func initialLoop(length: Float) -> [Vector3] {
+        let count = 64
         let radius = length / (2 * .pi)
         let middle = Vector3(nape.x, nape.y + 6, nape.z + radius)
         return (0..<count).map { i in

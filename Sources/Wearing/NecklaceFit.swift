@@ -12,68 +12,93 @@ struct NecklaceFit {
     let scale: ScaleEstimate
     /// Length of the closed chain, millimetres, where the seller stated it.
     let statedLength: Float?
+    /// The strand that decides the fit: the longest. Its middle line without the wobble of single links, photo pixels.
+    let leadingStrand: Strand
+    let line: Polyline
+    /// Arc length on `line` that hangs at the front, and the strand's usual full width, photo pixels.
+    let reference: Float
+    let strandWidth: Float
+    /// What hangs, without the crumbs of an unclean cutout.
+    let pendants: [Pendant]
+
+    init(
+        necklace: NecklaceGeometry, drape: ChainDrape, landmarks: Landmarks, scale: ScaleEstimate, statedLength: Float?
+    ) {
+        (self.necklace, self.drape, self.landmarks) = (necklace, drape, landmarks)
+        (self.scale, self.statedLength) = (scale, statedLength)
+        func length(_ strand: Strand) -> Float { Polyline(strand.centreLine).length }
+        leadingStrand = necklace.strands.max { length($0) < length($1) }!
+        strandWidth = max(leadingStrand.widths.sorted()[leadingStrand.widths.count / 2], 2)
+        line = Polyline(leadingStrand.centreLine).smoothed(sigma: 1.2 * strandWidth, spacing: 2)
+        func area(_ p: Pendant) -> Float { (p.upper.x - p.lower.x) * (p.upper.y - p.lower.y) }
+        let largest = necklace.pendants.map(area).max() ?? 0
+        pendants = necklace.pendants.filter { area($0) > 0.15 * largest }
+        reference = Self.referenceArc(of: line, pendants: pendants)
+    }
 
     /// A camera and a chain, and how well they match the photo.
     struct Candidate {
         var chain: DrapedChain
         var yaw, pitch, roll: Float
+        /// At the depth of the chain's lowest point.
         var millimetresPerPixel: Float
         /// Arc length on the seen chain, millimetres, that matches the strand's reference point.
         var shift: Float
         var cost: Float
         /// Root mean square distance between photographed and hung line, millimetres.
         var residual: Float
+        /// Relative standard uncertainty of the scale.
+        var scaleUncertainty: Float = 0
     }
 
-    /// The strand that decides the fit: the longest.
-    var leadingStrand: Strand { necklace.strands.max { length($0) < length($1) }! }
-
-    private func length(_ strand: Strand) -> Float { Polyline(strand.centreLine).length }
-
-    /// Typical adult necklaces: princess length, give or take a fifth (log-normal).
-    private static let usualLength: Float = 450
-    private static let usualSpread: Float = 0.20
-
     func solve(progress: (Double) -> Void = { _ in }) throws -> Candidate {
-        let strand = leadingStrand
-        let line = Polyline(strand.centreLine)
-        let reference = referenceArc(of: strand, line: line)
-        let lengths: [Float] = statedLength.map { [$0] } ?? stride(from: 380, through: 760, by: 20).map { $0 }
-        var best: Candidate?
-        var chain: DrapedChain?
-        for (k, loopLength) in lengths.enumerated() {
-            try Task.checkCancellation()
-            chain = drape.hang(
-                length: loopLength, radius: chainRadius(strand), weightAtFront: pendantWeight, from: chain)
-            let candidate = bestCamera(for: chain!, strand: strand, line: line, reference: reference)
-            if candidate.cost < best?.cost ?? .infinity { best = candidate }
-            progress(Double(k + 1) / Double(lengths.count))
+        var tried: [Float: Candidate] = [:]
+        func best() -> Candidate { tried.values.min { $0.cost < $1.cost }! }
+        var rounds = 0.0
+        func consider(_ lengths: [Float]) throws {
+            for length in lengths where tried[length] == nil {
+                try Task.checkCancellation()
+                let nearest = tried.values.min { abs($0.chain.length - length) < abs($1.chain.length - length) }
+                let chain = drape.hang(
+                    length: length, radius: chainRadius, weightAtFront: pendantWeight, from: nearest?.chain)
+                tried[length] = bestCamera(for: chain)
+                rounds += 1
+                progress(min(rounds / (statedLength == nil ? 14 : 1), 1))
+            }
         }
-        return best!
+        if let statedLength {
+            try consider([statedLength])
+        } else {
+            try consider(stride(from: 360, through: 760, by: 50).map { $0 })
+            for step in [Float(25), 12] {
+                let middle = tried.min { $0.value.cost < $1.value.cost }!.key
+                try consider([middle - step, middle + step])
+            }
+        }
+        var found = best()
+        found.scaleUncertainty = statedLength == nil ? scale.uncertainty : min(scale.uncertainty, 0.06)
+        return found
     }
 
     /// Half the chain's thickness in millimetres, under the scale estimate.
-    func chainRadius(_ strand: Strand) -> Float {
-        let widths = strand.widths.sorted()
-        return min(max(widths[widths.count / 2] * scale.millimetresPerPixel / 2, 0.4), 7)
-    }
+    var chainRadius: Float { min(max(strandWidth * scale.millimetresPerPixel / 2, 0.4), 7) }
 
-    /// One large pendant in the middle pulls the curve to a V; a row of them weighs evenly and does not.
+    /// In masses of a centimetre of chain. One large pendant in the middle pulls the curve to a V; a row of them weighs
+    /// evenly and does not.
     private var pendantWeight: Float {
-        guard necklace.pendants.count <= 2 else { return 0 }
-        let strand = leadingStrand
-        let width = max(strand.widths.sorted()[strand.widths.count / 2], 1)
+        guard pendants.count <= 2 else { return 0 }
         let heaviest =
-            necklace.pendants.map { pendant -> Float in
+            pendants.map { pendant -> Float in
                 let size = pendant.upper - pendant.lower
-                return abs(pendant.attachment - 0.5) < 0.2 ? size.x * size.y / (width * width) : 0
+                return abs(pendant.attachment - 0.5) < 0.2 ? size.x * size.y / (strandWidth * strandWidth) : 0
             }.max() ?? 0
-        return min(heaviest / 8, 40)
+        // A pendant is some 2 mm thick, and a chain's section half air.
+        return min(heaviest / 3, 40)
     }
 
     /// The arc length that hangs at the front: a central pendant's, or the lowest point's.
-    func referenceArc(of strand: Strand, line: Polyline) -> Float {
-        let central = necklace.pendants.filter { abs($0.attachment - 0.5) < 0.12 }
+    private static func referenceArc(of line: Polyline, pendants: [Pendant]) -> Float {
+        let central = pendants.filter { abs($0.attachment - 0.5) < 0.12 }
         if let pendant = central.max(by: { ($0.upper - $0.lower).length < ($1.upper - $1.lower).length }) {
             return pendant.attachment * line.length
         }
@@ -86,49 +111,34 @@ struct NecklaceFit {
 
     // MARK: - Camera
 
-    private func bestCamera(for chain: DrapedChain, strand: Strand, line: Polyline, reference: Float) -> Candidate {
+    private func bestCamera(for chain: DrapedChain) -> Candidate {
         var best: Candidate?
-        func consider(_ yaw: Float, _ pitch: Float, _ roll: Float, _ scaleFactor: Float, _ shift: Float) {
+        var start: [Double] = []
+        func consider(_ x: [Double]) -> Double {
             let c = evaluate(
-                chain, strand: strand, line: line, reference: reference, yaw: yaw, pitch: pitch, roll: roll,
-                scaleFactor: scaleFactor, shift: shift)
-            if c.cost < best?.cost ?? .infinity { best = c }
+                chain, yaw: Float(x[0]), pitch: Float(x[1]), roll: Float(x[2]), scaleFactor: Float(x[3]),
+                shift: Float(x[4]))
+            if c.cost < best?.cost ?? .infinity {
+                best = c
+                start = x
+            }
+            return Double(c.cost)
         }
-        for yaw in stride(from: Float(-24), through: 24, by: 8) {
-            for pitch in [Float(-4), 3, 10] {
-                for factor in [Float(0.85), 1, 1.15] { consider(yaw, pitch, 0, factor, 0) }
+        for yaw in stride(from: -24.0, through: 24, by: 8) {
+            for pitch in [-4.0, 3, 10] {
+                for factor in [0.85, 1, 1.15] { _ = consider([yaw, pitch, 0, factor, 0]) }
             }
         }
-        // Coordinate descent: five smooth parameters, a cheap cost.
-        var steps: [Float] = [4, 3, 2, 0.08, 6]
-        var x: [Float] = [best!.yaw, best!.pitch, best!.roll, factor(of: best!, line: line), best!.shift]
-        for _ in 0..<6 {
-            for i in 0..<5 {
-                for sign in [Float(-1), 1] {
-                    var trial = x
-                    trial[i] += sign * steps[i]
-                    let before = best!.cost
-                    consider(trial[0], trial[1], trial[2], trial[3], trial[4])
-                    if best!.cost < before { x = trial }
-                }
-            }
-            for i in 0..<5 { steps[i] *= 0.62 }
-        }
+        _ = minimizeNelderMead(
+            from: start, steps: [4, 3, 2, 0.06, 6], tolerance: 1e-4, maximumEvaluations: 260, consider)
         return best!
     }
 
-    /// Scale relative to the one at which seen chain and photographed strand are equally long.
-    private func factor(of candidate: Candidate, line: Polyline) -> Float {
-        let seen = seenLine(candidate.chain, yaw: candidate.yaw, pitch: candidate.pitch, roll: candidate.roll)
-        return candidate.millimetresPerPixel * line.length / seen.line.length
-    }
-
     private func evaluate(
-        _ chain: DrapedChain, strand: Strand, line: Polyline, reference: Float, yaw: Float, pitch: Float, roll: Float,
-        scaleFactor: Float, shift: Float
+        _ chain: DrapedChain, yaw: Float, pitch: Float, roll: Float, scaleFactor: Float, shift: Float
     ) -> Candidate {
         let seen = seenLine(chain, yaw: yaw, pitch: pitch, roll: roll)
-        let mmPerPixel = scaleFactor * seen.line.length / line.length
+        let mmPerPixel = max(scaleFactor, 0.2) * seen.line.length / line.length
         // Compare points of equal arc length on either side of the reference, free of translation.
         let count = 48
         var (photographed, hung): ([Vector2], [Vector2]) = ([], [])
@@ -160,9 +170,9 @@ struct NecklaceFit {
         }
         func square(_ x: Float) -> Float { x * x }
         var cost = square(residual / (0.03 * seen.line.length))
-        cost += exitCost(startExcess, strand.start) + exitCost(endExcess, strand.end)
+        cost += exitCost(startExcess, leadingStrand.start) + exitCost(endExcess, leadingStrand.end)
         cost += square(yaw / 16) + square((pitch - 3) / 9) + square(roll / 3) + square(shift / 15)
-        if statedLength == nil { cost += square(log(chain.length / Self.usualLength) / Self.usualSpread) }
+        // What people wear is part of the scale's estimate.
         cost += square(log(mmPerPixel / scale.millimetresPerPixel) / max(scale.uncertainty, 0.03))
         return Candidate(
             chain: chain, yaw: yaw, pitch: pitch, roll: roll, millimetresPerPixel: mmPerPixel, shift: shift, cost: cost,

@@ -50,6 +50,15 @@ public struct OnModelImage: Sendable {
     public var naivePaste: ImageBuffer<DisplayLinear>?
 }
 
+/// A piece seated on a person, before anything is rendered.
+public struct Seated: Sendable {
+    public var fit: Fit
+    /// The person in the pose of the picture.
+    public var stage: Stage
+
+    public init(fit: Fit, stage: Stage) { (self.fit, self.stage) = (fit, stage) }
+}
+
 /// Seats pieces on people and photographs them: the one entry point of this room.
 public struct Wearer: Sendable {
     private let studio: PlateStudio
@@ -103,6 +112,14 @@ public struct Wearer: Sendable {
     }
 
     // MARK: - Seating
+
+    /// Finds pose, camera and placement without rendering: some seconds.
+    ///
+    /// - Throws: `Refusal` where the piece cannot be seated, `CancellationError`.
+    public func seat(_ request: WearRequest) throws -> Seated {
+        let (fit, stage) = try seat(request, progress: { _, _ in }, lap: { _ in })
+        return Seated(fit: fit, stage: stage)
+    }
 
     private func seat(
         _ request: WearRequest, progress: @escaping @Sendable (WearStep, Double) -> Void, lap: (WearStep) -> Void

@@ -26,6 +26,9 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only the cases whose name contains this.", valueName: "text"))
     var only: String?
 
+    @Flag(help: "Read and seat only: no picture is made or measured, which takes a fraction of the time.")
+    var geometry = false
+
     @Flag(help: "Measure seconds and memory instead.")
     var seconds = false
 
@@ -41,7 +44,7 @@ struct BenchCommand: AsyncParsableCommand {
         if seconds { return try await BenchSeconds(isQuick: quick).run(json: json) }
         let cases = (quick ? BenchCase.quick : BenchCase.all).filter { only.map($0.name.contains) ?? true }
         guard !cases.isEmpty else { throw ValidationError("No case is called '\(only ?? "")'.") }
-        let bench = try Bench(folders: .standard(), pictures: pictures.map { URL(filePath: $0) })
+        let bench = try Bench(folders: .standard(), isFinished: !geometry, pictures: pictures.map { URL(filePath: $0) })
         let bar = ProgressBar()
         var records: [BenchRecord] = []
         for (index, item) in cases.enumerated() {
@@ -51,6 +54,7 @@ struct BenchCommand: AsyncParsableCommand {
                     bar.update(
                         "\(index + 1) of \(cases.count): \(item.name)", (Double(index) + share) / Double(cases.count))
                 })
+            if !Terminal.isWatched { Terminal.complain("\(index + 1)/\(cases.count) \(item.name)") }
         }
         bar.clear()
         if json { return try JSONOutput.print(records) }
