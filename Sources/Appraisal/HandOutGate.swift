@@ -36,10 +36,23 @@ public struct HandOutGate: Sendable {
     /// In inner radii.
     public var ringMisfit = Threshold(warn: 0.05, refuse: 0.1)
     public var missingShare = Threshold(warn: 0.12, refuse: 0.35)
+    /// Share of what a picture would show of the piece that its photo does not.
+    public var continuedShare = Threshold(warn: 0.25, refuse: 0.42)
     public var necklaceUnexplained = Threshold(warn: 0.55, refuse: 0.9)
     public var ringUnexplained = Threshold(warn: 0.35, refuse: 0.62)
 
     public init() {}
+
+    /// What is wrong with a seating that must make up a share of the piece; empty means it may be shown.
+    public func findings(continuedShare share: Float) -> [Finding] {
+        guard share >= continuedShare.warn else { return [] }
+        return [
+            Finding(
+                .tooMuchHidden, share < continuedShare.refuse ? .warning : .refuse,
+                message: "\(Int((share * 100).rounded())) % of the chain that a picture shows is not in the photo.",
+                fix: "Photograph more of the chain, up to where it goes behind the bust.")
+        ]
+    }
 
     /// What is wrong with the evidence; empty means a picture can be given out without a word.
     public func findings(for evidence: Evidence, type: PieceType) -> [Finding] {

@@ -80,6 +80,8 @@ public struct Wearer: Sendable {
         }
 
         let (fit, stage) = try seat(request, progress: progress, lap: lap)
+        let objections = HandOutGate().findings(continuedShare: fit.placement.continuedFraction)
+        if objections.contains(where: { $0.severity == .refuse }) { throw Refusal(objections) }
         let mix = lightMix(for: request)
         let plate = try await studio.plate(
             stage: stage, camera: fit.camera, mix: mix, samplesPerPixel: request.samplesPerPixel, seed: request.seed

@@ -22,7 +22,8 @@ struct WornLine {
         visible = chain.points.map { p -> Bool in
             let d = p - camera.position
             guard let hit = fit.drape.surface.hit(from: camera.position, along: d.normalized) else { return true }
-            return hit.distance > d.length - radius - 3
+            // A neckline may stand higher than a chain that lies over it.
+            return hit.distance > d.length - radius - 14
         }
         curve = Polyline(projected.map(\.pixel))
         depths = projected.map(\.depth)

@@ -77,4 +77,12 @@ import Testing
         #expect(share(sure) == 0)
         #expect(share(matte.alpha) > 0.8)
     }
+
+    @Test func aChainThatIsMostlyMadeUpIsNotHandedOut() {
+        let gate = HandOutGate()
+        #expect(gate.findings(continuedShare: 0.1).isEmpty)
+        #expect(gate.findings(continuedShare: 0.3).map(\.severity) == [.warning])
+        let refused = gate.findings(continuedShare: 0.48)
+        #expect(refused.map(\.severity) == [.refuse] && refused[0].message.contains("48 %"))
+    }
 }
