@@ -42,7 +42,7 @@ public struct SkinMap: Sendable {
             oil[i] = max(
                 1 + 0.5 * fractalNoise(p / 35, octaves: 2, seed: seed &+ 41) + 2.2 * r.lips - 0.5 * r.palm, 0.1)
             relief[i] = max(
-                1 + 0.35 * patch + 0.7 * r.knuckles + 0.5 * r.palm - 0.5 * r.lips + r.handBack
+                1 + 0.35 * patch + 0.4 * r.knuckles + 0.5 * r.palm - 0.5 * r.lips + 0.6 * r.handBack
                     + 0.8 * smoothstep(30, 70, age) + 0.6 * traits.lines, 0.1)
         }
         mesh.channels["albedoR"] = red

@@ -2,6 +2,7 @@ internal import Anatomy
 internal import Appraisal
 internal import Foundation
 internal import Geometry
+internal import Imaging
 internal import Rendering
 
 /// Chooses the gesture, the finger and the camera from which a finger is seen as the photographed band was.
@@ -14,6 +15,7 @@ struct RingFit {
     let scale: ScaleEstimate
     /// Inner diameter that the seller stated, millimetres.
     let statedDiameter: Float?
+    let cutout: Cutout
 
     /// A hand that might wear the ring.
     struct Hand {
@@ -50,6 +52,8 @@ struct RingFit {
         var distance: Float
         /// Share of the band's front and head that other flesh hides.
         var obstructed: Float
+        /// Share of the head's own pixels that would lie behind flesh.
+        var headHidden: Float = 0
         /// Share of the whole band that this hand shows and the photo does not.
         var missing: Float
         var cost: Float
@@ -58,17 +62,19 @@ struct RingFit {
     /// - Parameter finger: where given, no other finger may wear the ring.
     func solve(hands: [Hand], finger only: Finger? = nil) throws -> Candidate {
         var best: Candidate?
+        let headPixels = self.headPixels()
         for hand in hands {
             try Task.checkCancellation()
             for finger in only.map({ [$0] }) ?? [Finger.ring, .middle, .index, .little] {
                 guard let seat = hand.landmarks.fingers[finger] else { continue }
-                for placed in Self.seats {
-                    let candidate = evaluate(hand: hand, finger: finger, seat: seat, placed: placed)
-                    if candidate.cost < best?.cost ?? .infinity { best = candidate }
-                }
+                let candidates = Self.seats.map { evaluate(hand: hand, finger: finger, seat: seat, placed: $0) }
+                guard var candidate = candidates.min(by: { $0.cost < $1.cost }) else { continue }
+                candidate.headHidden = hiddenShare(candidate, on: hand.surface, pixels: headPixels)
+                candidate.cost += 4 * candidate.headHidden * candidate.headHidden
+                if candidate.cost < best?.cost ?? .infinity { best = candidate }
             }
         }
-        guard let best, best.obstructed < 0.4, best.missing < 0.3 else {
+        guard let best, best.obstructed < 0.4, best.missing < 0.3, best.headHidden < 0.25 else {
             throw Refusal([
                 Finding(
                     .poorFit, .refuse,
@@ -172,6 +178,33 @@ struct RingFit {
         }
         c.obstructed = weight > 0 ? hidden / weight : 1
         c.missing = missing / Float(steps)
+    }
+
+    /// Some hundred pixels of the head; none where no head stands off the band.
+    private func headPixels() -> [Vector2] {
+        guard let (lower, upper) = ring.head else { return [] }
+        let size = upper - lower
+        return (0..<400).compactMap { k in
+            let p = lower + Vector2((Float(k % 20) + 0.5) / 20 * size.x, (Float(k / 20) + 0.5) / 20 * size.y)
+            let (x, y) = (Int(p.x), Int(p.y))
+            guard x >= 0, y >= 0, x < cutout.alpha.width, y < cutout.alpha.height else { return nil }
+            return cutout.alpha.value(x, y) > 0.5 ? p : nil
+        }
+    }
+
+    /// Share of photo pixels that would lie behind flesh.
+    private func hiddenShare(_ c: Candidate, on surface: BodySurface, pixels: [Vector2]) -> Float {
+        guard !pixels.isEmpty else { return 0 }
+        let shape = BandShape(candidate: c, ring: ring)
+        let eye = c.centre - c.forward * c.distance
+        let scale = c.innerRadius / ring.innerRadius
+        let hidden = pixels.count { p in
+            let off = (p - ring.centre) * scale
+            let d = (c.forward * c.distance + c.right * off.x + c.down * off.y).normalized
+            let distance = shape.hit(from: eye, along: d)?.distance ?? shape.distanceToHead(from: eye, along: d)
+            return surface.hit(from: eye, along: d).map { $0.distance < distance - 1.2 } ?? false
+        }
+        return Float(hidden) / Float(pixels.count)
     }
 
     private func cost(_ c: Candidate, hand: Hand, seat: Landmarks.FingerSeat) -> Float {

@@ -109,7 +109,7 @@ struct RingSeating {
         }
         return Placement(
             window: window, source: source, depth: depth, minification: minification, maxStretch: 0,
-            hiddenFraction: candidate.obstructed,
+            hiddenFraction: max(candidate.obstructed, candidate.headHidden),
             continuedFraction: min(Float(continued) / Float(max(own + continued, 1)), candidate.missing),
             bendMillimetres: 0)
     }

@@ -154,7 +154,9 @@ public struct Wearer: Sendable {
                 RingFit.Hand(
                     try studio.stage(person: person, gesture: gesture, setting: request.setting, detail: 1))
             }
-            let fitting = RingFit(ring: ring, scale: request.piece.scale, statedDiameter: request.statedMillimetres)
+            let fitting = RingFit(
+                ring: ring, scale: request.piece.scale, statedDiameter: request.statedMillimetres,
+                cutout: request.piece.cutout)
             var person = request.person
             var candidate = try fitting.solve(
                 hands: Gesture.allCases.filter(\.isHand).map { try hand(request.person, $0) })
