@@ -10,14 +10,25 @@ internal import Rendering
 public struct PlateCache: Sendable {
     private let folder: URL
 
-    /// Part of every key: a plate of another version of the renderer, the body or the lights is another plate.
-    public static let codeVersion = 2
+    /// Bytes that plates may take up together; the longest unused ones make room.
+    private let limit: Int
 
-    /// - Parameter folder: made when the first plate is kept.
-    public init(folder: URL) { self.folder = folder }
+    /// Part of every key: the running program, by its size and date, since a plate of another build's renderer, body
+    /// or lights is another plate. A number that somebody must remember to raise would be forgotten.
+    private static let build: String = {
+        let program = try? FileManager.default.attributesOfItem(
+            atPath: URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path)
+        let date = (program?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+        return "\(program?[.size] as? Int ?? 0) \(date)"
+    }()
+
+    /// - Parameters:
+    ///   - folder: made when the first plate is kept.
+    ///   - limit: bytes that plates may take up together; a 2K plate has about 200 MB.
+    public init(folder: URL, limit: Int = 6 << 30) { (self.folder, self.limit) = (folder, limit) }
 
     private struct Header: Codable {
-        var version: Int
+        var build: String
         var width, height: Int
         var camera: Camera
         var groups: [LightGroup]
@@ -45,10 +56,10 @@ public struct PlateCache: Sendable {
     private static let farthest: Float = 60_000
 
     public func plate(for key: PlateKey) -> Plate? {
-        guard let data = try? Data(contentsOf: url(of: key), options: .mappedIfSafe),
+        guard let url = try? url(of: key), let data = try? Data(contentsOf: url, options: .mappedIfSafe),
             let newline = data.firstIndex(of: 0x0a),
             let header = try? Self.decoder.decode(Header.self, from: data[..<newline]),
-            header.version == Self.codeVersion, header.width > 0, header.height > 0
+            header.build == Self.build, header.width > 0, header.height > 0
         else { return nil }
         let body = data[(newline + 1)...]
         let count = header.width * header.height
@@ -70,6 +81,8 @@ public struct PlateCache: Sendable {
         var depth = buffer(Scalar.self)
         for i in depth.pixels.indices where depth.pixels[i] >= Self.farthest { depth.pixels[i] = .infinity }
         let film = Film(layers: layers, albedo: albedo, normal: normal, depth: depth, object: buffer(Scalar.self))
+        // A plate that was used last is the last to make room.
+        try? FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: url.path)
         return Plate(camera: header.camera, film: film)
     }
 
@@ -87,16 +100,33 @@ public struct PlateCache: Sendable {
         add(plate.film.depth.pixels)
         add(plate.film.object.pixels)
         let header = Header(
-            version: Self.codeVersion, width: plate.film.albedo.width, height: plate.film.albedo.height,
+            build: Self.build, width: plate.film.albedo.width, height: plate.film.albedo.height,
             camera: plate.camera, groups: groups, checksum: fnv1a(body))
         var data = try Self.encoder.encode(header)
         data.append(0x0a)
         data.append(body)
-        try data.write(to: url(of: key), options: .atomic)
+        let url = try url(of: key)
+        try data.write(to: url, options: .atomic)
+        makeRoom(sparing: url)
+    }
+
+    /// Removes the longest unused plates until the others fit. Failing to is no reason to lose a picture.
+    private func makeRoom(sparing newest: URL) {
+        let keys: Set<URLResourceKey> = [.fileSizeKey, .contentModificationDateKey]
+        let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: Array(keys)))
+        let plates = (files ?? []).filter { $0.pathExtension == "plate" }.compactMap { file in
+            (try? file.resourceValues(forKeys: keys)).map { (file, $0.fileSize ?? 0, $0.contentModificationDate) }
+        }
+        var total = plates.reduce(0) { $0 + $1.1 }
+        for (file, size, _) in plates.sorted(by: { ($0.2 ?? .distantPast) < ($1.2 ?? .distantPast) }) {
+            guard total > limit else { return }
+            guard file.lastPathComponent != newest.lastPathComponent else { continue }
+            if (try? FileManager.default.removeItem(at: file)) != nil { total -= size }
+        }
     }
 
     private func url(of key: PlateKey) throws -> URL {
-        let description = try Self.encoder.encode(key) + Data("\(Self.codeVersion)".utf8)
+        let description = try Self.encoder.encode(key) + Data(Self.build.utf8)
         // Two independent 64-bit hashes: no two plates of a studio will ever meet.
         let name = String(fnv1a(description), radix: 16) + String(fnv1a(Data(description.reversed())), radix: 16)
         return folder.appending(path: "\(name).plate")

@@ -1,7 +1,7 @@
 public import Appraisal
 internal import Geometry
-public import Imaging
-public import Rendering
+internal import Imaging
+internal import Rendering
 
 /// Brings a rendered person to the tones of the product photo, so that one camera seems to have taken both.
 ///

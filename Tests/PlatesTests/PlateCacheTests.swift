@@ -59,6 +59,26 @@ struct PlateCacheTests {
         #expect(cache.plate(for: other) == nil)
     }
 
+    @Test("the longest unused plate makes room, the newest stays")
+    func room() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let cache = PlateCache(folder: folder, limit: 2500)
+        var keys = [key, key, key]
+        for i in 0..<3 { keys[i].seed = UInt64(i) }
+        for i in 0..<2 {
+            try cache.keep(plate, for: keys[i])
+            Thread.sleep(forTimeInterval: 0.02)
+        }
+        #expect(cache.plate(for: keys[0]) != nil, "read: the other one is older now")
+        Thread.sleep(forTimeInterval: 0.02)
+        try cache.keep(plate, for: keys[2])
+        #expect(cache.plate(for: keys[1]) == nil)
+        #expect(cache.plate(for: keys[0]) != nil && cache.plate(for: keys[2]) != nil)
+        let tiny = PlateCache(folder: folder, limit: 1)
+        try tiny.keep(plate, for: keys[1])
+        #expect(tiny.plate(for: keys[1]) != nil && tiny.plate(for: keys[2]) == nil)
+    }
+
     @Test("a damaged or cut file counts as no plate")
     func damage() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
