@@ -87,8 +87,11 @@ public struct Stage: Sendable {
     private var skinMaterial: SkinMaterial {
         // Melanin takes light from the walk too: dark skin scatters less far.
         let reach = mix(1.0, 0.6, person.skin.melanin)
+        // Gloss shows most where little light comes out from below; as much of it as on fair skin would look like wax.
+        let sheen = mix(0.12, 0.07, person.skin.melanin)
         return SkinMaterial(
-            meanFreePath: Vector3(1.9, 0.70, 0.38) * reach, roughness: 0.44 + 0.03 * person.skin.lines, oil: 0.12,
+            meanFreePath: Vector3(1.9, 0.70, 0.38) * reach,
+            roughness: 0.44 + 0.03 * person.skin.lines + 0.05 * person.skin.melanin, oil: sheen,
             reliefDepth: 0.026, seed: person.seed)
     }
 

@@ -8,8 +8,8 @@ enum Styling {
     // Linear colours of cloth.
     private static let wine: Vector3 = [0.115, 0.022, 0.032]
     private static let moss: Vector3 = [0.082, 0.098, 0.050]
-    private static let ink: Vector3 = [0.028, 0.040, 0.072]
-    private static let green: Vector3 = [0.030, 0.088, 0.074]
+    private static let ink: Vector3 = [0.042, 0.057, 0.098]
+    private static let green: Vector3 = [0.038, 0.105, 0.088]
     private static let ivory: Vector3 = [0.66, 0.62, 0.55]
     private static let sand: Vector3 = [0.47, 0.38, 0.28]
     private static let ochre: Vector3 = [0.36, 0.19, 0.05]
