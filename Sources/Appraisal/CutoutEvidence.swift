@@ -80,12 +80,12 @@ struct CutoutEvidence {
         let toPlace = 100 / Float(max(w, h))
         var samples: [ColourSample] = []
         for y in stride(from: step / 2, to: h, by: step) {
-            for x in stride(from: step / 2, to: w, by: step) where strokes[x, y] == 0 {
+            for x in stride(from: step / 2, to: w, by: step) where strokes[x, y] <= 0 {
                 let d = detail[x, y] / smooth
                 samples.append(
                     ColourSample(
                         place: SIMD2(Float(x), Float(y)) * toPlace, colour: lab[x, y],
-                        weight: (calm[x, y] ? 1 : 0.02) / (1 + d * d * d * d)))
+                        weight: strokes[x, y] < 0 ? 1 : (calm[x, y] ? 1 : 0.02) / (1 + d * d * d * d)))
             }
         }
         return ColourMixture(samples, count: 18, usesPlace: true, noise: 1.2)

@@ -186,6 +186,13 @@ struct CutoutFinder {
             guard isKept || (n % step == 0 && evidence.novelty.cells[i] > 4) else { continue }
             samples.append(ColourSample(place: .zero, colour: evidence.lab.cells[i], weight: isKept ? 2 : 1))
         }
+        // A long stroke over one stone must not make the palette forget the pearls beside it.
+        let kept = samples.lazy.filter { $0.weight > 1 }.count
+        let others = samples.count - kept
+        if kept > others / 4, others > 0 {
+            let weight = Float(others) / 4 / Float(kept)
+            for i in samples.indices where samples[i].weight > 1 { samples[i].weight = weight }
+        }
         let palette = ColourMixture(samples, count: 6, usesPlace: false, noise: 3, iterations: 10)
         let near = chosen.dilated(by: max(4, size / 60)).distance(limit: 8)
         var out = limit

@@ -1,7 +1,7 @@
 public import Geometry
 
 /// Something the photo check noticed, in the seller's words, with what to do about it.
-public struct Finding: Sendable, Codable {
+public struct Finding: Sendable, Codable, Hashable {
     public enum Code: String, Codable, Sendable, CaseIterable {
         case tooSmall, blurred, blownHighlights, colourCast, flatLay, unreadable, cutOff, severalPieces, notYet
         case uncertainCutout, poorFit, tooMuchHidden

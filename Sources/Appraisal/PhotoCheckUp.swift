@@ -14,6 +14,10 @@ public struct PhotoCheckUp: Sendable {
         /// `nil` where the piece could not be told from its display.
         public var cutout: Cutout?
         public var light: LightEstimate?
+        /// `nil` where no strand or band could be followed, and for types that are not worn yet.
+        public var geometry: PieceGeometry?
+        /// The part of the findings that speaks of the cutout and the geometry: the hand-out gate's.
+        public var objections: [Finding] = []
 
         /// The white balance that makes the display neutral, one gain a channel, where a cast was found.
         public var offeredWhiteBalance: SIMD3<Float>? {
@@ -45,12 +49,36 @@ public struct PhotoCheckUp: Sendable {
         }
         let light = LightEstimate(photo: photo, alpha: cutout.alpha, flashFired: flashFired)
         let metal = MetalClassifier.classify(cutout, illuminant: light.tone.likelyIlluminant)
-        let findings = PhotoMeasures(photo: photo, cutout: cutout, type: type.value).findings(tone: light.tone)
+        let measured = PhotoMeasures(photo: photo, cutout: cutout, type: type.value).findings(tone: light.tone)
+        let reading = Self.geometry(of: cutout, photo: photo, type: type.value)
+        let findings = measured + reading.objections
         let verdict: PhotoCheck.Verdict =
             findings.contains { $0.severity == .refuse }
             ? .refuse : findings.contains { $0.severity == .warning } ? .usable : .good
         return Result(
             check: PhotoCheck(type: type, metal: metal, verdict: verdict, findings: findings), cutout: cutout,
-            light: light)
+            light: light, geometry: reading.geometry, objections: reading.objections)
+    }
+
+    /// The strand or band, and what speaks against making a picture of it.
+    private static func geometry(
+        of cutout: Cutout, photo: ImageBuffer<DisplayLinear>, type: PieceType
+    ) -> (geometry: PieceGeometry?, objections: [Finding]) {
+        do {
+            switch type {
+            case .necklace:
+                let reading = try StrandReader().read(cutout.alpha, photo: photo)
+                let evidence = HandOutGate.Evidence(reading, cutout: cutout)
+                return (.necklace(reading.geometry), HandOutGate().findings(for: evidence, type: type))
+            case .ring:
+                let reading = try RingBandReader().read(cutout.alpha, photo: photo)
+                let evidence = HandOutGate.Evidence(reading, cutout: cutout)
+                return (.ring(reading.geometry), HandOutGate().findings(for: evidence, type: type))
+            case .earring, .bracelet:
+                return (nil, [])
+            }
+        } catch {
+            return (nil, error.findings)
+        }
     }
 }

@@ -115,30 +115,19 @@ public struct PictureMaker: Sendable {
         if let type = request.type { try Self.checkServed(type) }
         let result = PhotoCheckUp(method: cutoutMethod).run(
             photo: photo.image, type: request.type, strokes: request.strokes, flashFired: photo.metadata.flashFired)
-        var check = result.check
+        let check = result.check
         let type = check.type.value
         try Self.checkServed(type)
-        guard let cutout = result.cutout, let light = result.light, check.verdict != .refuse else {
+        guard let cutout = result.cutout, let light = result.light, let geometry = result.geometry else {
             throw Refusal(check.findings)
         }
-        let geometry: PieceGeometry
-        let evidence: HandOutGate.Evidence
-        if type == .necklace {
-            let reading = try StrandReader().read(cutout.alpha, photo: photo.image)
-            geometry = .necklace(reading.geometry)
-            evidence = HandOutGate.Evidence(reading, cutout: cutout)
-        } else {
-            let reading = try RingBandReader().read(cutout.alpha, photo: photo.image)
-            geometry = .ring(reading.geometry)
-            evidence = HandOutGate.Evidence(reading, cutout: cutout)
-        }
-        let findings = HandOutGate().findings(for: evidence, type: type)
-        check.findings += findings
+        let others = check.findings.filter { !result.objections.contains($0) }
+        if others.contains(where: { $0.severity == .refuse }) { throw Refusal(check.findings) }
         let piece = Piece(
             type: type, cutout: cutout, geometry: geometry, metal: check.metal, light: light.mix,
             tone: light.tone, scale: ScaleEstimate(geometry, stated: request.size))
         return Reading(
-            piece: piece, check: check, objections: findings, seconds: Date().timeIntervalSince(start))
+            piece: piece, check: check, objections: result.objections, seconds: Date().timeIntervalSince(start))
     }
 
     /// - Throws: `Refusal` for types that no picture is made of yet.

@@ -60,16 +60,12 @@ struct Composer {
                 }
             }
         }
-        let object = plate.film.object
         var hard = [Float](repeating: 0, count: w.width * w.height)
         for y in 0..<w.height {
             for x in 0..<w.width {
-                // A necklace is worn over the clothes: their folds and hems do not hide it.
-                let isCloth = object.value(x + w.x, y + w.y) == Float(SceneObject.garment.rawValue)
-                let tolerance = isCloth ? max(depthTolerance, 14) : depthTolerance
                 let product = layer.depth.value(x, y)
                 let scene = depth.value(x + w.x, y + w.y)
-                hard[y * w.width + x] = product.isFinite && product < scene + tolerance ? 1 : 0
+                hard[y * w.width + x] = product.isFinite && product < scene + depthTolerance ? 1 : 0
             }
         }
         var soft = hard

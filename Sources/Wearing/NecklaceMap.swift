@@ -135,7 +135,8 @@ struct NecklaceMap {
     }
 
     private func window(reach: Float) -> PixelWindow {
-        let points = line.curve.points.indices.filter { line.visible[$0] }.map { line.curve.points[$0] }
+        // All of the chain: a pendant shows also where the chain above it is hidden.
+        let points = line.curve.points
         let xs = points.map(\.x)
         let ys = points.map(\.y)
         func clamp(_ v: Float, _ limit: Int) -> Int { min(max(Int(v), 0), limit) }

@@ -2,6 +2,7 @@ public import Appraisal
 internal import Foundation
 internal import Geometry
 public import Imaging
+internal import Plates
 public import Rendering
 
 /// The product's own pixels, brought to the picture's grid.
@@ -47,6 +48,30 @@ public struct ProductLayer: Sendable {
         self.colour = colour
         self.alpha = alpha
         depth = ImageBuffer<Scalar>(width: w.width, height: w.height, pixels: placement.depth)
+    }
+}
+
+extension ProductLayer {
+    /// Lifts what would lie under a garment onto it: a necklace is worn over the clothes, whose hems and folds stand
+    /// higher than a chain knows.
+    ///
+    /// - Parameters:
+    ///   - film: of the person without the piece.
+    ///   - thickness: of the piece, millimetres.
+    mutating func lieOnCloth(of film: Film, thickness: Float) {
+        // What is deeper than this lies behind the neck or a shoulder, not under a hem.
+        let deepest: Float = 40
+        for y in 0..<window.height {
+            for x in 0..<window.width {
+                guard film.object.value(x + window.x, y + window.y) == Float(SceneObject.garment.rawValue) else {
+                    continue
+                }
+                let cloth = film.depth.value(x + window.x, y + window.y)
+                let i = y * window.width + x
+                guard depth.pixels[i] > cloth - thickness, depth.pixels[i] < cloth + deepest else { continue }
+                depth.pixels[i] = cloth - thickness
+            }
+        }
     }
 }
 

@@ -88,7 +88,8 @@ public struct Wearer: Sendable {
         ) { progress(.plate, $0) }
         lap(.plate)
 
-        let layer = ProductLayer(cutout: request.piece.cutout, placement: fit.placement)
+        var layer = ProductLayer(cutout: request.piece.cutout, placement: fit.placement)
+        if fit.gesture == .neck { layer.lieOnCloth(of: plate.film, thickness: 2 * fit.reliefHalfThickness) }
         let tolerance: Float = fit.gesture.isHand ? 0.6 : 3.5
         let contact = try await retake(
             request, fit: fit, stage: stage, plate: plate, layer: layer, tolerance: tolerance, mix: mix

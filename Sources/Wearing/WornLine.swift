@@ -19,11 +19,13 @@ struct WornLine {
         let chain = candidate.chain.refined(spacing: 1)
         let projected = chain.points.map { camera.project($0) }
         let radius = fit.chainRadius
-        visible = chain.points.map { p -> Bool in
-            let d = p - camera.position
+        visible = chain.points.indices.map { i -> Bool in
+            let d = chain.points[i] - camera.position
+            // What lies on a surface that faces the camera is seen: a neckline that stands higher does not hide a chain
+            // worn over it.
+            if dot(chain.normals[i], d.normalized) < -0.35 { return true }
             guard let hit = fit.drape.surface.hit(from: camera.position, along: d.normalized) else { return true }
-            // A neckline may stand higher than a chain that lies over it.
-            return hit.distance > d.length - radius - 14
+            return hit.distance > d.length - radius - 3
         }
         curve = Polyline(projected.map(\.pixel))
         depths = projected.map(\.depth)
