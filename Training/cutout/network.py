@@ -163,7 +163,7 @@ class CutoutNetwork(nn.Module):
         self.fine = nn.Sequential(nn.Conv2d(PLANES, 12, 3, padding=1, bias=False), nn.BatchNorm2d(12), nn.ReLU())
         self.full = nn.Sequential(nn.Conv2d(32 + 12, 16, 3, padding=1, bias=False), nn.BatchNorm2d(16), nn.ReLU())
         self.head = nn.Conv2d(16, 1 if part == "finder" else 7, 3, padding=1)
-        self.type = nn.Linear(96, len(TYPES)) if part == "finder" else None
+        self.kind = nn.Linear(96, len(TYPES)) if part == "finder" else None
 
     def start_from(self, encoder_weights):
         self.encoder.load_imagenet(encoder_weights)
@@ -188,7 +188,7 @@ class CutoutNetwork(nn.Module):
         y = self.full(torch.cat([F.interpolate(y, scale_factor=2.0, mode="nearest"), self.fine(x)], 1))
         y = self.head(y)
         if self.part == "finder":
-            return y, self.type(deep.mean((2, 3)))
+            return y, self.kind(deep.mean((2, 3)))
         colour = planes[:, :COLOURS]
         # Colours are corrections of the photo: right from the start wherever a pixel is all piece or all display.
         return torch.cat([y[:, :1], colour + y[:, 1:4], colour + y[:, 4:]], 1)

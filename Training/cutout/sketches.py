@@ -11,10 +11,11 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from samples import Sample
 
+FONTS = sorted(Path("/usr/share/fonts").rglob("*.ttf"))
 METALS = {"yellowGold": (0.95, 0.68, 0.28), "roseGold": (0.93, 0.62, 0.5), "silver": (0.86, 0.86, 0.87),
           "blackened": (0.3, 0.3, 0.31), "copper": (0.9, 0.5, 0.33)}
 
@@ -319,6 +320,78 @@ def surface(rng, width, height):
     return np.clip(base, 0, 1.5)
 
 
+def clutter(rng, scene):
+    """What is thin, bright or round and yet no jewelry: seams, folds, slats, print, logos, boxes, leaves, fingers."""
+    height, width = scene.shape[:2]
+    size = max(width, height)
+    def at():
+        return rng.uniform(-0.05, 1.05) * width, rng.uniform(-0.05, 1.05) * height
+    def arc(points):
+        a, b, c = (np.array(at()) for _ in range(3))
+        t = np.linspace(0, 1, points)[:, None]
+        return [tuple(p) for p in (1 - t) ** 2 * a + 2 * t * (1 - t) * b + t * t * c]
+    for _ in range(rng.poisson(2.2)):
+        layer = Image.new("L", (width, height))
+        draw = ImageDraw.Draw(layer)
+        kind = rng.choice(["seam", "slats", "text", "logo", "box", "leaf", "finger", "fold", "bokeh", "stitches", "edge"])
+        tone = rng.uniform(0, 1, 3) if rng.random() < 0.4 else np.full(3, rng.choice([rng.uniform(0, 0.1), rng.uniform(0.6, 1.3)]))
+        strength, soft_by = rng.uniform(0.25, 1), rng.uniform(0.3, 1.2)
+        if kind == "seam":
+            draw.line(arc(24), fill=255, width=int(rng.integers(1, 4)))
+        elif kind == "stitches":
+            line = arc(60)
+            for k in range(0, 58, 2):
+                draw.line(line[k:k + 2], fill=255, width=2)
+        elif kind == "slats":
+            a, gap, thick = rng.uniform(0, 3.14), rng.uniform(6, 40), int(rng.integers(1, 8))
+            (x, y), n, reach = at(), int(rng.integers(4, 16)), rng.uniform(0.1, 0.6) * size
+            c, s_ = np.cos(a), np.sin(a)
+            for k in range(n):
+                px, py = x - s_ * gap * k, y + c * gap * k
+                draw.line([(px - c * reach, py - s_ * reach), (px + c * reach, py + s_ * reach)], fill=255, width=thick)
+        elif kind in ("text", "logo"):
+            x, y = at()
+            word = "".join(rng.choice(list("ABCDEFGHIJKLMNOPRSTUVabcdeghiklmnoprstu  &.")) for _ in range(rng.integers(3, 16)))
+            font = ImageFont.truetype(str(rng.choice(FONTS)), int(rng.integers(10, 60))) if FONTS else ImageFont.load_default()
+            draw.text((x - 60, y), word, fill=255, font=font)
+            if kind == "logo":
+                r = rng.uniform(20, 60)
+                draw.ellipse((x - r, y - r, x + r, y + r), outline=255, width=int(rng.integers(1, 5)))
+        elif kind == "box":
+            (x, y), w, h = at(), rng.uniform(0.1, 0.6) * width, rng.uniform(0.1, 0.5) * height
+            lean = rng.normal(0, 0.15) * h
+            corners = [(x, y), (x + w, y + lean), (x + w + lean, y + h), (x + lean, y + h - lean)]
+            draw.polygon(corners, fill=int(rng.uniform(0, 255)))
+            draw.line(corners + corners[:1], fill=255, width=int(rng.integers(1, 5)))
+        elif kind == "leaf":
+            for _ in range(rng.integers(1, 8)):
+                x, y = at()
+                shape = Image.new("L", (160, 60))
+                ImageDraw.Draw(shape).ellipse((0, 5, 159, 54), fill=255)
+                shape = shape.resize((int(rng.integers(20, 160)), int(rng.integers(8, 50)))).rotate(rng.uniform(0, 360), expand=True)
+                layer.paste(255, (int(x), int(y)), shape)
+        elif kind == "finger":
+            tone, strength, soft_by = np.array((0.75, 0.45, 0.33)) * rng.uniform(0.15, 1.1), 1, rng.uniform(2, 8)
+            draw.line(arc(16), fill=255, width=int(rng.uniform(0.06, 0.2) * size), joint="curve")
+        elif kind == "fold":
+            soft_by, strength = rng.uniform(3, 20), rng.uniform(0.1, 0.5)
+            for _ in range(rng.integers(1, 6)):
+                draw.line(arc(24), fill=255, width=int(rng.integers(3, 30)))
+        elif kind == "bokeh":
+            soft_by, strength = rng.uniform(1, 4), rng.uniform(0.1, 0.6)
+            for _ in range(rng.integers(3, 25)):
+                (x, y), r = at(), rng.uniform(4, 40)
+                draw.ellipse((x - r, y - r, x + r, y + r), fill=int(rng.uniform(60, 255)))
+        else:
+            # A bright rim along a curved edge, as on busts and cards.
+            line = arc(24)
+            draw.line(line, fill=255, width=int(rng.integers(2, 7)))
+            soft_by = rng.uniform(0.8, 3)
+        ink = strength * np.asarray(layer.filter(ImageFilter.GaussianBlur(soft_by)))[..., None] / 255.0
+        scene = scene * (1 - ink) + tone * ink
+    return scene
+
+
 def display(rng, width, height, kind):
     """A backdrop with a stand: what smooth large shapes look like; they also have bright, thin edges."""
     scene = surface(rng, width, height)
@@ -342,6 +415,7 @@ def display(rng, width, height, kind):
     tilt = rng.uniform(0, 6.28)
     lit = np.clip(1 - rng.uniform(0.2, 0.8) * (gx * np.cos(tilt) + gy * np.sin(tilt)), 0.15, 2)
     scene = scene * (1 - inside) + surface(rng, width, height) * lit[..., None] * inside
+    scene = clutter(rng, scene)
     a = rng.uniform(0, 6.28)
     scene = scene * (1 + rng.uniform(0, 0.8) * (np.cos(a) * (x - 0.5) + np.sin(a) * (y - 0.5)))[..., None]
     return np.clip(scene, 0, 2), np.asarray(mask) / 255.0
