@@ -61,8 +61,9 @@ struct NetworkCrop {
             for x in 0..<width {
                 let u = (Float(part.x0) * scale + Float(x) + 0.5) * step - 0.5
                 out.map[x, y] = probability.bilinear(u, v)
-                let (i, j) = (Int(min(max(u.rounded(), 0), Float(near.width - 1))), Int(min(max(v.rounded(), 0), Float(near.height - 1))))
-                out.near[x, y] = near[i, j]
+                let column = min(max(u.rounded(), 0), Float(near.width - 1))
+                let row = min(max(v.rounded(), 0), Float(near.height - 1))
+                out.near[x, y] = near[Int(column), Int(row)]
             }
         }
         return out
@@ -79,7 +80,7 @@ struct NetworkFusion {
     func cutout(of photo: ImageBuffer<DisplayLinear>) -> Cutout {
         let part = crop.part
         let (w, h) = (part.width, part.height)
-        let coverage = fullCoverage(of: photo)
+        let coverage = fullCoverage()
         let doubt = uncertainty().resized(toWidth: w, height: h, filter: .triangle)
         let foreChange = layers.foregroundChange.resized(toWidth: w, height: h, filter: .triangle)
         let backChange = layers.backgroundChange.resized(toWidth: w, height: h, filter: .triangle)
@@ -138,15 +139,13 @@ struct NetworkFusion {
         return (refined < 0.01 ? 0 : refined, f)
     }
 
-    /// Coverage at the photo's resolution. Where the matter worked at a smaller one, edges follow the photo: locally
-    /// coverage is an affine function of colour (He and Sun 2015, "Fast guided filter").
-    private func fullCoverage(of photo: ImageBuffer<DisplayLinear>) -> ImageBuffer<Coverage> {
+    /// Coverage at the photo's resolution. Where the matter worked at a smaller one, `fused` then brings the photo's own
+    /// edges back.
+    private func fullCoverage() -> ImageBuffer<Coverage> {
         var small = layers.alpha
         for i in small.pixels.indices where !wanted.near.cells[i] { small.pixels[i] = 0 }
-        let part = crop.part
         guard crop.scale < 1 else { return small }
-        let large = small.resized(toWidth: part.width, height: part.height, filter: .mitchell)
-        return large
+        return small.resized(toWidth: crop.part.width, height: crop.part.height, filter: .mitchell)
     }
 
     /// Where coverage is neither, and where both passes disagree about what is far from an edge.

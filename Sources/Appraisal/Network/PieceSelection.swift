@@ -66,7 +66,8 @@ struct PieceSelection {
     }
 
     private func measure(_ seeds: Raster<Bool>, _ labels: Raster<Int32>, _ count: Int) -> [Candidate] {
-        var all = [Candidate](repeating: Candidate(box: PixelRectangle(x0: width, y0: height, x1: 0, y1: 0)), count: count + 1)
+        let nothing = Candidate(box: PixelRectangle(x0: width, y0: height, x1: 0, y1: 0))
+        var all = [Candidate](repeating: nothing, count: count + 1)
         for y in 0..<height {
             for x in 0..<width {
                 let k = Int(labels[x, y])
@@ -80,7 +81,8 @@ struct PieceSelection {
                 if marks[x, y] == 2 { all[k].clicked += 1 }
                 if x < 2 || x >= width - 2 || y >= height - 2 || (y < 2 && type != .necklace) { all[k].atFrame += 1 }
                 let b = all[k].box
-                all[k].box = PixelRectangle(x0: min(b.x0, x), y0: min(b.y0, y), x1: max(b.x1, x + 1), y1: max(b.y1, y + 1))
+                all[k].box = PixelRectangle(
+                    x0: min(b.x0, x), y0: min(b.y0, y), x1: max(b.x1, x + 1), y1: max(b.y1, y + 1))
             }
         }
         for k in 1...count {

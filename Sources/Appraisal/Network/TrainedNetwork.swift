@@ -47,7 +47,7 @@ final class TrainedNetwork: @unchecked Sendable {
     /// - Parameter counts: how many numbers each output holds.
     func run(_ planes: NetworkPlanes, outputs counts: [Int]) throws(InferenceError) -> [[Float]] {
         let storage = counts.map { UnsafeMutableBufferPointer<Float>.allocate(capacity: $0) }
-        defer { storage.forEach { $0.deallocate() } }
+        defer { for buffer in storage { buffer.deallocate() } }
         let pointers = storage.map(\.baseAddress)
         var status: Int32 = 0
         let message = Self.message { text, size in
