@@ -72,14 +72,13 @@ class Block(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Its batch statistics stay ImageNet's (batches are small), and so do its first blocks' weights: at half and
-    quarter resolution they are the dearest to train and the most general.
+    """Its batch statistics stay ImageNet's (batches are small), and so do the weights of its first `frozen` blocks: at
+    half and quarter resolution they are the dearest to train and the most general.
     """
 
-    FROZEN = 3
-
-    def __init__(self):
+    def __init__(self, frozen=3):
         super().__init__()
+        self.frozen = frozen
         self.stem, self.bn = SameConv(COLOURS, 32, 3, 2), nn.BatchNorm2d(32, 1e-3, 0.01)
         blocks, inputs = [], 32
         for repeats, kernel, stride, expansion, channels in STAGES:
@@ -92,18 +91,15 @@ class Encoder(nn.Module):
         return super().train(False)
 
     def tuned_parameters(self):
-        return [p for block in self.blocks[self.FROZEN:] for p in block.parameters()]
+        return [p for block in self.blocks[self.frozen:] for p in block.parameters()]
 
     def forward(self, x):
         features = []
-        with torch.no_grad():
+        with torch.set_grad_enabled(torch.is_grad_enabled() and self.frozen == 0):
             x = relu6(self.bn(self.stem(x)))
-            for block in self.blocks[:self.FROZEN]:
+        for k, block in enumerate(self.blocks):
+            with torch.set_grad_enabled(torch.is_grad_enabled() and k >= self.frozen):
                 x = block(x)
-                features.append(x)
-        del features[1]
-        for k, block in enumerate(self.blocks[self.FROZEN:], self.FROZEN):
-            x = block(x)
             if k in SKIPS:
                 features.append(x)
         return features
@@ -149,11 +145,11 @@ class CutoutNetwork(nn.Module):
     Height and width must be multiples of 32.
     """
 
-    def __init__(self, part):
+    def __init__(self, part, frozen=3):
         super().__init__()
         assert part in ("finder", "matter"), part
         self.part = part
-        self.encoder = Encoder()
+        self.encoder = Encoder(frozen)
         self.context = nn.Sequential(nn.Conv2d(320 + HINTS, 96, 1, bias=False), nn.BatchNorm2d(96), nn.ReLU())
         self.merge4 = Merge(96, 112 + HINTS, 80, 5)
         self.merge3 = Merge(80, 40 + HINTS, 56, 5)

@@ -17,7 +17,7 @@ import torch
 
 from loading import stream
 from losses import LOSSES
-from network import CutoutNetwork
+from network import HINTS, CutoutNetwork
 
 
 class Examples(torch.utils.data.IterableDataset):
@@ -34,7 +34,7 @@ class Training:
         self.options = options
         self.file = options.out / f"{options.part}.pt"
         torch.manual_seed(options.seed)
-        self.net = CutoutNetwork(options.part).start_from(options.encoder)
+        self.net = CutoutNetwork(options.part, options.frozen).start_from(options.encoder)
         self.average = CutoutNetwork(options.part)
         self.step, self.images, self.seconds = 0, 0, 0.0
         if options.start and not (options.resume and self.file.exists()):
@@ -44,13 +44,15 @@ class Training:
         encoder = self.net.encoder.tuned_parameters()
         known = {id(p) for p in self.net.encoder.parameters()}
         decoder = [p for p in self.net.parameters() if id(p) not in known]
-        self.optimizer = torch.optim.AdamW([{"params": encoder, "scale": 0.15}, {"params": decoder, "scale": 1.0}], lr=1e-3,
-                                           weight_decay=1e-4)
+        groups = [{"params": decoder, "scale": 1.0}] + ([{"params": encoder, "scale": 0.15}] if encoder else [])
+        self.optimizer = torch.optim.AdamW(groups, lr=1e-3, weight_decay=1e-4)
         if options.resume and self.file.exists():
             state = torch.load(self.file)
             self.net.load_state_dict(state["net"])
             self.average.load_state_dict(state["average"])
-            self.optimizer.load_state_dict(state["optimizer"])
+            # With other blocks frozen the optimizer begins anew.
+            if state["options"].get("frozen") == options.frozen:
+                self.optimizer.load_state_dict(state["optimizer"])
             self.step, self.images, self.seconds = state["step"], state["images"], state["seconds"]
 
     def begin_from(self, path):
@@ -62,6 +64,9 @@ class Training:
                 mine[key] = value
             elif key.startswith("head."):
                 mine[key][:1] = value[:1]
+        # The finder never saw a hint: what it would do with one is noise.
+        for key in ("context.0", "merge4.reduce", "merge3.reduce", "merge2.reduce", "merge1.reduce", "fine.0"):
+            mine[f"{key}.weight"][:, -HINTS:] = 0
         self.net.load_state_dict(mine)
 
     def rate(self):
@@ -145,6 +150,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--size", type=int, default=256)
     parser.add_argument("--batch", type=int, default=8)
+    parser.add_argument("--frozen", type=int, default=3, help="blocks of the encoder that stay as they are, 0..16")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--minutes", type=float, default=0)
     parser.add_argument("--steps", type=int, default=0)
