@@ -5,15 +5,19 @@ public import Foundation
 public enum CutoutChoice: String, Sendable, CaseIterable {
     /// Colour models: what is smooth is the display.
     case colours
-    /// The trained networks.
+    /// A trained network finds the piece, colour models cut it out.
+    case finder
+    /// Trained networks find the piece and cut it out.
     case network
 
     /// - Throws: `InferenceError` when the networks or the library that runs them are missing or broken.
     public func method(folders: Folders) throws -> any CutoutMethod {
         switch self {
         case .colours: ColourModelCutout()
-        case .network:
-            try NetworkCutout(weights: folders.cutoutWeights, runtime: folders.inferenceLibraries)
+        case .finder:
+            try NetworkCutout(
+                weights: folders.cutoutWeights, runtime: folders.inferenceLibraries, edges: .colours)
+        case .network: try NetworkCutout(weights: folders.cutoutWeights, runtime: folders.inferenceLibraries)
         }
     }
 }

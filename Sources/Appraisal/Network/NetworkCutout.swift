@@ -13,27 +13,41 @@ public import Imaging
 /// let cutout = try method.cutout(of: photo.image, type: .necklace, strokes: Strokes())
 /// ```
 public struct NetworkCutout: CutoutMethod {
+    /// What cuts along the edges of what the finder has found.
+    public enum Edges: Sendable {
+        /// The second network.
+        case matter
+        /// Colour models: the display is what is smooth around the piece.
+        case colours
+    }
+
     let finder: NetworkFinder
-    let matter: NetworkMatter
+    /// Nothing where colour models cut.
+    let matter: NetworkMatter?
     /// Pixels of a crop up to which it is cut at its own resolution; beyond, edges are carried over from a smaller one.
     var workingPixels = 2_400_000
 
-    /// Loads and compiles both networks; takes about a second.
+    /// Loads and compiles what is needed of both networks; takes about a second.
     ///
     /// - Parameters:
     ///   - weights: the folder of `finder.xml`, `matter.xml` and their .bin.
     ///   - runtime: the folder of OpenVINO's libraries.
-    public init(weights: URL, runtime: URL) throws(InferenceError) {
+    public init(weights: URL, runtime: URL, edges: Edges = .matter) throws(InferenceError) {
         finder = NetworkFinder(
             network: try TrainedNetwork(model: weights.appending(path: "finder.xml"), runtime: runtime))
-        matter = NetworkMatter(
-            network: try TrainedNetwork(model: weights.appending(path: "matter.xml"), runtime: runtime))
+        switch edges {
+        case .matter:
+            matter = NetworkMatter(
+                network: try TrainedNetwork(model: weights.appending(path: "matter.xml"), runtime: runtime))
+        case .colours: matter = nil
+        }
     }
 
-    /// The type by the finder's own judgement.
+    /// The type by the finder's own judgement; nil where it wavers.
     public func type(of photo: ImageBuffer<DisplayLinear>) -> Estimate<PieceType>? {
         guard min(photo.width, photo.height) >= 32 else { return nil }
-        return Self.running { () throws(InferenceError) in try finder.type(of: photo) }
+        let type = Self.running { () throws(InferenceError) in try finder.type(of: photo) }
+        return type.confidence > 0.65 ? type : nil
     }
 
     public func cutout(
@@ -76,7 +90,8 @@ public struct NetworkCutout: CutoutMethod {
             width: whole.width, height: whole.height, scale: whole.scale,
             origin: Vector2(Float(whole.part.x0), Float(whole.part.y0)))
         let layers = Self.running { () throws(InferenceError) in
-            try matter.layers(of: whole.working, map: wanted.map, marks: marks, mayHold: wanted.near)
+            guard let matter else { return whole.colourLayers(wanted, marks, finderScale: map.scale) }
+            return try matter.layers(of: whole.working, map: wanted.map, marks: marks, mayHold: wanted.near)
         }
         return NetworkFusion(crop: whole, layers: layers, wanted: wanted, strokes: strokes).cutout(of: photo)
     }

@@ -14,7 +14,7 @@ struct FinderMap {
 struct NetworkFinder {
     let network: TrainedNetwork
     /// Longer sides at which the photo is looked at, pixels: near for thin chains, far for what belongs together.
-    var sizes = [1024, 448]
+    var sizes = [1024, 512, 256]
     /// Longer side at which the type is read.
     var typeSize = 320
 
@@ -28,12 +28,13 @@ struct NetworkFinder {
                 continue
             }
             let far = own.resized(toWidth: near.width, height: near.height, filter: .triangle)
-            logits?.pixels = zip(near.pixels, far.pixels).map { 0.5 * ($0 + $1) }
+            logits?.pixels = zip(near.pixels, far.pixels).map { $0 + $1 }
         }
         let map = logits ?? ImageBuffer(width: 1, height: 1)
+        let share = 1 / Float(max(sizes.count, 1))
         return FinderMap(
             probability: Raster(
-                width: map.width, height: map.height, cells: map.pixels.map { 1 / (1 + expf(-$0)) }),
+                width: map.width, height: map.height, cells: map.pixels.map { 1 / (1 + expf(-$0 * share)) }),
             scale: Float(max(map.width, map.height)) / Float(max(photo.width, photo.height)))
     }
 

@@ -70,6 +70,33 @@ struct NetworkCrop {
     }
 }
 
+extension NetworkCrop {
+    /// Coverage and the piece's colour by colour models, from the finder's map.
+    func colourLayers(_ wanted: Prior, _ marks: Raster<Int8>, finderScale: Float) -> NetworkMatter.Layers {
+        // How many working pixels one of the finder's is.
+        let spread = max(1, scale / finderScale)
+        let matte = Matting(
+            image: working.reduced(PixelRectangle(x0: 0, y0: 0, x1: width, y1: height), to: width, height),
+            soft: wanted.map, strokes: Raster(width: width, height: height, cells: marks.cells.map { min($0, 1) }),
+            slack: Int((1.5 * spread).rounded(.up)) + 1, blur: spread < 1.7 ? 1 : 2
+        ).solve()
+        var out = NetworkMatter.Layers(
+            alpha: ImageBuffer(width: width, height: height, pixels: matte.alpha.cells),
+            foregroundChange: ImageBuffer(width: width, height: height),
+            backgroundChange: ImageBuffer(width: width, height: height))
+        for i in matte.alpha.cells.indices where matte.alpha.cells[i] > 0 && matte.alpha.cells[i] < 1 {
+            let (a, f) = (matte.alpha.cells[i], matte.foreground.cells[i])
+            for k in 0..<3 {
+                let c = working.pixels[3 * i + k]
+                let b = (c - a * f[k]) / (1 - a)
+                out.foregroundChange.pixels[3 * i + k] = EncodedTable.value(f[k]) - EncodedTable.value(c)
+                out.backgroundChange.pixels[3 * i + k] = EncodedTable.value(b) - EncodedTable.value(c)
+            }
+        }
+        return out
+    }
+}
+
 /// Brings what the matter says to the photo's resolution, makes it agree with the photo, and binds the strokes.
 struct NetworkFusion {
     let crop: NetworkCrop

@@ -49,7 +49,8 @@ struct PieceSelection {
         let (labels, count) = seeds.dilated(by: link).connectedGroups()
         guard count > 0 else { return nil }
         let candidates = measure(seeds, labels, count)
-        let taken = choose(candidates)
+        var taken = choose(candidates)
+        if type == .necklace { joinNeighbours(&taken, seeds, labels, candidates) }
         guard taken.contains(true) else { return nil }
         var (wanted, others) = (seeds, seeds)
         var (mass, pixels): (Float, Float) = (0, 0)
@@ -76,7 +77,8 @@ struct PieceSelection {
                 guard seeds[x, y] else { continue }
                 all[k].pixels += 1
                 all[k].mass += map.probability[x, y]
-                all[k].score += map.probability[x, y] * prior(x, y)
+                // Squared: what is half believed counts a quarter.
+                all[k].score += map.probability[x, y] * map.probability[x, y] * prior(x, y)
                 if marks[x, y] > 0 { all[k].kept += 1 }
                 if marks[x, y] == 2 { all[k].clicked += 1 }
                 if x < 2 || x >= width - 2 || y >= height - 2 || (y < 2 && type != .necklace) { all[k].atFrame += 1 }
@@ -102,10 +104,41 @@ struct PieceSelection {
             // A dot on nothing that was found mends a piece; it does not choose one.
             if zip(candidates, clicked).contains(where: { $1 && $0.mass > 12 }) { return clicked }
         }
+        guard let best = candidates.max(by: { $0.score < $1.score }), best.score > 0 else {
+            return candidates.map { $0.kept > 0 }
+        }
+        // Earrings come in pairs, rings are sold one by one or by threes, and necklaces in layers.
+        return candidates.map { c in
+            if c.kept > 0 { return true }
+            guard c.score > 0 else { return false }
+            if type == .necklace { return c.score == best.score || isLayer(c, of: best) }
+            return c.score >= (type == .earring ? 0.3 : 0.35) * best.score
+        }
+    }
+
+    /// Whether a group is a further layer of a necklace: layers are concentric, earrings beside it reach less far.
+    private func isLayer(_ c: Candidate, of best: Candidate) -> Bool {
+        let gap = max(c.box.x0 - best.box.x1, best.box.x0 - c.box.x1, c.box.y0 - best.box.y1, best.box.y0 - c.box.y1)
+        let middle = (c.box.x0 + c.box.x1) / 2
+        return middle > best.box.x0 && middle < best.box.x1 && gap < size / 12 && reach(c) > 0.5 * reach(best)
+    }
+
+    /// Takes in groups next to what was taken: strands break where a bead looks like its bust.
+    private func joinNeighbours(
+        _ taken: inout [Bool], _ seeds: Raster<Bool>, _ labels: Raster<Int32>, _ candidates: [Candidate]
+    ) {
         let best = candidates.map(\.score).max() ?? 0
-        // Necklaces break where a bead looks like its bust; earrings come in pairs; rings are sold one by one or by threes.
-        let share: Float = type == .necklace ? 0.06 : type == .earring ? 0.3 : 0.25
-        return candidates.map { $0.kept > 0 || (best > 0 && $0.score >= share * best) }
+        for _ in 0..<3 {
+            var core = seeds
+            for i in core.cells.indices where core.cells[i] { core.cells[i] = taken[Int(labels.cells[i])] }
+            let near = core.dilated(by: size / 40)
+            let before = taken
+            for i in near.cells.indices where near.cells[i] && seeds.cells[i] {
+                let k = Int(labels.cells[i])
+                if candidates[k].score > 0.01 * best { taken[k] = true }
+            }
+            if taken == before { return }
+        }
     }
 
     /// Pieces are near the middle of their photo.
