@@ -6,6 +6,7 @@ let strict = Context.environment["PARURE_STRICT"] == "1"
 
 // Everything that set-up brings lives in `.deps`; see Scripts/setup.
 let denoiserFolder = "\(root)/.deps/oidn/lib"
+let inferenceHeaders = "\(root)/.deps/openvino/include"
 
 let common: [SwiftSetting] =
     [.enableUpcomingFeature("InternalImportsByDefault"), .enableUpcomingFeature("MemberImportVisibility")]
@@ -41,12 +42,14 @@ let package = Package(
                 .unsafeFlags(["-L\(denoiserFolder)", "-Xlinker", "-rpath", "-Xlinker", denoiserFolder]),
                 .linkedLibrary("OpenImageDenoise"),
             ]),
+        // Loaded when the first network is opened, so it is not linked.
+        .target(name: "COpenVINO", cSettings: [.unsafeFlags(["-I\(inferenceHeaders)"])]),
 
         library("Geometry", []),
         library("Imaging", ["CVips", "CLibRaw", "Geometry"]),
         library("Anatomy", ["CZlib", "Imaging", "Geometry"]),
         library("Rendering", ["CEmbree", "COpenImageDenoise", "Imaging", "Geometry"]),
-        library("Appraisal", ["Imaging", "Geometry"]),
+        library("Appraisal", ["COpenVINO", "Imaging", "Geometry"]),
         library("Plates", ["Anatomy", "Rendering", "Imaging", "Geometry"]),
         library("Specimens", ["Rendering", "Appraisal", "Imaging", "Geometry"]),
         library("Wearing", ["Plates", "Appraisal", "Anatomy", "Rendering", "Imaging", "Geometry"]),

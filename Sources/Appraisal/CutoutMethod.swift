@@ -1,6 +1,13 @@
 public import Imaging
 
-/// Something that lifts a piece off its photograph: colour models today, a trained network next.
+/// Something that lifts a piece off its photograph: colour models or trained networks.
 public protocol CutoutMethod: Sendable {
     func cutout(of photo: ImageBuffer<DisplayLinear>, type: PieceType, strokes: Strokes) throws(Refusal) -> Cutout
+
+    /// What the piece is by the method's own judgement; nil where it has none.
+    func type(of photo: ImageBuffer<DisplayLinear>) -> Estimate<PieceType>?
+}
+
+extension CutoutMethod {
+    public func type(of photo: ImageBuffer<DisplayLinear>) -> Estimate<PieceType>? { nil }
 }

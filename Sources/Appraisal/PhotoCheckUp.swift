@@ -38,7 +38,9 @@ public struct PhotoCheckUp: Sendable {
         photo: ImageBuffer<DisplayLinear>, type stated: PieceType? = nil, strokes: Strokes = Strokes(),
         flashFired: Bool? = nil
     ) -> Result {
-        let type = stated.map { Estimate($0, confidence: 1) } ?? PieceTypeGuess.guess(photo, strokes: strokes)
+        let type =
+            stated.map { Estimate($0, confidence: 1) } ?? method.type(of: photo)
+            ?? PieceTypeGuess.guess(photo, strokes: strokes)
         let cutout: Cutout
         do {
             cutout = try method.cutout(of: photo, type: type.value, strokes: strokes)

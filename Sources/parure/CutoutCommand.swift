@@ -1,7 +1,8 @@
 internal import Appraisal
-internal import ArgumentParser
+public import ArgumentParser
 internal import Foundation
 internal import Imaging
+public import Studio
 
 /// `parure cutout`.
 struct CutoutCommand: AsyncParsableCommand {
@@ -20,6 +21,9 @@ struct CutoutCommand: AsyncParsableCommand {
         name: .shortAndLong, help: ArgumentHelp("The file to write: .png, .webp or .tif.", valueName: "file"),
         completion: .file())
     var out: String
+
+    @Option(help: ArgumentHelp("How the piece is found: colours or network.", visibility: .hidden))
+    var method: CutoutChoice = .colours
 
     @Flag(help: "Print what was found as JSON: size, type, metal, findings.")
     var json = false
@@ -45,7 +49,7 @@ struct CutoutCommand: AsyncParsableCommand {
         let target = try target
         try await JSONOutput.explainingRefusals(json) {
             let photo = try self.photo.read()
-            let result = PhotoCheckUp().run(
+            let result = PhotoCheckUp(method: try method.method(folders: .standard())).run(
                 photo: photo.image, type: self.photo.type, strokes: try strokes.read(),
                 flashFired: photo.metadata.flashFired)
             // A photo that is merely poor is cut out all the same.
@@ -59,3 +63,5 @@ struct CutoutCommand: AsyncParsableCommand {
         }
     }
 }
+
+extension CutoutChoice: ExpressibleByArgument {}

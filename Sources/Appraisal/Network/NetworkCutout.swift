@@ -1,0 +1,104 @@
+public import Foundation
+internal import Geometry
+public import Imaging
+
+/// A cutout by two trained networks: the first finds the pieces, the second cuts the wanted one out.
+///
+/// The finder sees the whole photo at about 1000 pixels, the matter the crop at its own resolution, with the finder's
+/// map and the seller's strokes, and gives coverage, the piece's colour and the display's together (Forte and Pitié
+/// 2020, section 3). What the seller keeps is kept, what the seller removes is gone, and a dot chooses among pieces.
+///
+/// ```swift
+/// let method = try NetworkCutout(weights: folders.cutoutWeights, runtime: folders.inferenceLibraries)
+/// let cutout = try method.cutout(of: photo.image, type: .necklace, strokes: Strokes())
+/// ```
+public struct NetworkCutout: CutoutMethod {
+    /// What cuts along the edges of what the finder has found.
+    public enum Edges: Sendable {
+        /// The second network.
+        case matter
+        /// Colour models: the display is what is smooth around the piece.
+        case colours
+    }
+
+    let finder: NetworkFinder
+    /// Nothing where colour models cut.
+    let matter: NetworkMatter?
+    /// Pixels of a crop up to which it is cut at its own resolution; beyond, edges are carried over from a smaller one.
+    var workingPixels = 2_400_000
+
+    /// Loads and compiles what is needed of both networks; takes about a second.
+    ///
+    /// - Parameters:
+    ///   - weights: the folder of `finder.xml`, `matter.xml` and their .bin.
+    ///   - runtime: the folder of OpenVINO's libraries.
+    public init(weights: URL, runtime: URL, edges: Edges = .matter) throws(InferenceError) {
+        finder = NetworkFinder(
+            network: try TrainedNetwork(model: weights.appending(path: "finder.xml"), runtime: runtime))
+        switch edges {
+        case .matter:
+            matter = NetworkMatter(
+                network: try TrainedNetwork(model: weights.appending(path: "matter.xml"), runtime: runtime))
+        case .colours: matter = nil
+        }
+    }
+
+    /// The type by the finder's own judgement; nil where it wavers.
+    public func type(of photo: ImageBuffer<DisplayLinear>) -> Estimate<PieceType>? {
+        guard min(photo.width, photo.height) >= 32 else { return nil }
+        let type = Self.running { () throws(InferenceError) in try finder.type(of: photo) }
+        return type.confidence > 0.65 ? type : nil
+    }
+
+    public func cutout(
+        of photo: ImageBuffer<DisplayLinear>, type: PieceType, strokes: Strokes
+    ) throws(Refusal) -> Cutout {
+        guard min(photo.width, photo.height) >= 32 else { throw Refusal([.unreadablePhoto]) }
+        let map = Self.running { () throws(InferenceError) in try finder.find(photo) }
+        let (w, h) = (map.probability.width, map.probability.height)
+        let selection = PieceSelection(
+            map: map, type: type, marks: strokes.marks(width: w, height: h, scale: map.scale))
+        guard let found = selection.select(), let bounds = found.wanted.bounds else {
+            throw Refusal([.unreadablePhoto])
+        }
+        try judge(found, bounds, map, strokes)
+        return cut(photo, map, found, bounds, strokes)
+    }
+
+    /// Refuses what cannot be a piece, unless the seller has marked it.
+    private func judge(
+        _ found: PieceSelection.Found, _ bounds: PixelRectangle, _ map: FinderMap, _ strokes: Strokes
+    ) throws(Refusal) {
+        let share = Float(found.wanted.cells.lazy.filter { $0 }.count) / Float(found.wanted.cells.count)
+        if share < 0.0002 { throw Refusal([.unreadablePhoto]) }
+        guard strokes.isEmpty, found.clarity < 0.55 || share > 0.6 else { return }
+        func whole(_ v: Int) -> Int { Int(Float(v) / map.scale) }
+        throw Refusal([
+            .uncertainCutout(
+                region: Region(
+                    x: whole(bounds.x0), y: whole(bounds.y0), width: whole(bounds.width), height: whole(bounds.height)))
+        ])
+    }
+
+    private func cut(
+        _ photo: ImageBuffer<DisplayLinear>, _ map: FinderMap, _ found: PieceSelection.Found, _ bounds: PixelRectangle,
+        _ strokes: Strokes
+    ) -> Cutout {
+        let whole = NetworkCrop(bounds: bounds, map: map, photo: photo, workingPixels: workingPixels)
+        let wanted = whole.prior(map, found)
+        let marks = strokes.marks(
+            width: whole.width, height: whole.height, scale: whole.scale,
+            origin: Vector2(Float(whole.part.x0), Float(whole.part.y0)))
+        let layers = Self.running { () throws(InferenceError) in
+            guard let matter else { return whole.colourLayers(wanted, marks, finderScale: map.scale) }
+            return try matter.layers(of: whole.working, map: wanted.map, marks: marks, mayHold: wanted.near)
+        }
+        return NetworkFusion(crop: whole, layers: layers, wanted: wanted, strokes: strokes).cutout(of: photo)
+    }
+
+    /// The networks were compiled when they were opened and take any size: when one does not run, memory has run out,
+    /// and nothing can be said about the photo.
+    private static func running<T>(_ body: () throws(InferenceError) -> T) -> T {
+        do { return try body() } catch { fatalError(error.description) }
+    }
+}

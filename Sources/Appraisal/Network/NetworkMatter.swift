@@ -1,0 +1,113 @@
+internal import Foundation
+internal import Imaging
+
+/// The second pass: coverage and both colours of a crop, in overlapping tiles.
+struct NetworkMatter {
+    let network: TrainedNetwork
+    /// Largest side of a tile, pixels, and what neighbours share.
+    var tile = 704
+    var overlap = 96
+
+    /// What the network says of a crop.
+    struct Layers {
+        var alpha: ImageBuffer<Coverage>
+        /// What to add to the photo's encoded colour to get the piece's own, and the display's.
+        var foregroundChange: ImageBuffer<Vector>
+        var backgroundChange: ImageBuffer<Vector>
+    }
+
+    /// - Parameters:
+    ///   - map: the finder's, only the wanted pieces.
+    ///   - marks: as ``NetworkPlanes`` reads them.
+    ///   - mayHold: where alpha can be more than nothing; tiles without any are skipped.
+    func layers(
+        of photo: ImageBuffer<DisplayLinear>, map: Raster<Float>, marks: Raster<Int8>, mayHold: Raster<Bool>
+    ) throws(InferenceError) -> Layers {
+        let (w, h) = (photo.width, photo.height)
+        // Seven sums and their weight.
+        var sums = [Float](repeating: 0, count: 8 * w * h)
+        for y in Self.spans(h, tile, overlap) {
+            for x in Self.spans(w, tile, overlap) {
+                let part = PixelRectangle(x0: x.lowerBound, y0: y.lowerBound, x1: x.upperBound, y1: y.upperBound)
+                guard part.rows.contains(where: { v in part.columns.contains { mayHold[$0, v] } }) else { continue }
+                let planes = NetworkPlanes(
+                    photo.cropped(x: part.x0, y: part.y0, width: part.width, height: part.height),
+                    map: map.cropped(part), marks: marks.cropped(part))
+                let output = try network.run(planes, outputs: [7 * planes.width * planes.height])[0]
+                add(output, planes, part, to: &sums, w, h)
+            }
+        }
+        return finished(sums, w, h)
+    }
+
+    /// Adds a tile, its weight falling to nothing toward sides that have a neighbour.
+    private func add(
+        _ output: [Float], _ planes: NetworkPlanes, _ part: PixelRectangle, to sums: inout [Float], _ w: Int, _ h: Int
+    ) {
+        func weight(_ k: Int, _ lower: Int, _ upper: Int, _ end: Int) -> Float {
+            let near = min(lower > 0 ? k - lower : overlap, upper < end ? upper - 1 - k : overlap)
+            return (Float(min(near, overlap)) + 0.5) / Float(overlap)
+        }
+        let area = planes.width * planes.height
+        let columns = part.columns.map { weight($0, part.x0, part.x1, w) }
+        sums.withUnsafeMutableBufferPointer { s in
+            output.withUnsafeBufferPointer { o in
+                planes.values.withUnsafeBufferPointer { p in
+                    for y in part.rows {
+                        let row = weight(y, part.y0, part.y1, h)
+                        for x in part.columns {
+                            let share = row * columns[x - part.x0]
+                            let (i, j) = (8 * (y * w + x), (y - part.y0) * planes.width + x - part.x0)
+                            s[i] += share * o[j]
+                            for c in 0..<3 {
+                                s[i + 1 + c] += share * (o[(1 + c) * area + j] - p[c * area + j])
+                                s[i + 4 + c] += share * (o[(4 + c) * area + j] - p[c * area + j])
+                            }
+                            s[i + 7] += share
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private func finished(_ sums: [Float], _ w: Int, _ h: Int) -> Layers {
+        var out = Layers(
+            alpha: ImageBuffer(width: w, height: h), foregroundChange: ImageBuffer(width: w, height: h),
+            backgroundChange: ImageBuffer(width: w, height: h))
+        for i in 0..<w * h where sums[8 * i + 7] > 0 {
+            let n = 1 / sums[8 * i + 7]
+            out.alpha.pixels[i] = min(max(sums[8 * i] * n, 0), 1)
+            for c in 0..<3 {
+                out.foregroundChange.pixels[3 * i + c] = sums[8 * i + 1 + c] * n
+                out.backgroundChange.pixels[3 * i + c] = sums[8 * i + 4 + c] * n
+            }
+        }
+        return out
+    }
+
+    /// Covers a length with equal spans of at most `tile` that share at least `overlap`.
+    static func spans(_ length: Int, _ tile: Int, _ overlap: Int) -> [Range<Int>] {
+        guard length > tile else { return [0..<length] }
+        let count = (length - overlap + tile - overlap - 1) / (tile - overlap)
+        let side = (length + (count - 1) * overlap + count - 1) / count
+        return (0..<count).map { k in
+            let start = k * (length - side) / (count - 1)
+            return start..<start + side
+        }
+    }
+}
+
+extension PixelRectangle {
+    var rows: Range<Int> { y0..<y1 }
+    var columns: Range<Int> { x0..<x1 }
+}
+
+extension Raster {
+    func cropped(_ part: PixelRectangle) -> Raster {
+        var out: [Value] = []
+        out.reserveCapacity(part.width * part.height)
+        for y in part.rows { out += cells[(y * width + part.x0)..<(y * width + part.x1)] }
+        return Raster(width: part.width, height: part.height, cells: out)
+    }
+}

@@ -1,0 +1,156 @@
+import Appraisal
+import Foundation
+import Geometry
+import Imaging
+import Testing
+
+@Suite struct NetworkCutoutTests {
+    private static let root =
+        ProcessInfo.processInfo.environment["PARURE_ROOT"].map { URL(filePath: $0) }
+        ?? URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    private static let weights = root.appending(path: "Assets/cutout")
+    private static let runtime = root.appending(path: ".deps/openvino/lib")
+
+    private static func method() throws -> NetworkCutout {
+        try NetworkCutout(weights: weights, runtime: runtime)
+    }
+
+    // MARK: - What is missing is said
+
+    @Test func missingWeightsAreNamed() {
+        let nowhere = URL(filePath: "/nowhere/cutout")
+        #expect {
+            _ = try NetworkCutout(weights: nowhere, runtime: Self.runtime)
+        } throws: { error in
+            "\(error)".contains("/nowhere/cutout/finder.xml")
+        }
+    }
+
+    @Test func aMissingLibraryAsksForSetUp() {
+        #expect {
+            _ = try NetworkCutout(weights: Self.weights, runtime: URL(filePath: "/nowhere/lib"))
+        } throws: { error in
+            error is InferenceError && "\(error)".contains("Scripts/setup")
+        }
+    }
+
+    @Test func brokenWeightsAreAnErrorAndNoCrash() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "network-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for name in ["finder.xml", "finder.bin", "matter.xml", "matter.bin"] {
+            try Data("<net>".utf8).write(to: folder.appending(path: name))
+        }
+        #expect {
+            _ = try NetworkCutout(weights: folder, runtime: Self.runtime)
+        } throws: { error in
+            error is InferenceError && "\(error)".contains("finder.xml")
+        }
+    }
+
+    // MARK: - What is cut out
+
+    @Test func aChainOnABustIsCutOutAndLosesTheBust() throws {
+        var photo = SyntheticPhoto.bust(width: 420, height: 480)
+        photo.hangChain(colour: SyntheticPhoto.gold, radius: 5, pitch: 9)
+        let method = try Self.method()
+        let cutout = try method.cutout(of: photo.image, type: .necklace, strokes: Strokes())
+        #expect(photo.error(of: cutout.alpha) < 0.2)
+        #expect(method.type(of: photo.image)?.value == .necklace)
+        // Gold has far less blue than red; grey has not.
+        var (blue, red): (Float, Float) = (0, 0)
+        for i in photo.matte.pixels.indices where cutout.alpha.pixels[i] > 0.5 && photo.matte.pixels[i] < 1 {
+            red += cutout.foreground.pixels[3 * i]
+            blue += cutout.foreground.pixels[3 * i + 2]
+        }
+        #expect(blue < 0.6 * red)
+    }
+
+    @Test func aChainOfThreePixelsStaysUnbroken() throws {
+        var photo = SyntheticPhoto.bust(width: 420, height: 480, level: 0.6)
+        photo.hangChain(colour: SyntheticPhoto.gold * 0.7, radius: 1.5, pitch: 2)
+        let cutout = try Self.method().cutout(of: photo.image, type: .necklace, strokes: Strokes())
+        let found = zip(cutout.alpha.pixels, photo.matte.pixels).filter { $1 > 0.9 && $0 > 0.3 }.count
+        let there = photo.matte.pixels.filter { $0 > 0.9 }.count
+        #expect(Float(found) > 0.9 * Float(there))
+    }
+
+    @Test func aPhotoOfManyPixelsIsCutInTilesWithoutSeams() throws {
+        var photo = SyntheticPhoto.bust(width: 1500, height: 1700)
+        photo.hangChain(colour: SyntheticPhoto.silver * 1.4, radius: 10, pitch: 22)
+        let cutout = try Self.method().cutout(of: photo.image, type: .necklace, strokes: Strokes())
+        #expect(cutout.alpha.width == 1500 && cutout.alpha.height == 1700)
+        #expect(photo.error(of: cutout.alpha) < 0.25)
+    }
+
+    @Test func whatIsKeptIsKeptAndWhatIsRemovedIsGone() throws {
+        var photo = SyntheticPhoto.bust(width: 420, height: 480)
+        photo.hangChain(colour: SyntheticPhoto.gold, radius: 5, pitch: 9)
+        let (kept, removed) = (Vector2(210, 400), Vector2(210, 345))
+        photo.disc(at: removed, radius: 26, colour: SIMD3(0.05, 0.1, 0.5))
+        let strokes = Strokes(
+            keep: [Strokes.Stroke(points: [kept - Vector2(6, 0), kept + Vector2(6, 0)], width: 8)],
+            remove: [Strokes.Stroke(points: [removed - Vector2(14, 5), removed + Vector2(14, -5)], width: 30)])
+        let cutout = try Self.method().cutout(of: photo.image, type: .necklace, strokes: strokes)
+        #expect(cutout.alpha.value(210, 400) == 1)
+        #expect(cutout.alpha.value(214, 401) == 1)
+        #expect(cutout.alpha.value(210, 340) == 0)
+        #expect(cutout.alpha.value(198, 344) == 0)
+        #expect(cutout.uncertainty.value(210, 400) == 0)
+    }
+
+    @Test func aDotChoosesAmongPieces() throws {
+        var photo = SyntheticPhoto.bust(width: 480, height: 480)
+        let ring: (Vector2, SIMD3<Float>) -> Void = { centre, colour in
+            for k in 0..<90 {
+                let a = Float(k) / 90 * 2 * .pi
+                photo.disc(at: centre + Vector2(40 * cosf(a), 40 * sinf(a)), radius: 6, colour: colour)
+            }
+        }
+        let (left, right) = (Vector2(150, 300), Vector2(330, 300))
+        ring(left, SyntheticPhoto.gold)
+        ring(right, SyntheticPhoto.gold)
+        for (wanted, other) in [(left, right), (right, left)] {
+            let dot = Strokes.Stroke(points: [wanted + Vector2(0, 40)], width: 6)
+            let cutout = try Self.method().cutout(of: photo.image, type: .ring, strokes: Strokes(keep: [dot]))
+            #expect(cutout.alpha.value(Int(wanted.x) - 40, Int(wanted.y)) > 0.5)
+            #expect(cutout.alpha.value(Int(other.x) - 40, Int(other.y)) == 0)
+        }
+    }
+
+    @Test func nothingOnTheBustIsRefusedWithAdvice() throws {
+        let method = try Self.method()
+        for photo in [
+            SyntheticPhoto.bust(width: 300, height: 340).image,
+            ImageBuffer<DisplayLinear>(width: 200, height: 150, fill: 0.4), ImageBuffer(width: 8, height: 8, fill: 0.4),
+        ] {
+            #expect {
+                _ = try method.cutout(of: photo, type: .necklace, strokes: Strokes())
+            } throws: { error in
+                guard let first = (error as? Refusal)?.findings.first else { return false }
+                return first.severity == .refuse && !first.fix.isEmpty
+            }
+        }
+    }
+
+    @Test func strokesOutsideThePhotoDoNoHarm() throws {
+        var photo = SyntheticPhoto.bust(width: 300, height: 340)
+        photo.hangChain(colour: SyntheticPhoto.gold, radius: 5, pitch: 9)
+        let strokes = Strokes(
+            keep: [Strokes.Stroke(points: [Vector2(.nan, 3), Vector2(-1e9, 4)], width: 10)],
+            remove: [
+                Strokes.Stroke(points: [Vector2(1e7, 1e7)], width: .infinity), Strokes.Stroke(points: [], width: 3),
+            ])
+        _ = try Self.method().cutout(of: photo.image, type: .necklace, strokes: strokes)
+    }
+
+    @Test func theSamePhotoGivesTheSameCutout() throws {
+        var photo = SyntheticPhoto.bust(width: 300, height: 340)
+        photo.hangChain(colour: SyntheticPhoto.copper, radius: 4, pitch: 7)
+        let method = try Self.method()
+        let a = try method.cutout(of: photo.image, type: .necklace, strokes: Strokes())
+        let b = try method.cutout(of: photo.image, type: .necklace, strokes: Strokes())
+        #expect(a.alpha.pixels == b.alpha.pixels)
+        #expect(a.foreground.pixels == b.foreground.pixels)
+    }
+}
