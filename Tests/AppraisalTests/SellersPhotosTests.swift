@@ -5,7 +5,7 @@ import Testing
 
 /// The sellers' own photos, where `PARURE_PHOTOS` names their folder.
 @Suite struct SellersPhotosTests {
-    static let folder = ProcessInfo.processInfo.environment["PARURE_PHOTOS"]
+    static let folder = ProcessInfo.processInfo.environment["PARURE_PHOTOS"].flatMap { $0.isEmpty ? nil : $0 }
 
     @Test(.enabled(if: folder != nil, "set PARURE_PHOTOS to the folder of sellers' photos"))
     func mostPiecesAreFoundAndNoneCoversItsPhoto() throws {
