@@ -33,22 +33,34 @@ extension ScaleEstimate {
                 millimetresPerPixel: length / chain.wholePixels, source: .stated, uncertainty: chain.uncertainty)
             return
         }
-        // Two guesses, weighed by their certainty: chains are about 460 mm ± 20 %, and a neck or bust is about
-        // 112 mm ± 18 % wide where a chain goes behind it.
-        let byLength = (log: log(460 / chain.wholePixels), sigma: hypot(0.2, chain.uncertainty))
-        guard chain.opening > 0 else {
-            self.init(
-                millimetresPerPixel: exp(byLength.log), source: .estimated, uncertainty: byLength.sigma)
-            return
+        // Chains are about 460 mm ± 20 %.
+        var guesses = [Guess(millimetres: 460, pixels: chain.wholePixels, sigma: hypot(0.2, chain.uncertainty))]
+        if chain.cropped {
+            // Of a chain that the photo's edge cuts anywhere, length and opening tell little, parts more: pendants are
+            // about 26 mm high, strands 2 mm wide, give or take a half.
+            guesses.append(Guess(millimetres: 70, pixels: chain.opening, sigma: 0.5))
+            guesses.append(
+                Guess(
+                    millimetres: 26, pixels: necklace.pendants.map { $0.upper.y - $0.lower.y }.max() ?? 0, sigma: 0.45))
+            guesses.append(Guess(millimetres: 2, pixels: chain.strandWidth, sigma: 0.5))
+        } else {
+            // A neck or bust is about 118 mm ± 18 % wide where a chain goes behind it.
+            guesses.append(Guess(millimetres: 118, pixels: chain.opening, sigma: 0.18))
         }
-        let byNeck =
-            chain.cropped
-            // Cut by the photo's edge, below the neck: the opening is anything up to the neck's width.
-            ? (log: log(85 / chain.opening), sigma: Float(0.35)) : (log: log(112 / chain.opening), sigma: Float(0.18))
-        let (a, b) = (1 / (byLength.sigma * byLength.sigma), 1 / (byNeck.sigma * byNeck.sigma))
-        self.init(
-            millimetresPerPixel: exp((a * byLength.log + b * byNeck.log) / (a + b)), source: .estimated,
-            uncertainty: (1 / (a + b)).squareRoot())
+        self.init(weighing: guesses.filter { $0.pixels > 0 })
+    }
+
+    /// What something usually measures, and how many pixels it measures here; `sigma` of the logarithm.
+    private struct Guess {
+        var millimetres, pixels, sigma: Float
+    }
+
+    /// The mean of the logarithms, weighed by certainty.
+    private init(weighing guesses: [Guess]) {
+        let weights = guesses.map { 1 / ($0.sigma * $0.sigma) }
+        let total = weights.reduce(0, +)
+        let mean = zip(guesses, weights).reduce(Float(0)) { $0 + $1.1 * log($1.0.millimetres / $1.0.pixels) } / total
+        self.init(millimetresPerPixel: exp(mean), source: .estimated, uncertainty: (1 / total).squareRoot())
     }
 }
 
@@ -62,6 +74,8 @@ package struct HiddenChain: Sendable {
     package var opening: Float
     /// Whether the photo's edge cuts it.
     package var cropped: Bool
+    /// Usual full width of the strand, pixels.
+    package var strandWidth: Float
     /// Relative standard uncertainty of `wholePixels`.
     package var uncertainty: Float
 
@@ -73,21 +87,24 @@ package struct HiddenChain: Sendable {
         }
         guard let (seen, strand) = longest, let first = strand.centreLine.first, let last = strand.centreLine.last
         else {
-            (wholePixels, hiddenShare, opening, cropped, uncertainty) = (1, 1, 0, false, 1)
+            (wholePixels, hiddenShare, opening, cropped, strandWidth, uncertainty) = (1, 1, 0, false, 0, 1)
             return
         }
+        strandWidth = strand.widths.sorted()[strand.widths.count / 2]
         if strand.start == .closed {
             (wholePixels, hiddenShare, opening, cropped, uncertainty) = (seen, 0, 0, false, 0.03)
             return
         }
         opening = (last - first).length
         cropped = strand.start == .photoEdge || strand.end == .photoEdge
-        // Behind a round neck as wide as the opening lies half its girth, a little less since necks are flat behind.
-        let hidden = 1.45 * opening
-        // Each side runs forward from the middle of the neck to the chest, and so is seen too short.
-        let forward: Float = cropped ? 0.3 : 0.55
-        wholePixels = max(1, 2 * hypot(seen / 2, forward * opening) + hidden)
+        // Behind a round neck as wide as the opening lies half its girth; necks are flat behind, but the chain climbs.
+        let hidden = 1.5 * opening
+        // Each side runs forward from the middle of the neck to the chest, a neck's width by two thirds, and so is seen
+        // too short.
+        let forward: Float = cropped ? 0.3 : 0.65
+        // What the photo's edge cut off is about as long as what it left.
+        wholePixels = max(1, 2 * hypot(seen / 2, forward * opening) * (cropped ? 1.6 : 1) + hidden)
         hiddenShare = hidden / wholePixels
-        uncertainty = cropped ? 0.2 : 0.08
+        uncertainty = cropped ? 0.4 : 0.07
     }
 }

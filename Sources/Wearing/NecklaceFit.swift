@@ -20,6 +20,8 @@ struct NecklaceFit {
     let strandWidth: Float
     /// What hangs, without the crumbs of an unclean cutout.
     let pendants: [Pendant]
+    /// The strand with its hidden part.
+    private let whole: HiddenChain
 
     init(
         necklace: NecklaceGeometry, drape: ChainDrape, landmarks: Landmarks, scale: ScaleEstimate, statedLength: Float?
@@ -30,6 +32,7 @@ struct NecklaceFit {
         leadingStrand = necklace.strands.max { length($0) < length($1) }!
         strandWidth = max(leadingStrand.widths.sorted()[leadingStrand.widths.count / 2], 2)
         line = Polyline(leadingStrand.centreLine).smoothed(sigma: 1.2 * strandWidth, spacing: 2)
+        whole = HiddenChain(necklace)
         func area(_ p: Pendant) -> Float { (p.upper.x - p.lower.x) * (p.upper.y - p.lower.y) }
         let largest = necklace.pendants.map(area).max() ?? 0
         pendants = necklace.pendants.filter { area($0) > 0.15 * largest }
@@ -92,8 +95,38 @@ struct NecklaceFit {
                 let size = pendant.upper - pendant.lower
                 return abs(pendant.attachment - 0.5) < 0.2 ? size.x * size.y / (strandWidth * strandWidth) : 0
             }.max() ?? 0
-        // A pendant is some 2 mm thick, and a chain's section half air.
-        return min(heaviest / 3, 40)
+        // A pendant is some 2 mm thick, and a chain's section half air. What looks heavy and draws no V is none.
+        return min(heaviest / 3, 1.5 * photographedWeight + 1, 40)
+    }
+
+    /// The weight at the front that the photographed curve itself shows, in masses of a centimetre of chain.
+    ///
+    /// A chain that hangs free has the slope (W / 2 + s) / c at the arc length s from its lowest point, c its horizontal
+    /// tension (Bernoulli's catenary): a line through the slopes on both sides gives W.
+    private var photographedWeight: Float {
+        var (n, sumX, sumY, sumXX, sumXY): (Float, Float, Float, Float, Float) = (0, 0, 0, 0, 0)
+        let centimetre = 10 / scale.millimetresPerPixel
+        for k in 0..<24 {
+            let s = line.length * mix(0.03, 0.25, Float(k) / 23)
+            guard reference - s > 0, reference + s < line.length else { break }
+            // Both sides together, so that a turned photo does not count.
+            let (left, right) = (
+                line.tangent(at: reference - s, width: 2 * strandWidth),
+                line.tangent(at: reference + s, width: 2 * strandWidth)
+            )
+            guard left.x > 0.3, right.x > 0.3 else { break }
+            let (x, y) = (s / centimetre, (left.y / left.x - right.y / right.x) / 2)
+            n += 1
+            sumX += x
+            sumY += y
+            sumXX += x * x
+            sumXY += x * y
+        }
+        let spread = n * sumXX - sumX * sumX
+        guard n > 4, spread > 1e-6 else { return 40 }
+        let slope = (n * sumXY - sumX * sumY) / spread
+        let atFront = (sumY - slope * sumX) / n
+        return slope > 1e-4 ? min(max(2 * atFront / slope, 0), 40) : 40
     }
 
     /// The arc length that hangs at the front: a central pendant's, or the lowest point's.
@@ -126,7 +159,10 @@ struct NecklaceFit {
         }
         for yaw in stride(from: -24.0, through: 24, by: 8) {
             for pitch in [-4.0, 3, 10] {
-                for factor in [0.85, 1, 1.15] { _ = consider([yaw, pitch, 0, factor, 0]) }
+                // A cut strand is a part of what is seen of the chain.
+                for factor in whole.cropped ? [0.4, 0.6, 0.8, 1] : [0.85, 1, 1.15] {
+                    _ = consider([yaw, pitch, 0, factor, 0])
+                }
             }
         }
         _ = minimizeNelderMead(
@@ -165,13 +201,18 @@ struct NecklaceFit {
         let endExcess =
             ((line.length - reference) * mmPerPixel - (seen.line.length - seen.bottomArc - shift)) / seen.line.length
         func exitCost(_ excess: Float, _ exit: Strand.Exit) -> Float {
-            let tolerance: Float = excess < 0 ? (exit == .photoEdge ? 0.30 : 0.07) : 0.10
+            // The photo's edge cuts where it will.
+            let tolerance: Float = excess < 0 ? (exit == .photoEdge ? 0.6 : 0.07) : 0.10
             return excess * excess / (tolerance * tolerance)
         }
         func square(_ x: Float) -> Float { x * x }
         var cost = square(residual / (0.03 * seen.line.length))
         cost += exitCost(startExcess, leadingStrand.start) + exitCost(endExcess, leadingStrand.end)
         cost += square(yaw / 16) + square((pitch - 3) / 9) + square(roll / 3) + square(shift / 15)
+        // The photo says how long the whole chain is in pixels, hidden part and all: a thicker neck makes no longer chain.
+        if statedLength == nil {
+            cost += square(log(chain.length / (mmPerPixel * whole.wholePixels)) / whole.uncertainty)
+        }
         // What people wear is part of the scale's estimate.
         cost += square(log(mmPerPixel / scale.millimetresPerPixel) / max(scale.uncertainty, 0.03))
         return Candidate(

@@ -96,4 +96,46 @@ struct ChainDrapeTests {
         let drape = ChainDrape(surface: bust(), nape: [0, 20, -55], notch: [0, 0, 55])
         #expect(drape.hang(length: 450, radius: 2).points == drape.hang(length: 450, radius: 2).points)
     }
+
+    /// The largest distance between points of equal arc length.
+    private func difference(_ a: DrapedChain, _ b: DrapedChain) -> Float {
+        zip(a.points, b.points).map { ($0 - $1).length }.max() ?? .infinity
+    }
+
+    @Test("a chain comes to rest in one place, wherever it started, and the same on both sides")
+    func atRest() {
+        let drape = ChainDrape(surface: bust(), nape: [0, 20, -55], notch: [0, 0, 55])
+        let fresh = drape.hang(length: 480, radius: 2, weightAtFront: 8)
+        let later = drape.hang(
+            length: 480, radius: 2, weightAtFront: 8, from: drape.hang(length: 540, radius: 2, weightAtFront: 8))
+        #expect(difference(fresh, later) < 3)
+        let n = fresh.points.count
+        let mirrored = (0..<n).map { fresh.points[($0 == 0 ? 0 : n - $0)] * Vector3(-1, 1, 1) }
+        #expect(zip(fresh.points, mirrored).map { ($0 - $1).length }.max()! < 3)
+    }
+
+    @Test("a heavy pendant draws the chain to a V")
+    func pendant() {
+        let drape = ChainDrape(surface: bust(), nape: [0, 20, -55], notch: [0, 0, 55])
+        /// Width of the front, millimetres, a little above its lowest point.
+        func width(_ chain: DrapedChain) -> Float {
+            let low = chain.points[chain.bottom].y
+            let near = chain.points.filter { $0.z > 0 && $0.y < low + 12 }.map(\.x)
+            return near.max()! - near.min()!
+        }
+        let bare = drape.hang(length: 480, radius: 1)
+        let loaded = drape.hang(length: 480, radius: 1, weightAtFront: 15)
+        #expect(width(loaded) < 0.6 * width(bare))
+        #expect(loaded.points[loaded.bottom].y < bare.points[bare.bottom].y)
+    }
+
+    @Test("a finer chain is the same chain")
+    func refined() {
+        let drape = ChainDrape(surface: bust(), nape: [0, 20, -55], notch: [0, 0, 55])
+        let chain = drape.hang(length: 450, radius: 2)
+        let fine = chain.refined(spacing: 1)
+        #expect(fine.points.count >= 450 && fine.points.count == fine.normals.count)
+        for p in chain.points { #expect(fine.points.contains { ($0 - p).length < 1e-3 }) }
+        #expect(abs(fine.points[fine.bottom].y - chain.points[chain.bottom].y) < 0.5)
+    }
 }
