@@ -99,7 +99,8 @@ struct WearCommand: AsyncParsableCommand {
 
     /// Writes the picture first and measures what was written.
     private func write(_ made: PictureMaker.Made, request: PictureRequest, to targets: Targets) throws -> WearReport {
-        try PhotoEncoder.write(made.picture, to: targets.picture.url, options: EncodingOptions(quality: 95))
+        // Below 100 a JPEG costs a chain more colour than all that was done to it before.
+        try PhotoEncoder.write(made.picture, to: targets.picture.url, options: EncodingOptions(quality: 100))
         let written = try PhotoDecoder.decode(contentsOf: targets.picture.url).image
         let report = made.report(of: written, request: request)
         if let file = targets.cutout { try PhotoEncoder.write(made.cutout.straightAlpha, to: file.url) }
