@@ -85,13 +85,11 @@ struct NecklaceMap {
         }
         // Gravity turns a pendant, not the strand: it keeps the photo's upright but for the turn of the whole piece.
         let turn = Self.turn(from: photo, to: picture)
-        let xs = strand.points.map(\.x)
-        let extent = xs.max()! - xs.min()!
         // A row of pendants follows the strand, turn by turn; one or two are held rigid by points of their own.
         if fit.pendants.count <= 2 {
             for pendant in fit.pendants
             where (pendant.upper - pendant.lower).length > 3 * width
-                && pendant.upper.x - pendant.lower.x < 0.3 * extent
+                && pendant.upper.x - pendant.lower.x < 0.25 * strand.length
             {
                 let s = pendant.attachment * strand.length
                 let t = line.curveArc(s)
