@@ -17,7 +17,9 @@ public enum CutoutChoice: String, Sendable, CaseIterable {
         case .finder:
             try NetworkCutout(
                 weights: folders.cutoutWeights, runtime: folders.inferenceLibraries, edges: .colours)
-        case .network: try NetworkCutout(weights: folders.cutoutWeights, runtime: folders.inferenceLibraries)
+        case .network:
+            try NetworkCutout(
+                weights: folders.cutoutWeights, runtime: folders.inferenceLibraries, edges: .matter)
         }
     }
 }

@@ -2,11 +2,11 @@ public import Foundation
 internal import Geometry
 public import Imaging
 
-/// A cutout by two trained networks: the first finds the pieces, the second cuts the wanted one out.
+/// A cutout by trained networks: the first finds the pieces, the second, or colour models, cut the wanted one out.
 ///
-/// The finder sees the whole photo at about 1000 pixels, the matter the crop at its own resolution, with the finder's
-/// map and the seller's strokes, and gives coverage, the piece's colour and the display's together (Forte and Pitié
-/// 2020, section 3). What the seller keeps is kept, what the seller removes is gone, and a dot chooses among pieces.
+/// The finder sees the whole photo at about 1000 pixels and less, the matter the crop at its own resolution, with the
+/// finder's map and the seller's strokes, and gives coverage, the piece's colour and the display's together (Forte and
+/// Pitié 2020, section 3). What the seller keeps is kept, what is removed is gone, and a dot chooses among pieces.
 ///
 /// ```swift
 /// let method = try NetworkCutout(weights: folders.cutoutWeights, runtime: folders.inferenceLibraries)
@@ -15,7 +15,7 @@ public import Imaging
 public struct NetworkCutout: CutoutMethod {
     /// What cuts along the edges of what the finder has found.
     public enum Edges: Sendable {
-        /// The second network.
+        /// The second network. Its weights come with the checkout once they cut better than colour models.
         case matter
         /// Colour models: the display is what is smooth around the piece.
         case colours
@@ -30,9 +30,10 @@ public struct NetworkCutout: CutoutMethod {
     /// Loads and compiles what is needed of both networks; takes about a second.
     ///
     /// - Parameters:
-    ///   - weights: the folder of `finder.xml`, `matter.xml` and their .bin.
+    ///   - weights: the folder of `finder.xml`, where it is used `matter.xml`, and their .bin.
     ///   - runtime: the folder of OpenVINO's libraries.
-    public init(weights: URL, runtime: URL, edges: Edges = .matter) throws(InferenceError) {
+    ///   - edges: what cuts along the edges of what was found.
+    public init(weights: URL, runtime: URL, edges: Edges = .colours) throws(InferenceError) {
         finder = NetworkFinder(
             network: try TrainedNetwork(model: weights.appending(path: "finder.xml"), runtime: runtime))
         switch edges {

@@ -25,7 +25,7 @@ final class TrainedNetwork: @unchecked Sendable {
         name = model.lastPathComponent
         for file in [model, model.deletingPathExtension().appendingPathExtension("bin")] {
             guard FileManager.default.isReadableFile(atPath: file.path) else {
-                throw InferenceError("\(file.path) is missing: the checkout is not whole.")
+                throw InferenceError("\(file.path) is missing: this checkout does not hold that network.")
             }
         }
         guard FileManager.default.fileExists(atPath: runtime.path) else {
