@@ -20,7 +20,7 @@ struct BeadStrand {
     static func families(_ split: SpecimenSplit) -> [(Family, Float)] {
         split == .train
             ? [(.pearls, 2), (.round, 2), (.graduated, 1), (.rondelles, 1), (.chips, 0.8), (.discs, 0.6)]
-            : [(.cubes, 1), (.baroque, 1.3), (.round, 0.4)]
+            : [(.cubes, 1), (.baroque, 1.3)]
     }
 
     init(_ dice: inout Dice, family: Family, diameter: Float, substances: Substances) {

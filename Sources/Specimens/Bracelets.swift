@@ -8,7 +8,7 @@ struct BraceletDesign {
     enum Family: String, Sendable {
         case chain, tennis, beads, charms, bangle, cuff, cord, watch
         // Never in the training set.
-        case mesh, links
+        case mesh, links, double
     }
 
     var family: Family
@@ -23,7 +23,7 @@ struct BraceletDesign {
             ? [
                 (.chain, 2), (.tennis, 1.2), (.beads, 2), (.charms, 1.2), (.bangle, 1.4), (.cuff, 1), (.cord, 0.8),
                 (.watch, 0.5),
-            ] : [(.mesh, 1), (.links, 1), (.bangle, 0.5), (.beads, 0.7)]
+            ] : [(.mesh, 1), (.links, 1), (.double, 1.4)]
     }
 
     init(_ dice: inout Dice, split: SpecimenSplit) {
@@ -33,7 +33,7 @@ struct BraceletDesign {
         switch family {
         case .chain, .charms: width = dice.size(1...9)
         case .tennis: width = dice.size(2...6)
-        case .beads: width = dice.size(3...13)
+        case .beads, .double: width = dice.size(3...13)
         case .bangle: width = dice.size(1.6...7)
         case .cuff, .watch, .links, .mesh: width = dice.size(5...26)
         case .cord: width = dice.size(1...4)
@@ -50,6 +50,7 @@ struct BraceletDesign {
         var jewel = Jewel(type: .bracelet, family: family.rawValue, metal: substances.metal, parts: [])
         let metal = substances.metalMaterial
         jewel.lineRadius = min(width / 2, 6)
+        jewel.finest = width
         let line = track.lifted(
             by: family == .cuff || family == .watch || family == .mesh || family == .links ? 0 : width / 2)
         jewel.lines = [line]
@@ -70,7 +71,9 @@ struct BraceletDesign {
             jewel.parts = strand.parts(along: line)
         case .charms: jewel.parts = chain(line) + charms(line, down: down, &dice)
         case .bangle: jewel.parts = bangle(line, &dice)
-        case .cuff: jewel.parts = cuff(track, front, &dice)
+        case .cuff:
+            jewel.parts = cuff(track, front, &dice)
+            jewel.lines = [track.stretch(0.09, 0.91, spacing: 1.2)]
         case .cord:
             let cord = Substances.cord(&dice)
             jewel.parts = [
@@ -83,6 +86,17 @@ struct BraceletDesign {
             jewel.parts = [Part(mesh: band, material: metal)]
             jewel.parts += centre(track.lifted(by: 1.4), front, size: width, down: down, &dice)
         case .links: jewel.parts = plates(track)
+        case .double:
+            // Beads and a chain side by side on one clasp.
+            let strand = BeadStrand(
+                &dice, family: dice.draw(BeadStrand.families(split)), diameter: width, substances: substances)
+            let beside = Track(
+                line.stations.map { $0.apply([0, 0, 0.8 * width]) }, normals: line.normals, closed: line.closed)
+            jewel.lines.append(beside)
+            jewel.parts = strand.parts(along: line)
+            jewel.parts += ChainDesign(
+                family: dice.draw(ChainDesign.families(split)), width: 0.4 * width, material: metal, accent: metal
+            ).parts(along: beside)
         }
         return jewel
     }
@@ -101,7 +115,7 @@ struct BraceletDesign {
         let i = Int(front * Float(line.points.count)) % line.points.count
         let made = Pendant(&dice, size: size, substances: substances, split: split)
         let f = line.station(i)
-        return made.parts().moved(
+        return made.parts(loop: false).moved(
             by: AffineTransform(x: f.x, y: f.y, z: f.z, translation: f.apply([0, -0.2, -size / 2])))
     }
 

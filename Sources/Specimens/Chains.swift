@@ -24,7 +24,7 @@ struct ChainDesign: Sendable {
                 (.cable, 3), (.curb, 2), (.figaro, 1), (.rope, 1.4), (.box, 1.2), (.snake, 1), (.ball, 0.6),
                 (.satellite, 0.7), (.rolo, 0.7), (.wheat, 0.7), (.cord, 0.7), (.collar, 0.5),
             ]
-        case .heldout: [(.paperclip, 1), (.herringbone, 1), (.mariner, 1), (.cable, 0.5)]
+        case .heldout: [(.paperclip, 1), (.herringbone, 0.7), (.mariner, 1.3)]
         }
     }
 

@@ -15,15 +15,46 @@ public struct Bust: Sendable {
         (self.breadth, self.colour, self.coat) = (breadth, colour, coat)
     }
 
-    /// Half width, half depth and forward shift at heights, bottom to top, millimetres.
-    private static let sections: [(y: Float, width: Float, depth: Float, forward: Float)] = [
-        (-250, 60, 44, 8), (-210, 78, 52, 9), (-165, 104, 60, 10), (-120, 130, 66, 10), (-85, 144, 66, 7),
-        (-55, 138, 61, 3), (-30, 112, 55, 0), (-10, 82, 51, -2), (10, 64, 48, -3), (35, 57, 47, -3), (65, 55, 47, -2),
-        (90, 53, 46, -2),
-    ]
+    /// Outlines of busts that sellers use.
+    public enum Form: String, Sendable, CaseIterable {
+        case classic, tapered, slim, broad
+
+        /// Half width, half depth and forward shift at heights, bottom to top, millimetres.
+        fileprivate var sections: [Section] {
+            switch self {
+            case .classic: Self.classicSections
+            case .tapered: Self.taperedSections
+            case .slim: Self.slimSections
+            case .broad: Self.broadSections
+            }
+        }
+
+        private static let classicSections: [Section] = [
+            (-250, 60, 44, 8), (-210, 78, 52, 9), (-165, 104, 60, 10), (-120, 130, 66, 10), (-85, 144, 66, 7),
+            (-55, 138, 61, 3), (-30, 112, 55, 0), (-10, 82, 51, -2), (10, 64, 48, -3), (35, 57, 47, -3),
+            (65, 55, 47, -2), (90, 53, 46, -2),
+        ]
+        private static let taperedSections: [Section] = [
+            (-250, 50, 20, 6), (-200, 80, 24, 8), (-150, 108, 28, 9), (-105, 128, 32, 9), (-70, 136, 34, 7),
+            (-45, 128, 34, 4), (-25, 104, 34, 1), (-8, 80, 36, -1), (10, 62, 38, -2), (35, 54, 40, -2),
+            (65, 51, 40, -2), (90, 50, 40, -2),
+        ]
+        private static let slimSections: [Section] = [
+            (-250, 40, 30, 6), (-200, 56, 36, 7), (-150, 76, 42, 8), (-110, 94, 48, 8), (-80, 104, 52, 6),
+            (-55, 100, 52, 3), (-30, 80, 48, 0), (-10, 60, 44, -2), (10, 48, 40, -2), (35, 43, 38, -2),
+            (65, 41, 37, -2), (90, 40, 36, -2),
+        ]
+        private static let broadSections: [Section] = [
+            (-250, 124, 40, 8), (-200, 134, 48, 9), (-150, 142, 56, 10), (-110, 147, 60, 9), (-80, 146, 60, 7),
+            (-55, 136, 57, 3), (-32, 112, 54, 0), (-10, 82, 50, -2), (10, 64, 48, -3), (35, 57, 47, -3),
+            (65, 55, 47, -2), (90, 53, 46, -2),
+        ]
+    }
+    fileprivate typealias Section = (y: Float, width: Float, depth: Float, forward: Float)
+    public var form = Form.classic
 
     func section(at height: Float) -> (width: Float, depth: Float, forward: Float) {
-        let s = Self.sections
+        let s = form.sections
         let y = height / stretch.y
         var i = 0
         while i < s.count - 2, s[i + 1].y < y { i += 1 }
@@ -52,14 +83,17 @@ public struct Bust: Sendable {
         return (at(y, angle), cross(up, along).normalized * -1)
     }
 
-    public func mesh() -> Mesh {
-        let heights = (stride(from: Float(-250), through: 90, by: 3).map { $0 } + [90]).map { $0 * stretch.y }
+    /// - Parameter sides: vertices round it; the more, the finer a texture it can carry.
+    public func mesh(sides: Int = 96) -> Mesh {
+        let heights = (stride(from: Float(-250), through: 90, by: 288 / Float(sides)).map { $0 } + [90]).map {
+            $0 * stretch.y
+        }
         var rings = heights.map { y in
-            (0..<96).map { k in surface(y: y, angle: Float(k) / 96 * 2 * .pi).point }
+            (0..<sides).map { k in surface(y: y, angle: Float(k) / Float(sides) * 2 * .pi).point }
         }
         // Close top and bottom.
-        rings.insert([Vector3](repeating: [0, -250 * stretch.y, 8 * stretch.z], count: 96), at: 0)
-        rings.append([Vector3](repeating: [0, 90 * stretch.y, -2 * stretch.z], count: 96))
+        rings.insert([Vector3](repeating: [0, -250 * stretch.y, 8 * stretch.z], count: sides), at: 0)
+        rings.append([Vector3](repeating: [0, 90 * stretch.y, -2 * stretch.z], count: sides))
         return Shapes.swept(rings: rings, closed: false)
     }
 }

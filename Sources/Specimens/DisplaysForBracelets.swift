@@ -11,7 +11,7 @@ enum BraceletStand: String {
     static func lot(_ split: SpecimenSplit) -> [(BraceletStand, Float)] {
         split == .train
             ? [(.pillow, 1.6), (.roll, 1.6), (.bar, 0.8), (.flat, 2), (.upright, 0.8)]
-            : [(.cone, 1), (.plate, 1), (.pillow, 0.5)]
+            : [(.cone, 1), (.plate, 1)]
     }
 
     func stage(_ design: BraceletDesign, _ dice: inout Dice, split: SpecimenSplit) -> Staging {

@@ -27,16 +27,20 @@ enum NecklaceDisplay: String, CaseIterable {
 
     private func bust(_ design: NecklaceDesign, _ dice: inout Dice, _ split: SpecimenSplit) -> Staging {
         var bust = Bust(breadth: self == .column ? dice.real(0.36...0.5) : dice.real(0.7...1.1), colour: .one)
+        bust.form = split == .heldout ? .broad : dice.pick([.classic, .tapered, .tapered, .slim])
         bust.stretch = [dice.real(0.85...1.12), dice.real(0.8...1.15), dice.real(0.7...1.1)]
         let finish = Finish(&dice, split: split)
         let first = dice.size(35...150)
         let pointedness = dice.real(1...2.8)
+        let skew = dice.chance(0.4) ? dice.real(-0.16...0.16) : 0
         let tracks = design.bodies.indices.map { k in
-            bust.chain(drop: first + Float(k) * dice.real(14...32), pointedness: pointedness + dice.real(-0.1...0.1))
+            bust.chain(
+                drop: first + Float(k) * dice.real(14...32), pointedness: pointedness + dice.real(-0.1...0.1),
+                skew: skew)
         }
         let jewel = design.jewel(along: tracks, down: [0, -1, 0])
         let floor = -250 * bust.stretch.y
-        var display = [finish.part(bust.mesh(), drape: .front)] + bust.trimmings(&dice, finish, split)
+        var display = [finish.part(bust.mesh(sides: 220), drape: .front)] + bust.trimmings(&dice, finish, split)
         if dice.chance(0.5) { display.append(Self.foot(&dice, split: split, floor: floor)) }
         var staging = Staging(
             jewel: jewel, display: display, displayName: rawValue,
@@ -44,8 +48,25 @@ enum NecklaceDisplay: String, CaseIterable {
         if dice.chance(0.45) {
             staging.surroundings += Surroundings.props(&dice, split: split, floor: floor - 8, clear: 150, around: false)
         }
+        if dice.chance(0.1) { Self.addNeighbour(to: &staging, bust, &dice, split) }
         staging.elevation = -5...22
         return staging
+    }
+
+    /// Another bust with another necklace, as in a shop.
+    private static func addNeighbour(
+        to staging: inout Staging, _ bust: Bust, _ dice: inout Dice, _ split: SpecimenSplit
+    ) {
+        let design = NecklaceDesign(&dice, split: split)
+        var other = bust
+        other.stretch = other.stretch * dice.real(0.8...1.05)
+        let side: Float = dice.chance(0.5) ? -1 : 1
+        let place = AffineTransform.translation([
+            side * dice.real(230...330), dice.real(-60...20), -dice.real(60...260),
+        ])
+        let tracks = design.bodies.indices.map { other.chain(drop: 60 + 25 * Float($0), pointedness: 1.5, skew: 0) }
+        staging.others += design.jewel(along: tracks, down: [0, -1, 0]).parts.moved(by: place)
+        staging.surroundings.append(Finish(&dice, split: split).part(other.mesh().moved(by: place), drape: .front))
     }
 
     private static func foot(_ dice: inout Dice, split: SpecimenSplit, floor: Float) -> Part {
@@ -155,7 +176,9 @@ enum NecklaceDisplay: String, CaseIterable {
 
 extension Bust {
     /// The line of a chain that hangs round the neck, a closed loop from the nape over the camera's left.
-    func chain(drop: Float, pointedness: Float) -> Track {
+    ///
+    /// - Parameter skew: how far the front hangs to the side, in half widths of the neck.
+    func chain(drop: Float, pointedness: Float, skew: Float) -> Track {
         let (neck, nape) = (8 * stretch.y, 24 * stretch.y)
         let half = section(at: neck).width
         let places = (0..<1440).map { k -> (point: Vector3, normal: Vector3) in
@@ -167,7 +190,7 @@ extension Bust {
             }
             let u = (t - 0.5) / 0.25
             let y = neck - (drop + neck) * (1 - pow(abs(u), 2.6 / pointedness))
-            let x = half * u / section(at: y).width
+            let x = half * (u + skew * (1 - u * u)) / section(at: y).width
             return surface(y: y, angle: asin(min(max(x, -1), 1)))
         }
         return Track(places.map(\.point), normals: places.map(\.normal), closed: true).resampled(spacing: 1)

@@ -6,14 +6,14 @@ import Rendering
 enum RingStand: String {
     case cone, slot, roll, finger, lying, standing, branch, rock, tray, box
     // Never in the training set.
-    case post, wedge
+    case post, wedge, leaning
 
     static func lot(_ split: SpecimenSplit) -> [(RingStand, Float)] {
         split == .train
             ? [
                 (.cone, 1), (.slot, 1.6), (.roll, 1.2), (.finger, 0.8), (.lying, 1.4), (.standing, 1.2), (.branch, 0.8),
                 (.rock, 0.8), (.tray, 0.8), (.box, 1),
-            ] : [(.post, 1), (.wedge, 1), (.lying, 0.8), (.standing, 0.6)]
+            ] : [(.post, 1), (.wedge, 1), (.leaning, 1.2)]
     }
 
     func stage(_ design: RingDesign, _ dice: inout Dice, split: SpecimenSplit) -> Staging {
@@ -23,7 +23,7 @@ enum RingStand: String {
         case .cone, .post: return upright(ring, r, &dice, split)
         case .slot, .tray, .box, .wedge: return slot(design, ring, &dice, split)
         case .roll, .finger, .branch, .rock: return threaded(design, ring, &dice, split)
-        case .lying, .standing: return free(ring, &dice, split)
+        case .lying, .standing, .leaning: return free(ring, &dice, split)
         }
     }
 
@@ -160,7 +160,8 @@ enum RingStand: String {
             ? ring.moved(
                 by: .rotation(axis: [0, 1, 0], degrees: dice.real(-180...180))
                     * .rotation(axis: [1, 0, 0], degrees: dice.real(-6...6)))
-            : headUp(ring, turn: dice.real(-80...80), lean: dice.real(-9...9))
+            : headUp(
+                ring, turn: dice.real(-80...80), lean: self == .leaning ? dice.real(18...40) : dice.real(-9...9))
         let relief = Surroundings.folds(
             &dice, height: dice.chance(0.4) ? dice.real(3...12) : 0, length: dice.real(15...60), level: 26)
         let ground = Surroundings.ground(&dice, split: split, reach: 45, relief: relief)

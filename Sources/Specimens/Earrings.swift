@@ -8,7 +8,7 @@ struct EarringDesign {
     enum Family: String, Sendable {
         case stud, hook, hoop, huggie, drop, chandelier, jhumka, tassel
         // Never in the training set.
-        case threader, fan
+        case threader, fan, crescent
     }
 
     var family: Family
@@ -22,7 +22,7 @@ struct EarringDesign {
             ? [
                 (.stud, 2), (.hook, 2), (.hoop, 1.6), (.huggie, 0.8), (.drop, 1.6), (.chandelier, 1.2), (.jhumka, 0.7),
                 (.tassel, 0.6),
-            ] : [(.threader, 1), (.fan, 1), (.hook, 1), (.stud, 1)]
+            ] : [(.threader, 1), (.fan, 1), (.crescent, 1.4)]
     }
 
     init(_ dice: inout Dice, split: SpecimenSplit) {
@@ -59,6 +59,7 @@ struct EarringDesign {
         case .tassel:
             parts = Self.stud(&dice, substances, split, radius: dice.size(2...5))
             parts += pendant(20...60, .tassel).moved(by: .translation([0, 0.5, 3]))
+        case .crescent: parts = Self.crescent(&dice, substances, split)
         case .threader:
             let length = dice.size(30...80)
             let track = Track([[0, 0.4, 0], [0, 0.4, length]], normal: [0, 1, 0], closed: false)
@@ -84,7 +85,7 @@ struct EarringDesign {
             ]
         case 1:
             let flat = Pendant(&dice, size: 2 * radius, substances: substances, split: split)
-            return [post] + flat.parts().moved(by: .translation([0, 0, -radius]))
+            return [post] + flat.parts(loop: false).moved(by: .translation([0, 0, -radius]))
         default:
             let setting = StoneSetting(&dice, radius: radius, substances: substances, split: split)
             return [post] + setting.parts.moved(by: .translation([0, 0.8 * radius, 0]))
@@ -140,6 +141,28 @@ struct EarringDesign {
         if dice.chance(small ? 0.5 : 0.3) {
             let charm = Pendant(&dice, size: dice.size(6...18), substances: substances, split: split)
             parts += charm.parts().moved(by: .translation([0, 0, 2 * radius - 0.5]))
+        }
+        return parts
+    }
+
+    /// A flat moon round the lobe, thick below, with or without a stone in it.
+    private static func crescent(_ dice: inout Dice, _ substances: Substances, _ split: SpecimenSplit) -> [Part] {
+        let radius = dice.size(5...22)
+        let (fat, turn) = (radius * dice.real(0.15...0.7), dice.real(-0.5...0.5))
+        let points = (0..<96).map { k -> Vector2 in
+            let a = Float(k) / 48 * 2 * .pi
+            let outer = k < 48
+            let q = outer ? radius : radius - fat * (0.12 + 0.88 * (1 - cos(a)) / 2)
+            return [q * sin(outer ? a : -a), radius - q * cos(a)]
+        }
+        // Cut open at the top, so that the outline is simple.
+        let open = points.enumerated().filter { !(45...50).contains($0.offset) && $0.offset > 2 && $0.offset < 93 }
+        let slab = Shapes.slab(open.map(\.element), thickness: dice.real(0.6...2), dome: 1)
+        let pose = AffineTransform.rotation(axis: [0, 0, 1], degrees: turn * 90)
+        var parts = [Part(mesh: slab.moved(by: pose), material: substances.metalMaterial)]
+        if dice.chance(0.5) {
+            let charm = Pendant(&dice, size: radius, substances: substances, split: split)
+            parts += charm.parts().moved(by: .translation([0, 0.5, 0.3]))
         }
         return parts
     }

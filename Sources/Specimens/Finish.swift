@@ -4,9 +4,9 @@ import Rendering
 /// What a display or a ground is covered with.
 struct Finish {
     enum Kind: String {
-        case velvet, linen, leatherette, satin, wood, stone, paper, gloss, printed
+        case velvet, linen, leatherette, satin, wood, stone, paper, gloss, printed, skin, mirror
         // Never in the training set.
-        case knit, bark, terrazzo
+        case knit, bark, terrazzo, suede, plaster
     }
     /// The way a cloth's threads are laid on a mesh.
     enum Drape { case front, top }
@@ -15,14 +15,15 @@ struct Finish {
     private var cloth: ClothMaterial?
     private var coated: CoatedMaterial
     private var pattern: Pattern?
+    private var metal: MetalMaterial?
 
     static func kinds(_ split: SpecimenSplit) -> [(Kind, Float)] {
         split == .train
             ? [
                 (.velvet, 1.6), (.linen, 1.4), (.leatherette, 1.5), (.satin, 0.9), (.wood, 0.8), (.stone, 0.9),
                 (.paper, 1),
-                (.gloss, 0.6), (.printed, 0.7),
-            ] : [(.knit, 1), (.bark, 0.7), (.terrazzo, 1), (.leatherette, 0.8), (.velvet, 0.6), (.printed, 0.8)]
+                (.gloss, 0.6), (.printed, 0.7), (.skin, 0.25), (.mirror, 0.2),
+            ] : [(.knit, 1), (.bark, 0.6), (.terrazzo, 0.8), (.suede, 1.6), (.plaster, 2), (.printed, 0.7)]
     }
 
     init(_ dice: inout Dice, split: SpecimenSplit, kind: Kind? = nil) {
@@ -41,6 +42,13 @@ struct Finish {
                 spacing: dice.size(0.35...1.8), reliefDepth: dice.real(0.05...0.25),
                 colourVariation: dice.real(0.1...0.5),
                 sheen: 0.2, seed: seed)
+        case .suede:
+            cloth = ClothMaterial(
+                colour: colour, weave: .none, spacing: dice.real(0.2...0.8), colourVariation: dice.real(0.3...0.8),
+                roughness: 1, sheen: dice.real(0...0.25), seed: seed)
+        case .plaster:
+            pattern = Pattern(&dice, split: .train, kind: .concrete)
+            (pattern!.light, pattern!.dark, pattern!.scale) = (colour, colour * dice.real(0.85...1), dice.size(1...6))
         case .knit:
             cloth = ClothMaterial(
                 colour: colour, weave: .knit, spacing: dice.size(1...4), reliefDepth: 0.3, colourVariation: 0.25,
@@ -65,7 +73,15 @@ struct Finish {
                 kind: self.kind == .terrazzo ? .terrazzo : dice.pick([.marble, .marble, .concrete, .stone]))
             coated.coat = dice.real(0...0.9)
             coated.coatRoughness = dice.real(0.05...0.4)
-        case .paper: pattern = Pattern(&dice, split: split, kind: .plain)
+        case .skin:
+            pattern = Pattern(&dice, split: .train, kind: .stone)
+            let tone = Vector3(0.62, 0.38, 0.28) * dice.size(0.15...1.15)
+            (pattern!.light, pattern!.dark, pattern!.scale) = (tone, tone * Vector3(0.8, 0.68, 0.62), dice.size(5...25))
+            (coated.coat, coated.coatRoughness) = (0.3, 0.45)
+        case .mirror:
+            metal = MetalMaterial(
+                reflectance: Vector3(repeating: dice.real(0.3...0.9)), roughness: dice.real(0.02...0.2))
+        case .paper: pattern = Pattern(&dice, split: .train, kind: .plain)
         case .gloss:
             coated.coat = 1
             coated.coatRoughness = dice.real(0.03...0.2)
@@ -97,6 +113,7 @@ struct Finish {
             mesh.uvs = mesh.positions.map { drape == .front ? [$0.x + 0.5 * $0.z, $0.y] : [$0.x, $0.z + 0.5 * $0.y] }
         }
         if let pattern { mesh = pattern.painted(mesh) }
+        if let metal { return Part(mesh: mesh, material: .metal(metal)) }
         if let cloth { return Part(mesh: mesh, material: .cloth(cloth)) }
         return Part(mesh: mesh, material: .coated(coated))
     }

@@ -39,10 +39,23 @@ extension ImageBuffer where Meaning == DisplayLinear {
         let (coarse, _) = pulled(small, weight, halfWidth, halfHeight)
         var out = p
         for y in 0..<height {
+            // Linear between the coarse pixels' middles, so that no blocks show.
+            let v = min(max((Float(y) + 0.5) / 2 - 0.5, 0), Float(halfHeight - 1))
+            let (y0, fy) = (Int(v), v - Float(Int(v)))
+            let y1 = min(y0 + 1, halfHeight - 1)
             for x in 0..<width {
-                let (i, j) = (y * width + x, y / 2 * halfWidth + x / 2)
+                let u = min(max((Float(x) + 0.5) / 2 - 0.5, 0), Float(halfWidth - 1))
+                let (x0, fx) = (Int(u), u - Float(Int(u)))
+                let x1 = min(x0 + 1, halfWidth - 1)
+                let i = y * width + x
                 let own = min(w[i], 1)
-                for c in 0..<3 { out[3 * i + c] = min(max(p[3 * i + c], 0), 1) * own + coarse[3 * j + c] * (1 - own) }
+                for c in 0..<3 {
+                    let top =
+                        coarse[3 * (y0 * halfWidth + x0) + c] * (1 - fx) + coarse[3 * (y0 * halfWidth + x1) + c] * fx
+                    let low =
+                        coarse[3 * (y1 * halfWidth + x0) + c] * (1 - fx) + coarse[3 * (y1 * halfWidth + x1) + c] * fx
+                    out[3 * i + c] = min(max(p[3 * i + c], 0), 1) * own + (top * (1 - fy) + low * fy) * (1 - own)
+                }
             }
         }
         return (out, w)

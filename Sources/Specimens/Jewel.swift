@@ -30,6 +30,8 @@ struct Jewel: Sendable {
     var lines: [Track] = []
     /// Half the strands' thickness, millimetres.
     var lineRadius: Float = 1
+    /// Thickness of its finest strand, millimetres; infinite without strands.
+    var finest = Float.infinity
     var band: Band?
     /// Where it hangs from an ear.
     var attachments: [Vector3] = []

@@ -1,51 +1,51 @@
-import Appraisal
-import Foundation
-import Imaging
+package import Appraisal
+package import Foundation
+package import Imaging
 
 /// The layers of a product photograph and what is true of it.
 ///
 /// The picture is `alpha · foreground + (1 − alpha) · background` in display-linear light. Shadows and reflections of
 /// the piece belong to the background.
-struct LayeredPhotograph: Sendable {
-    struct Truth: Sendable, Codable {
-        struct Band: Sendable, Codable {
+package struct LayeredPhotograph: Sendable {
+    package struct Truth: Sendable, Codable {
+        package struct Band: Sendable, Codable {
             /// Pixels.
-            var centre: [Float]
+            package var centre: [Float]
             /// Unit, camera space: x right, y down, z away.
-            var axis, headDirection: [Float]
+            package var axis, headDirection: [Float]
             /// Pixels.
-            var innerRadius: Float
+            package var innerRadius: Float
         }
-        var type: PieceType
-        var metal: Metal
-        var family: String
-        var display: String
+        package var type: PieceType
+        package var metal: Metal
+        package var family: String
+        package var display: String
         /// Size of a pixel on the piece.
-        var millimetresPerPixel: Float
+        package var millimetresPerPixel: Float
         /// Middle lines of the strands where they are seen, pixels, and whether each closes on itself.
-        var centreLines: [[[Float]]]
-        var closed: [Bool]
-        var band: Band?
+        package var centreLines: [[[Float]]]
+        package var closed: [Bool]
+        package var band: Band?
         /// Where earrings hang from, pixels.
-        var attachments: [[Float]]
+        package var attachments: [[Float]]
         /// Gain of each light group.
-        var light: [String: [Float]]
+        package var light: [String: [Float]]
         /// How many pieces make up the piece: two earrings, a stack of rings.
-        var instances: Int
+        package var instances: Int
         /// Whether other jewelry is in the frame, covered by `others.png`.
-        var others: Bool
-        var seed: UInt64
+        package var others: Bool
+        package var seed: UInt64
     }
 
-    var foreground: ImageBuffer<DisplayLinear>
-    var alpha: ImageBuffer<Coverage>
-    var background: ImageBuffer<DisplayLinear>
-    var display: ImageBuffer<Coverage>
-    var others: ImageBuffer<Coverage>?
-    var truth: Truth
+    package var foreground: ImageBuffer<DisplayLinear>
+    package var alpha: ImageBuffer<Coverage>
+    package var background: ImageBuffer<DisplayLinear>
+    package var display: ImageBuffer<Coverage>
+    package var others: ImageBuffer<Coverage>?
+    package var truth: Truth
 
     /// The picture as it would be taken.
-    var picture: ImageBuffer<DisplayLinear> {
+    package var picture: ImageBuffer<DisplayLinear> {
         var out = background
         for i in alpha.pixels.indices {
             let a = alpha.pixels[i]
@@ -57,7 +57,7 @@ struct LayeredPhotograph: Sendable {
     }
 
     /// Writes the layers into a folder that appears whole or not at all.
-    func write(to folder: URL) throws {
+    package func write(to folder: URL) throws {
         let files = FileManager.default
         let parent = folder.deletingLastPathComponent()
         try files.createDirectory(at: parent, withIntermediateDirectories: true)

@@ -1,11 +1,11 @@
 import Appraisal
 import Geometry
 internal import Glibc
-import Imaging
+package import Imaging
 import Rendering
 
 /// A product photograph that is rendered as layers: the piece alone, and the place without it but with its shadows.
-struct LayeredShot {
+package struct LayeredShot: Sendable {
     var staging: Staging
     var camera: Camera
     var mix: LightMix
@@ -16,17 +16,15 @@ struct LayeredShot {
     var contrast: Float
     var seed: UInt64
     /// Samples a pixel of the piece and its coverage, and of the place.
-    var pieceSamples = 24
-    var placeSamples = 10
+    package var pieceSamples = 24
+    package var placeSamples = 6
 
     private enum ID { static let piece: UInt32 = 1, display: UInt32 = 2, place: UInt32 = 3, other: UInt32 = 4 }
 
     /// Renders the layers.
-    func take() async throws -> LayeredPhotograph {
+    package func take() async throws -> LayeredPhotograph {
         let window = pieceWindow()
         let coverage = try await coverage(window)
-        var view = ViewTransform(contrast: contrast, shoulderStart: 0.75)
-        view.exposure = exposureStops
         let place = view.apply(to: try await place())
         let piece = view.apply(to: try await piece(window, alpha: coverage.alpha))
         let display = try await displayCoverage()
@@ -41,6 +39,26 @@ struct LayeredShot {
             foreground: foreground.extended(beyond: alpha), alpha: alpha, background: place, display: display,
             others: staging.others.isEmpty ? nil : others, truth: truth(depth: coverage.depth, window: window))
     }
+
+    /// The photograph in one render, which the layers put together must equal but for noise.
+    package func takeAtOnce() async throws -> ImageBuffer<DisplayLinear> {
+        let scene = Scene(
+            surfaces: surfaces(staging.jewel.parts, ID.piece) + surfaces(staging.others, ID.other)
+                + surfaces(staging.display, ID.display) + surfaces(staging.surroundings, ID.place), lights: lights())
+        let film = try await film(scene, settings(pieceSamples, depth: 6, groups: groups))
+        let clean = try Denoiser().denoise(
+            film.mixed(mix), albedo: film.albedo, normal: film.normal, quality: .balanced, prefilter: false)
+        return view.apply(to: clean)
+    }
+
+    /// Width of the finest strand in the picture, pixels; infinite without strands.
+    package var finestStrand: Float {
+        guard let line = staging.jewel.lines.first else { return .infinity }
+        let depth = camera.project(line.points[line.points.count / 2]).depth
+        return staging.jewel.finest * camera.focalLengthPixels / depth
+    }
+
+    private var view: ViewTransform { ViewTransform(exposure: exposureStops, contrast: contrast, shoulderStart: 0.75) }
 
     private var exposureStops: Float {
         // Mean light on a white card, so that sums of gains do not blow the picture out.
@@ -98,7 +116,7 @@ struct LayeredShot {
         let scene = Scene(
             surfaces: surfaces(staging.jewel.parts, ID.piece, visible: false) + surfaces(staging.others, ID.other)
                 + surfaces(staging.display, ID.display) + surfaces(staging.surroundings, ID.place), lights: lights())
-        let film = try await film(scene, settings(placeSamples, depth: 4, groups: groups))
+        let film = try await film(scene, settings(placeSamples, depth: 3, groups: groups))
         return try Denoiser().denoise(
             film.mixed(mix), albedo: film.albedo, normal: film.normal, quality: .balanced, prefilter: false)
     }

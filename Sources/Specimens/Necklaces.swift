@@ -18,6 +18,8 @@ struct NecklaceDesign {
     var pendant: Pendant?
     /// Things that hang along the front of the last strand, and how many.
     var fringe: (Pendant, count: Int)?
+    /// What spreads below the last strand.
+    var bib: Bib?
     var family: String
 
     init(_ dice: inout Dice, split: SpecimenSplit) {
@@ -35,7 +37,11 @@ struct NecklaceDesign {
         }
         family = bodies.last!.family
         let style = dice.real(0...1)
-        if style < 0.52, strands < 3 || dice.chance(0.4) {
+        if style > 0.87, strands < 3 {
+            let made = Bib(&dice, substances: substances, split: split)
+            bib = made
+            family += "+bib-" + made.family.rawValue
+        } else if style < 0.52, strands < 3 || dice.chance(0.4) {
             let made = Pendant(&dice, size: dice.size(5...34), substances: substances, split: split)
             pendant = made
             family += "+" + made.family.rawValue
@@ -76,6 +82,7 @@ struct NecklaceDesign {
             let line = track.lifted(by: body.radius)
             jewel.lines.append(line)
             jewel.lineRadius = max(jewel.lineRadius, body.radius)
+            jewel.finest = min(jewel.finest, 2 * body.radius)
             jewel.parts += body.parts(along: line)
         }
         guard let line = jewel.lines.last else { return jewel }
@@ -83,6 +90,7 @@ struct NecklaceDesign {
         if let pendant {
             jewel.parts += pendant.parts().moved(by: line.hanging(at: lowest, down: down, sink: bodies.last!.radius))
         }
+        if let bib { jewel.parts += bib.parts(along: line, down: down) }
         if let (item, count) = fringe { jewel.parts += fringed(line, item, count, around: lowest, down: down) }
         return jewel
     }

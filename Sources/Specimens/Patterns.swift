@@ -22,7 +22,7 @@ struct Pattern: Sendable {
                 (.plain, 3), (.marble, 1.6), (.wood, 1.8), (.concrete, 1), (.stripes, 0.5), (.dots, 0.5),
                 (.brocade, 0.9), (.text, 0.7), (.grass, 0.4), (.stone, 0.8),
             ]
-        case .heldout: [(.plain, 1), (.checks, 1), (.terrazzo, 1.2), (.leaves, 1), (.bark, 1)]
+        case .heldout: [(.checks, 1), (.terrazzo, 1.2), (.leaves, 1), (.bark, 1)]
         }
     }
 

@@ -23,7 +23,7 @@ struct Pendant {
                 (.disc, 1), (.coin, 0.8), (.cross, 1), (.heart, 1), (.star, 0.7), (.drop, 1.2), (.bar, 0.7),
                 (.script, 1), (.ring, 0.8), (.stone, 2), (.cluster, 1), (.leaf, 0.7), (.tassel, 0.6), (.moon, 0.6),
                 (.dome, 0.4),
-            ] : [(.key, 1), (.flower, 1), (.spiral, 1), (.tree, 1), (.stone, 0.7)]
+            ] : [(.key, 1), (.flower, 1), (.spiral, 1), (.tree, 1)]
     }
 
     init(_ dice: inout Dice, size: Float, substances: Substances, split: SpecimenSplit, family: Family? = nil) {
@@ -35,13 +35,15 @@ struct Pendant {
     var metal: Material { substances.metalMaterial }
 
     /// The pendant with its loop, in the frame said above.
-    func parts() -> [Part] {
+    ///
+    /// - Parameter loop: false for one that is soldered on.
+    func parts(loop hasLoop: Bool = true) -> [Part] {
         let loop = max(0.07 * size, 0.7)
         let bail = Shapes.torus(majorRadius: loop, minorRadius: loop * 0.24, segments: 18, sides: 6).moved(
             by: AffineTransform(x: [0, 1, 0], y: [1, 0, 0], z: [0, 0, -1], translation: [0, 0.3 * loop, loop * 0.7]))
         var dice = Dice(seed: seed, sequence: 31)
         let body = body(&dice).moved(by: .translation([0, 0, 1.6 * loop]))
-        return [Part(mesh: bail, material: metal)] + body
+        return (hasLoop ? [Part(mesh: bail, material: metal)] : []) + body
     }
 
     private func body(_ dice: inout Dice) -> [Part] {

@@ -32,7 +32,7 @@ struct RingDesign {
             ? [
                 (.comfort, 3), (.flat, 1.4), (.pave, 1.4), (.inlay, 0.8), (.twisted, 0.8), (.wires, 0.8),
                 (.crossover, 0.8), (.open, 0.8),
-            ] : [(.braided, 1), (.hammered, 1), (.comfort, 0.6)]
+            ] : [(.braided, 1), (.hammered, 1.4)]
     }
 
     static func heads(_ split: SpecimenSplit) -> [(Head, Float)] {
@@ -40,7 +40,7 @@ struct RingDesign {
             ? [
                 (.none, 1.6), (.solitaire, 2.4), (.three, 0.8), (.signet, 0.9), (.cluster, 1), (.cabochon, 1.2),
                 (.spiral, 0.4), (.pendantLike, 0.6),
-            ] : [(.crown, 1), (.eternityDome, 1), (.none, 0.6), (.solitaire, 0.6)]
+            ] : [(.crown, 1.3), (.eternityDome, 1), (.none, 0.8)]
     }
 
     init(_ dice: inout Dice, split: SpecimenSplit) {
@@ -183,7 +183,7 @@ struct RingDesign {
                 + (dice.chance(0.3) ? place(stone(radius * 0.6).parts, lift: 1.2) : [])
         case .cluster, .eternityDome:
             let made = Pendant(&dice, size: 2 * radius + 4, substances: substances, split: split, family: .cluster)
-            return place(made.parts().moved(by: .translation([0, 0, -radius - 2.5])), lift: -0.3)
+            return place(made.parts(loop: false).moved(by: .translation([0, 0, -radius - 2.5])), lift: -0.3)
         case .cabochon:
             var s = stone(radius + 1.5)
             (s.cut, s.hold, s.gem) = (.cabochon, .bezel, Substances.opaqueStone(&dice))
@@ -192,7 +192,7 @@ struct RingDesign {
             let made = Pendant(
                 &dice, size: 2 * radius + 4, substances: substances, split: split,
                 family: head == .spiral ? .spiral : nil)
-            return place(made.parts().moved(by: .translation([0, 0, -radius - 2.5])), lift: 0)
+            return place(made.parts(loop: false).moved(by: .translation([0, 0, -radius - 2.5])), lift: 0)
         }
     }
 }

@@ -10,10 +10,16 @@ enum Rooms {
         let wall = dice.colour(saturation: 0...0.35, value: 0.08...0.7)
         let ceiling = Vector3(repeating: dice.real(0.3...1.2))
         let floor = dice.colour(saturation: 0...0.5, value: 0.03...0.5)
+        let (seed, unevenness) = (dice.seed32(), dice.real(0.2...0.7))
         for y in 0..<height {
             let elevation = 90 - (Float(y) + 0.5) / Float(height) * 180
             let c = mix(mix(floor, wall, smoothstep(-30, -8, elevation)), ceiling, smoothstep(30, 60, elevation))
-            for x in 0..<width { set(&map, x, y, c) }
+            for x in 0..<width {
+                // Walls are never evenly lit, and flat metal shows it.
+                let a = Float(x) / Float(width) * 2 * .pi
+                let n = valueNoise([1.7 * cos(a), elevation / 35, 1.7 * sin(a)], seed: seed)
+                set(&map, x, y, c * (1 + unevenness * n))
+            }
         }
         for _ in 0..<dice.whole(1...4) {
             let light = Vector3(1, dice.real(0.82...1), dice.real(0.6...1.15)) * dice.size(2...18)

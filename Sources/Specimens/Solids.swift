@@ -67,7 +67,11 @@ extension Shapes {
     static func cushion(half: Vector3, power: Float = 4, segments: Int = 48) -> Mesh {
         func bent(_ v: Float) -> Float { (v < 0 ? -1 : 1) * pow(abs(v), 2 / power) }
         let rows = segments / 2
-        let rings = (0...rows).map { j -> [Vector3] in
+        // With a high power the last ring is a wide one; a point in its middle closes the face.
+        let rings = (-1...rows + 1).map { j -> [Vector3] in
+            guard j >= 0, j <= rows else {
+                return [Vector3](repeating: [0, j < 0 ? -half.y : half.y, 0], count: segments)
+            }
             let a = (Float(j) / Float(rows) - 0.5) * .pi * 0.998
             return (0..<segments).map { k in
                 let t = Float(k) / Float(segments) * 2 * .pi

@@ -12,20 +12,24 @@ public enum SpecimenSplit: String, Sendable, CaseIterable {
 }
 
 /// Draws product photographs by lot: piece, display, surroundings, light and camera.
-struct SpecimenLottery {
-    var split: SpecimenSplit
+package struct SpecimenLottery {
+    package var split: SpecimenSplit
     /// Longer side of the pictures, pixels.
-    var size: Int
+    package var size: Int
+
+    package init(split: SpecimenSplit, size: Int) { (self.split, self.size) = (split, size) }
 
     /// The shot of a ticket; the same ticket is the same shot.
-    func shot(seed: UInt64, index: Int) -> LayeredShot {
+    package func shot(seed: UInt64, index: Int) -> LayeredShot {
         var dice = Dice(seed: seed &* 0x9e37_79b9_7f4a_7c15 &+ UInt64(index), sequence: split == .train ? 3 : 5)
         var staging = stage(&dice)
         if dice.chance(0.16) { addAnotherPiece(to: &staging, &dice) }
+        if dice.chance(0.12) { staging.surroundings += Surroundings.priceTag(&dice, on: staging) }
+        if dice.chance(0.1) { staging.surroundings += Surroundings.fingers(&dice, beside: staging) }
         let camera = camera(for: staging, &dice)
         let (mix, room) = light(&dice)
         return LayeredShot(
-            staging: staging, camera: camera, mix: mix, room: room, exposure: exp2(dice.real(-0.5...0.45)),
+            staging: staging, camera: camera, mix: mix, room: room, exposure: exp2(dice.real(-0.6...0.45)),
             contrast: dice.real(0.95...1.25), seed: UInt64(dice.seed32()))
     }
 
@@ -83,7 +87,8 @@ struct SpecimenLottery {
         let centred = dice.chance(0.5)
         let azimuth = dice.real(staging.azimuth) * (centred ? 0.3 : 1)
         let elevation = dice.real(staging.elevation)
-        let distance = reach * dice.size(4.5...14)
+        // Nearer no lens focuses, and what stands about would stand in the way.
+        let distance = max(reach * dice.size(4.5...14), dice.real(230...420))
         let right = cross(staging.up, staging.front)
         let (a, e) = (azimuth * .pi / 180, elevation * .pi / 180)
         let level = staging.front * cos(a) + right * sin(a)
@@ -92,26 +97,37 @@ struct SpecimenLottery {
         let roll = (dice.chance(0.3) ? dice.real(-12...12) : dice.real(-2...2)) * .pi / 180
         let up = (upright * cos(roll) + cross(away, upright) * sin(roll)).normalized
         var camera = Camera(position: centre + away * distance, target: centre, up: up, width: width, height: height)
-        frame(points, with: &camera, &dice)
+        frame(points, with: &camera, isPair: staging.jewel.type == .earring, &dice)
+        // Most chains are seen two pixels wide or more; whoever sells one goes near enough.
+        let pixel = camera.project(centre).depth / camera.focalLengthPixels
+        let wanted = dice.real(1.1...2)
+        if staging.jewel.finest < wanted * pixel, dice.chance(0.6) {
+            camera.focalLength *= min(wanted * pixel / staging.jewel.finest, 1.6)
+        }
         focus(&camera, reach: reach, &dice)
         return camera
     }
 
     /// Sets focal length and aim so that the piece fills a drawn part of the frame, sometimes cut by its edge.
-    private func frame(_ points: [Vector3], with camera: inout Camera, _ dice: inout Dice) {
+    private func frame(_ points: [Vector3], with camera: inout Camera, isPair: Bool, _ dice: inout Dice) {
         camera.focalLength = 100
         let pixels = points.map { camera.project($0).pixel }
         var (low, high) = (Vector2(repeating: .infinity), Vector2(repeating: -.infinity))
         for p in pixels { (low, high) = (pointwiseMin(low, p), pointwiseMax(high, p)) }
         let span = high - low
         let frame = Vector2(Float(camera.width), Float(camera.height))
+        let most: Float = isPair ? 1 : 1.5
         let fill = dice.draw(
-            [(dice.real(0.28...0.5), 0.2), (dice.real(0.5...0.86), 0.62), (dice.real(0.86...1.5), 0.18)]
+            [(dice.real(0.28...0.5), 0.2), (dice.real(0.5...0.86), 0.62), (dice.real(0.86...most), 0.18)]
                 as [(Float, Float)])
         let zoom = fill / max(span.x / frame.x, span.y / frame.y, 1e-4)
         // Where the piece's middle shall be, off the frame's middle.
         let room = (frame - span * zoom) / 2
-        var shift = Vector2(dice.real(-0.7...0.7) * abs(room.x), dice.real(-0.7...0.7) * abs(room.y))
+        func aside(_ room: Float) -> Float {
+            // Off the middle within the frame; what is larger than the frame may be cut anywhere.
+            dice.real(-0.7...0.7) * (room < 0 && isPair ? 0 : abs(room))
+        }
+        var shift = Vector2(aside(room.x), aside(room.y))
         if dice.chance(0.12) { shift = shift + Vector2(dice.real(-0.25...0.25), dice.real(-0.25...0.25)) * frame }
         camera.focalLength *= zoom
         let middle = (low + high) / 2 - frame / 2

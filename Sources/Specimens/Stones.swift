@@ -19,7 +19,7 @@ struct StoneSetting: Sendable {
     static func cuts(_ split: SpecimenSplit) -> [(Cut, Float)] {
         split == .train
             ? [(.round, 4), (.oval, 1), (.pear, 1), (.marquise, 0.7), (.cushion, 1), (.cabochon, 1.2)]
-            : [(.emerald, 1), (.heart, 1), (.round, 1), (.cabochon, 0.5)]
+            : [(.emerald, 1), (.heart, 1)]
     }
 
     init(_ dice: inout Dice, radius: Float, substances: Substances, split: SpecimenSplit) {

@@ -77,129 +77,15 @@ enum Surroundings {
 
     private static func wall(_ dice: inout Dice, split: SpecimenSplit, behind: Float, reach: Float) -> Part {
         let size = 10 * max(reach, -behind)
-        let mesh = Shapes.sheet(width: size, depth: size, across: 150, down: 150).moved(
-            by: AffineTransform(x: [1, 0, 0], y: [0, 0, 1], z: [0, -1, 0], translation: [0, 0, behind]))
-        return Finish(&dice, split: split).part(mesh, drape: .front)
-    }
-
-    // MARK: - Props
-
-    /// Things beside and behind a subject of half extent `clear` that stands on y = `floor`.
-    static func props(
-        _ dice: inout Dice, split: SpecimenSplit, floor: Float, clear: Float, around: Bool
-    ) -> [Part] {
-        (0..<dice.whole(1...5)).flatMap { _ -> [Part] in
-            let size = clear * dice.size(0.25...0.9)
-            // Behind and beside a standing subject, all round a lying one.
-            let angle = around ? dice.real(0...2 * .pi) : dice.real(-0.3...Float.pi + 0.3)
-            let distance = clear * dice.real(1.15...2.2) + size
-            let foot = Vector3(cos(angle) * distance, floor, -sin(angle) * distance)
-            return prop(&dice, split: split, size: size).moved(
-                by: AffineTransform.translation(foot) * .rotation(axis: [0, 1, 0], degrees: dice.real(0...360)))
-        }
-    }
-
-    /// A thing of about `size` that stands on the origin.
-    private static func prop(_ dice: inout Dice, split: SpecimenSplit, size: Float) -> [Part] {
-        switch dice.whole(0...6) {
-        case 0: return book(&dice, split: split, size)
-        case 1:
-            let half = Vector3(dice.real(0.3...1), dice.real(0.15...0.8), dice.real(0.3...1)) * size * 0.6
-            let box = Shapes.cushion(half: half, power: 14, segments: 24).moved(by: .translation([0, half.y, 0]))
-            return [Finish(&dice, split: split).part(box, drape: .front)]
-        case 2: return flower(&dice, size)
-        case 3: return stones(&dice, split: split, size)
-        case 4:
-            let profile: [Vector2] = [
-                [0.01, 0], [dice.real(0.2...0.5), 0], [dice.real(0.1...0.5), 0.5], [dice.real(0.2...0.6), 1],
-                [0.15, 1.05], [0.01, 0.3],
-            ]
-            let cup = Shapes.lathe(profile: profile.map { $0 * size }, segments: 40)
-            return [Finish(&dice, split: split, kind: .gloss).part(cup, drape: .front)]
-        case 5: return leaves(&dice, size)
-        default:
-            let glow = dice.chance(0.5) ? Vector3(3, 1.9, 0.8) : Vector3(2, 2.2, 2.6)
-            return (0..<dice.whole(2...7)).map { _ in
-                let p = Vector3(dice.real(-1...1), dice.real(0.2...2), dice.real(-1...1)) * size
-                return Part(
-                    mesh: Shapes.sphere(centre: p, radius: 0.1 * size, segments: 12),
-                    material: .emissive(EmissiveMaterial(radiance: glow)))
-            }
-        }
-    }
-
-    private static func book(_ dice: inout Dice, split: SpecimenSplit, _ size: Float) -> [Part] {
-        let h = Vector3(0.7, dice.real(0.06...0.16), 0.95) * size
-        let pages = Shapes.box(
-            lower: [-0.97 * h.x, 0.12 * h.y, -0.97 * h.z], upper: [0.97 * h.x, 1.88 * h.y, 0.97 * h.z])
-        var cover = Shapes.box(lower: [-h.x, 0, -h.z], upper: [h.x, 0.12 * h.y, h.z])
-        cover.append(Shapes.box(lower: [-h.x, 0, -h.z], upper: [-0.96 * h.x, 2 * h.y, h.z]))
-        let open = dice.chance(0.4)
-        let face = Shapes.sheet(width: 1.9 * h.x, depth: 1.9 * h.z, across: 80, down: 80).moved(
-            by: .translation([0, (open ? 1.9 : 2) * h.y, 0]))
-        if !open { cover.append(Shapes.box(lower: [-h.x, 1.88 * h.y, -h.z], upper: [h.x, 1.99 * h.y, h.z])) }
-        let text = Pattern(&dice, split: .train, kind: .text)
-        return [
-            Part(mesh: pages, material: .coated(CoatedMaterial(colour: [0.75, 0.72, 0.64]))),
-            Finish(&dice, split: split, kind: .leatherette).part(cover, drape: .top),
-            open
-                ? Part(mesh: text.painted(face), material: .coated(CoatedMaterial(colour: .one)))
-                : Finish(&dice, split: split).part(face, drape: .top),
-        ]
-    }
-
-    private static func flower(_ dice: inout Dice, _ size: Float) -> [Part] {
-        let colour = dice.colour(saturation: 0.1...0.9, value: 0.3...0.8)
-        var petals = Mesh()
-        for ring in 0..<3 {
-            let count = 6 + ring
-            for k in 0..<count {
-                let a = (Float(k) + 0.5 * Float(ring)) / Float(count) * 2 * .pi
-                let tilt = 15 + 25 * Float(2 - ring)
-                let petal = Shapes.cushion(half: [0.26 * size, 0.03 * size, 0.18 * size], power: 2, segments: 16)
-                let place =
-                    AffineTransform.rotation(axis: [0, 1, 0], degrees: a * 180 / .pi)
-                    * .translation([(0.14 + 0.13 * Float(ring)) * size, (0.3 - 0.06 * Float(ring)) * size, 0])
-                    * .rotation(axis: [0, 0, 1], degrees: tilt)
-                petals.append(petal.moved(by: place))
-            }
-        }
-        let heart = Shapes.sphere(centre: [0, 0.3 * size, 0], radius: 0.12 * size, segments: 14)
-        return [
-            Part(mesh: petals, material: .coated(CoatedMaterial(colour: colour))),
-            Part(mesh: heart, material: .coated(CoatedMaterial(colour: [0.6, 0.4, 0.05]))),
-        ]
-    }
-
-    private static func leaves(_ dice: inout Dice, _ size: Float) -> [Part] {
-        let green = Vector3(0.08, 0.2, 0.05) * dice.real(0.5...2)
-        var mesh = Mesh()
-        for _ in 0..<dice.whole(3...10) {
-            let leaf = Shapes.cushion(half: [0.35 * size, 0.015 * size, 0.13 * size], power: 2, segments: 20)
-            let place =
-                AffineTransform.rotation(axis: [0, 1, 0], degrees: dice.real(0...360))
-                * .translation([0.3 * size, dice.real(0.05...0.5) * size, 0])
-                * .rotation(axis: [dice.real(-1...1), 0.1, 1], degrees: dice.real(-30...40))
-            mesh.append(leaf.moved(by: place))
-        }
-        return [Part(mesh: mesh, material: .coated(CoatedMaterial(colour: green, coat: 0.3, coatRoughness: 0.3)))]
-    }
-
-    private static func stones(_ dice: inout Dice, split: SpecimenSplit, _ size: Float) -> [Part] {
-        let finish = Finish(&dice, split: split, kind: split == .train ? .stone : .terrazzo)
-        return (0..<dice.whole(1...4)).map { k in
-            let r = size * dice.real(0.2...0.5)
-            let at = Vector3(dice.real(-0.8...0.8) * size, 0.5 * r, dice.real(-0.8...0.8) * size)
-            return finish.part(rock(radius: r, seed: dice.seed32()).moved(by: .translation(at)), drape: .top)
-        }
-    }
-
-    static func rock(radius: Float, seed: UInt32) -> Mesh {
-        var mesh = Shapes.sphere(centre: .zero, radius: 1, segments: 36)
-        mesh.positions = mesh.positions.map { p in
-            p * (radius * (1 + 0.45 * fractalNoise(p * 1.2, octaves: 3, seed: seed))) * Vector3(1, 0.7, 1)
+        var mesh = Shapes.sheet(width: size, depth: size, across: 180, down: 180)
+        if dice.chance(0.35) {
+            // A curtain.
+            let fold = folds(&dice, height: 0.25 * reach, length: reach * dice.real(0.3...0.8), level: 0)
+            for i in mesh.positions.indices { mesh.positions[i].y = fold(mesh.positions[i].x, mesh.positions[i].z) }
         }
         mesh.normals = mesh.smoothNormals()
-        return mesh
+        mesh = mesh.moved(
+            by: AffineTransform(x: [1, 0, 0], y: [0, 0, 1], z: [0, -1, 0], translation: [0, 0, behind]))
+        return Finish(&dice, split: split).part(mesh, drape: .front)
     }
 }
