@@ -12,6 +12,11 @@ struct Part: Sendable {
 
 extension [Part] {
     func moved(by m: AffineTransform) -> [Part] { map { $0.moved(by: m) } }
+
+    /// Lowest point along a direction.
+    func lowest(along up: Vector3) -> Float {
+        reduce(Float.infinity) { m, part in part.mesh.positions.reduce(m) { Swift.min($0, dot($1, up)) } }
+    }
 }
 
 /// A piece of jewelry where it lies, with what is true of it.
@@ -58,11 +63,6 @@ struct Jewel: Sendable {
                 part.mesh.positions[$0]
             }
         }
-    }
-
-    /// Lowest point along a direction.
-    func lowest(along up: Vector3) -> Float {
-        parts.reduce(Float.infinity) { m, part in part.mesh.positions.reduce(m) { min($0, dot($1, up)) } }
     }
 }
 

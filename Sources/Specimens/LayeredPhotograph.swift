@@ -44,6 +44,9 @@ package struct LayeredPhotograph: Sendable {
     package var others: ImageBuffer<Coverage>?
     package var truth: Truth
 
+    /// Area of the piece in the frame.
+    package var coveredPixels: Float { alpha.pixels.reduce(0, +) }
+
     /// The picture as it would be taken.
     package var picture: ImageBuffer<DisplayLinear> {
         var out = background

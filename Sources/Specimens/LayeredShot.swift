@@ -25,7 +25,9 @@ package struct LayeredShot: Sendable {
     package func take() async throws -> LayeredPhotograph {
         let window = pieceWindow()
         let coverage = try await coverage(window)
-        let place = view.apply(to: try await place())
+        let scenePlace = try await place()
+        let view = view(of: scenePlace)
+        let place = view.apply(to: scenePlace)
         let piece = view.apply(to: try await piece(window, alpha: coverage.alpha))
         let display = try await displayCoverage()
         let size = (place.width, place.height)
@@ -48,7 +50,7 @@ package struct LayeredShot: Sendable {
         let film = try await film(scene, settings(pieceSamples, depth: 6, groups: groups))
         let clean = try Denoiser().denoise(
             film.mixed(mix), albedo: film.albedo, normal: film.normal, quality: .balanced, prefilter: false)
-        return view.apply(to: clean)
+        return view(of: try await place()).apply(to: clean)
     }
 
     /// Width of the finest strand in the picture, pixels; infinite without strands.
@@ -58,7 +60,13 @@ package struct LayeredShot: Sendable {
         return staging.jewel.finest * camera.focalLengthPixels / depth
     }
 
-    private var view: ViewTransform { ViewTransform(exposure: exposureStops, contrast: contrast, shoulderStart: 0.75) }
+    /// The photographer's exposure: as drawn, but the place's light parts keep some of their drawing.
+    private func view(of place: ImageBuffer<SceneLinear>) -> ViewTransform {
+        let greens = (0..<place.width * place.height).map { place.pixels[3 * $0 + 1] }.sorted()
+        let light = max(greens[greens.count * 19 / 20], 1e-3)
+        return ViewTransform(
+            exposure: min(exposureStops, log2(1.25 / light)), contrast: contrast, shoulderStart: 0.75)
+    }
 
     private var exposureStops: Float {
         // Mean light on a white card, so that sums of gains do not blow the picture out.

@@ -126,14 +126,24 @@ struct Pendant {
     private func script(_ dice: inout Dice) -> Part {
         let letters = dice.whole(3...7)
         let (width, height) = (size * 1.5, size * 0.42)
-        var points: [Vector3] = []
-        for k in 0..<letters {
-            let (tall, loop) = (k == 0 ? 1.7 : dice.pick([0.8, 0.9, 1.6] as [Float]), dice.real(0.5...1.2))
+        // Narrow loops are an l or an e, wide ones an o, none at all an arch of n and m.
+        let shapes = (0..<letters).map { k in
+            (
+                tall: k == 0 ? 1.8 : dice.pick([0.7, 0.8, 0.85, 1.7] as [Float]),
+                loop: dice.pick([0, 0.15, 0.6, 1, 1.3] as [Float]),
+                width: dice.real(0.5...1.5), slope: dice.real(0.1...0.3)
+            )
+        }
+        let total = shapes.reduce(0) { $0 + $1.width }
+        var (points, start): ([Vector3], Float) = ([], 0)
+        for shape in shapes {
             for j in 0..<14 {
                 let t = Float(j) / 14 * 2 * .pi
-                let x = (Float(k) + Float(j) / 14 - 0.45 * loop * sin(t)) / Float(letters) - 0.5
-                points.append([x * width, 0.1 * size, height * (1 - tall * (1 - cos(t)) / 2)])
+                let rise = shape.tall * (1 - cos(t)) / 2
+                let x = start + shape.width * (Float(j) / 14 - 0.4 * shape.loop * sin(t)) + shape.slope * rise
+                points.append([(x / total - 0.5) * width, 0.1 * size, height * (1 - rise)])
             }
+            start += shape.width
         }
         let line = Track(points, normal: [0, 1, 0], closed: false).resampled(spacing: 0.04 * size)
         return Part(mesh: Shapes.tube(along: line, radius: 0.028 * size + 0.15, sides: 6), material: metal)

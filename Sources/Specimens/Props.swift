@@ -170,10 +170,11 @@ extension Surroundings {
             let spread = below * (Float(k) * 17 - 20 + dice.real(-4...4))
             let tip = centre + side * (reach * dice.real(0.75...1.1) + 6) + spread + depth
             let root = tip + side * 160 + below * dice.real(-30...30)
-            let line = Track((0...30).map { mix(tip, root, Float($0) / 30) }, normal: facing, closed: false)
-            let radii = (0...30).map { i -> Float in
-                let t = Float(i) / 30 * 160
-                return (t < 8 ? max(64 - (8 - t) * (8 - t), 0.1).squareRoot() : 8) + 0.5 * sin(t / 11)
+            // Points crowd at the tip, which is round.
+            let places = (0...40).map { 160 * Float($0 * $0) / 1600 }
+            let line = Track(places.map { mix(tip, root, $0 / 160) }, normal: facing, closed: false)
+            let radii = places.map { t -> Float in
+                (t < 8 ? max(64 - (8 - t) * (8 - t), 0.1).squareRoot() : 8) + 0.5 * sin(t / 11) * min(t / 20, 1)
             }
             return Part(mesh: Shapes.tube(along: line, radii: radii, sides: 24), material: skin)
         }

@@ -86,9 +86,12 @@ package struct SpecimenLottery {
         // Half of the cameras stand about in front.
         let centred = dice.chance(0.5)
         let azimuth = dice.real(staging.azimuth) * (centred ? 0.3 : 1)
-        let elevation = dice.real(staging.elevation)
         // Nearer no lens focuses, and what stands about would stand in the way.
         let distance = max(reach * dice.size(4.5...14), dice.real(230...420))
+        // From below the table there is nothing to see.
+        let lowest = (staging.display.isEmpty ? staging.jewel.parts : staging.display).lowest(along: staging.up)
+        let least = asin(min(max((lowest + 6 - dot(centre, staging.up)) / distance, -0.9), 0.5)) * 180 / .pi
+        let elevation = max(dice.real(staging.elevation), least)
         let right = cross(staging.up, staging.front)
         let (a, e) = (azimuth * .pi / 180, elevation * .pi / 180)
         let level = staging.front * cos(a) + right * sin(a)

@@ -35,7 +35,12 @@ public struct SpecimenSet: Sendable {
     @discardableResult public func make(_ index: Int) async throws -> Bool {
         let place = folder(of: index)
         guard !FileManager.default.fileExists(atPath: place.path) else { return false }
-        let photograph = try await SpecimenLottery(split: split, size: size).shot(seed: seed, index: index).take()
+        let lottery = SpecimenLottery(split: split, size: size)
+        // A piece that lies behind something or outside the frame teaches nothing: draw again.
+        var photograph = try await lottery.shot(seed: seed, index: index).take()
+        for again in 1..<4 where photograph.coveredPixels < Float(size) / 4 {
+            photograph = try await lottery.shot(seed: seed &+ UInt64(again) << 32, index: index).take()
+        }
         try photograph.write(to: place)
         return true
     }

@@ -38,5 +38,7 @@ extension Staging {
 
 extension Jewel {
     /// This piece put down so that it touches y = `height`.
-    func resting(at height: Float = 0) -> Jewel { moved(by: .translation([0, height - lowest(along: [0, 1, 0]), 0])) }
+    func resting(at height: Float = 0) -> Jewel {
+        moved(by: .translation([0, height - parts.lowest(along: [0, 1, 0]), 0]))
+    }
 }
