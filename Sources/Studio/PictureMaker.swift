@@ -113,7 +113,7 @@ public struct PictureMaker: Sendable {
     public func read(_ photo: Photo, request: PictureRequest) throws -> Reading {
         let start = Date()
         if let type = request.type { try Self.checkServed(type) }
-        let result = PhotoCheckUp(method: cutoutMethod).run(
+        let result = try PhotoCheckUp(method: cutoutMethod).run(
             photo: photo.image, type: request.type, strokes: request.strokes, flashFired: photo.metadata.flashFired)
         let check = result.check
         let type = check.type.value

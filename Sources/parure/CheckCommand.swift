@@ -20,7 +20,7 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let photo = try await JSONOutput.explainingRefusals(json) { try self.photo.read() }
-        let check = PhotoCheckUp().run(
+        let check = try PhotoCheckUp().run(
             photo: photo.image, type: self.photo.type, strokes: try strokes.read(),
             flashFired: photo.metadata.flashFired
         ).check

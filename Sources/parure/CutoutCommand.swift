@@ -49,7 +49,7 @@ struct CutoutCommand: AsyncParsableCommand {
         let target = try target
         try await JSONOutput.explainingRefusals(json) {
             let photo = try self.photo.read()
-            let result = PhotoCheckUp(method: try method.method(folders: .standard())).run(
+            let result = try PhotoCheckUp(method: try method.method(folders: .standard())).run(
                 photo: photo.image, type: self.photo.type, strokes: try strokes.read(),
                 flashFired: photo.metadata.flashFired)
             // A photo that is merely poor is cut out all the same.
