@@ -16,12 +16,12 @@ public struct PictureMaker: Sendable {
     private let wearer: Wearer
     private let cutoutMethod: any CutoutMethod
 
-    /// Loads the body and opens the plate cache.
+    /// Loads the body and the networks and opens the plate cache.
     ///
-    /// - Throws: `AnatomyError` when set-up has not run.
-    public init(folders: Folders, cutoutMethod: any CutoutMethod = ColourModelCutout()) throws {
+    /// - Throws: `AnatomyError`, `InferenceError` when set-up has not run.
+    public init(folders: Folders, cutout: CutoutChoice = .standard) throws {
         wearer = Wearer(studio: try PlateStudio(folders: folders))
-        self.cutoutMethod = cutoutMethod
+        cutoutMethod = try cutout.method(folders: folders)
     }
 
     /// A picture with all that was learnt while making it.

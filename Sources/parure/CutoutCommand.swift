@@ -22,8 +22,8 @@ struct CutoutCommand: AsyncParsableCommand {
         completion: .file())
     var out: String
 
-    @Option(help: ArgumentHelp("How the piece is found: colours or network.", visibility: .hidden))
-    var method: CutoutChoice = .colours
+    @Option(help: ArgumentHelp("How the piece is cut out.", visibility: .hidden))
+    var method = CutoutChoice.standard
 
     @Flag(help: "Print what was found as JSON: size, type, metal, findings.")
     var json = false
