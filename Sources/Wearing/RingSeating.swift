@@ -99,11 +99,11 @@ struct RingSeating {
                     own += 1
                 }
                 source[i] = photo
+                // A head hangs over the hole, behind which a ray would meet the far wall.
                 let distance =
-                    hit?.distance
-                    ?? (isHead(photo)
-                        ? shape.distanceToHead(from: camera.position, along: direction)
-                        : shape.distanceBeside(from: camera.position, along: direction))
+                    isHead(photo)
+                    ? min(hit?.distance ?? .infinity, shape.distanceToHead(from: camera.position, along: direction))
+                    : hit?.distance ?? shape.distanceBeside(from: camera.position, along: direction)
                 depth[i] = distance * dot(direction, forward)
             }
         }
