@@ -38,7 +38,7 @@ struct RingTiltSign {
             perspective: bounded(25 * (second.score - first.score), 1.5),
             gravity: Self.restingPrior(a.axis) - Self.restingPrior(b.axis))
         if let photo {
-            evidence.edges = bounded(2 * (edges(a, photo) - edges(b, photo)), 1)
+            evidence.edges = bounded(4 * (edges(a, photo) - edges(b, photo)), 2)
             evidence.ornament = bounded(4 * (ornament(a, photo) - ornament(b, photo)), 3.5)
         }
         return evidence
@@ -124,11 +124,12 @@ extension RingTiltSign {
         var (sums, counts) = (SIMD2<Double>.zero, SIMD2<Double>.zero)
         for k in 0..<180 {
             let angle = Double(k) / 180 * 2 * .pi
-            // Where the walls turn away from the camera, anything changes fast.
+            // Keep to the middles of the walls: where they turn away anything changes fast, and in the wrong reading a
+            // line along the band crosses the true rims there.
             let facing = cos(angle)
-            guard abs(facing) > 0.35 else { continue }
+            guard abs(facing) > 0.7 else { continue }
             let (wall, radius) = facing > 0 ? (0, model.outerRadius) : (1, model.innerRadius)
-            for height in [-0.3, -0.15, 0, 0.15, 0.3] {
+            for height in [-0.16, -0.08, 0, 0.08, 0.16] {
                 let places = (-1...1).map {
                     model.project(
                         model.point(
@@ -146,7 +147,7 @@ extension RingTiltSign {
         }
         guard counts.min() > 20 else { return 0 }
         let mean = sums / counts
-        return (mean[0] - mean[1]) / (mean[0] + mean[1] + 0.02)
+        return (mean[0] - mean[1]) / (mean[0] + mean[1] + 0.04)
     }
 }
 
