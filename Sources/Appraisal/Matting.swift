@@ -24,6 +24,8 @@ struct Matting {
     let slack: Int
     /// Pixels over which a sharp edge spreads.
     let blur: Int
+    /// What a pixel's own colour may say against or for what was found, whose word weighs 7 at most.
+    var ownWeight: ClosedRange<Float> = -4...6
 
     private var count: Int { image.cells.count }
 
@@ -84,9 +86,9 @@ struct Matting {
                 out.cells[i] = strokes.cells[i] > 0
                 continue
             }
-            var own = min(max(deviation.cells[i] / 2 - 6, -4), 6)
+            var own = min(max(deviation.cells[i] / 2 - 6, ownWeight.lowerBound), ownWeight.upperBound)
             // A piece seldom shows black beside a black display; a black fringe on skin is always seen.
-            if isBlackOnBlack(i, background) { own = min(own, -6.5) }
+            if isBlackOnBlack(i, background) { own = min(own, ownWeight.lowerBound - 2.5) }
             out.cells[i] = own + 7 * (2 * soft.cells[i] - 1) > 0
         }
         return out

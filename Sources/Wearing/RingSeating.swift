@@ -15,6 +15,8 @@ struct RingSeating {
     /// Middle of the hand, so that the frame holds more of it than of thin air.
     let handCentre: Vector3
     let cutout: Cutout
+    /// The hand's skin, not pressed yet.
+    let surface: BodySurface
 
     func seat() -> Fit {
         let mmPerPixel = candidate.innerRadius / ring.innerRadius
@@ -23,13 +25,14 @@ struct RingSeating {
         let picturePixels = camera.focalLengthPixels / centre.depth
         let minification = 1 / (picturePixels * mmPerPixel)
         let placement = map(camera: camera, centre: centre.pixel, minification: minification)
+        let contacts = contacts()
         return Fit(
             gesture: candidate.gesture, camera: camera,
             scale: ScaleEstimate(
                 millimetresPerPixel: mmPerPixel, source: statedDiameter == nil ? .estimated : .stated,
                 uncertainty: statedDiameter == nil ? 0.08 : 0.02),
             placement: placement, proxies: [ContactProxy(mesh: band(), colour: [0.8, 0.7, 0.5], isMetal: true)],
-            reliefHalfThickness: 1.2, contacts: contacts(), gaps: [0],
+            reliefHalfThickness: 1.2, contacts: contacts, gaps: gaps(contacts),
             warnings: warnings(continued: placement.continuedFraction))
     }
 
@@ -157,6 +160,13 @@ struct RingSeating {
     // MARK: - What touches skin
 
     /// Where the band's inner edge lies on the finger.
+    /// From the band's underside to the skin all round, millimetres; nothing where the skin gives way.
+    private func gaps(_ contacts: [(centre: Vector3, radius: Float)]) -> [Float] {
+        contacts.map { contact in
+            surface.nearest(to: contact.centre, within: 30).map { max(0, $0.distance - contact.radius) } ?? 30
+        }
+    }
+
     private func contacts() -> [(centre: Vector3, radius: Float)] {
         let c = candidate
         let across = cross(c.axis, c.head)

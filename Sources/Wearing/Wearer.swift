@@ -175,8 +175,9 @@ public struct Wearer: Sendable {
             lap(.staging)
             let seating = RingSeating(
                 ring: ring, candidate: candidate, scale: request.piece.scale, statedDiameter: request.statedMillimetres,
-                framing: request.framing, handCentre: RingFit.Hand.centre(stage.landmarks), cutout: request.piece.cutout
-            )
+                framing: request.framing, handCentre: RingFit.Hand.centre(stage.landmarks),
+                cutout: request.piece.cutout,
+                surface: try hand(person, candidate.gesture).surface)
             return (seating.seat(), stage)
         }
     }
