@@ -14,8 +14,8 @@ public struct HandOutGate: Sendable {
         /// Share of the piece that the display, the photo's edge or gaps in the cutout hide and that must be
         /// continued to show it worn. What the body hides as well does not count.
         public var missingShare: Float
-        /// Necklace: share of the cutout in parts that line the strand, as in collars. Ring: share of the outline or of
-        /// the area, whichever is more, that is neither band nor head.
+        /// Necklace: share of the cutout in a sheet below the strand, as in collars and bibs. Ring: share of the outline
+        /// or of the area, whichever is more, that is neither band nor head.
         public var unexplainedShare: Float
 
         public init(uncertainShare: Float, misfit: Float, missingShare: Float, unexplainedShare: Float) {

@@ -1,4 +1,3 @@
-internal import Geometry
 internal import Imaging
 
 extension HandOutGate.Evidence {
@@ -10,13 +9,14 @@ extension HandOutGate.Evidence {
             missingShare: reading.gapShare, unexplainedShare: Self.sheetShare(reading))
     }
 
-    /// Pendants count as unexplained only where they line most of the strand: fringes, bibs, collars.
+    /// What hangs counts as unexplained as far as it is a sheet: collars, bibs. A strand that hangs as strands do carries
+    /// its sheet; one that does not is likely no strand but a line through a stand or through several pieces.
     private static func sheetShare(_ reading: StrandReader.Reading) -> Float {
-        guard let strand = reading.geometry.strands.last else { return 1 }
-        let length = StrandPolyline(strand.centreLine).length
-        // The strand's length below which something hangs, judged by the boxes' widths.
-        let lined = reading.geometry.pendants.reduce(Float(0)) { $0 + ($1.upper.x - $1.lower.x) }
-        return reading.pendantShare * min(1, lined / max(1, 0.6 * length))
+        let geometry = reading.geometry
+        guard !geometry.strands.isEmpty else { return 1 }
+        let likelihood = geometry.sheet.value ? geometry.sheet.confidence : 1 - geometry.sheet.confidence
+        let isHanging = geometry.gravity.map { abs($0.roll.degrees) < 22 && $0.roll.uncertainty < 13 } ?? true
+        return min(1, reading.pendantShare * likelihood * (isHanging ? 0.93 : 1.03))
     }
 
     /// Area of which the cutout is unsure to the area of the piece; 1 where there is no piece.

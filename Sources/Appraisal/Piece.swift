@@ -61,60 +61,6 @@ public enum PieceGeometry: Sendable {
     case ring(RingGeometry)
 }
 
-/// One or more strands, outermost last, and what hangs from them.
-public struct NecklaceGeometry: Sendable {
-    public var strands: [Strand]
-    public var pendants: [Pendant]
-    /// Root mean square distance between the centre line and the matte's own middle, pixels.
-    public var residual: Float
-
-    public init(strands: [Strand], pendants: [Pendant], residual: Float) {
-        (self.strands, self.pendants, self.residual) = (strands, pendants, residual)
-    }
-}
-
-/// A flexible line of links or beads, from the exit at the photo's left to the exit at its right.
-public struct Strand: Sendable {
-    /// Why a strand stops being visible.
-    public enum Exit: String, Codable, Sendable {
-        /// It goes behind the bust or column.
-        case behindDisplay
-        /// The photo's edge cuts it.
-        case photoEdge
-        /// It closes on itself or lies flat; both ends meet.
-        case closed
-        case unknown
-    }
-
-    /// Centre line, evenly spaced, in pixels.
-    public var centreLine: [Vector2]
-    /// Full width at every point of the centre line, pixels.
-    public var widths: [Float]
-    public var start: Exit
-    public var end: Exit
-    /// Distance between beads or links along the line, pixels, where one was found.
-    public var pitch: Estimate<Float>?
-
-    public init(centreLine: [Vector2], widths: [Float], start: Exit, end: Exit, pitch: Estimate<Float>? = nil) {
-        precondition(centreLine.count == widths.count, "one width a point")
-        (self.centreLine, self.widths, self.start, self.end, self.pitch) = (centreLine, widths, start, end, pitch)
-    }
-}
-
-/// A rigid part that hangs from a strand.
-public struct Pendant: Sendable {
-    /// Index into `NecklaceGeometry.strands`.
-    public var strand: Int
-    /// Fraction of that strand's arc length where it hangs, 0…1.
-    public var attachment: Float
-    /// Bounding box in pixels: lower and upper corner.
-    public var lower, upper: Vector2
-
-    public init(strand: Int, attachment: Float, lower: Vector2, upper: Vector2) {
-        (self.strand, self.attachment, self.lower, self.upper) = (strand, attachment, lower, upper)
-    }
-}
-
 /// A ring's band as one circular band seen in perspective, and its head.
 public struct RingGeometry: Sendable {
     /// Centre of the band's middle circle, pixels.

@@ -13,6 +13,18 @@ package struct StrandCentreLine {
     /// Root mean square distance of the line from the matte's middle where it is trusted, pixels.
     package var residual: Float
 
+    /// Standard uncertainty of the line across its direction, pixels.
+    ///
+    /// Fitted to the errors on rendered pieces: what smoothing leaves, a part of the width, more where the strand alone was
+    /// not seen, and more where drops beside it may have made it wide.
+    package var uncertainty: Float {
+        let unseen = 1 - trust.reduce(0, +) / Float(max(trust.count, 1))
+        let narrow = widths.sorted()[widths.count / 10]
+        let swollen = widths.reduce(0) { $0 + max(0, $1 - 1.25 * narrow) } / Float(widths.count)
+        let parts = [0.1, residual, 0.05 * usualWidth, 0.5 * unseen * unseen * usualWidth, 0.4 * swollen]
+        return parts.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    }
+
     private let alpha: ImageBuffer<Coverage>
 
     /// - Parameters:
@@ -28,7 +40,7 @@ package struct StrandCentreLine {
         let spacing = max(1, rough.length / 2500)
         line = StrandPolyline(smoothed(rough.points, sigma: 2)).evenlySpaced(spacing)
         (widths, trust, usualWidth, residual) = ([], [], 2 * halfWidth, 0)
-        if !closed { drawOutEnds(upTo: 2 * halfWidth + 3 * coarseness, spacing: spacing) }
+        if !closed { drawOutEnds(upTo: 2 * halfWidth + 3 * coarseness + 0.03 * rough.length, spacing: spacing) }
         for (pass, tight) in [Float(2.5), 1.6, 1.1, 0.8].enumerated() {
             let slack = pass == 0 ? coarseness : max(1, coarseness * 0.4)
             let profiles = profiles(halfWidth: halfWidth, slack: slack, spacing: spacing)
@@ -120,11 +132,31 @@ package struct StrandCentreLine {
         }
     }
 
+    /// The stretches that were bridged. Links and gaps between beads are short: only what is longer than two widths
+    /// counts.
+    package func hidden(in matte: ImageBuffer<Coverage>) -> [Strand.Hidden] {
+        let spacing = line.length / Float(max(1, line.points.count - 1))
+        let longest = max(3, Int(2 * usualWidth / max(spacing, 1e-3)))
+        let reasons = line.points.indices.map { i -> Strand.Hidden.Reason? in
+            if matte.sample(line.points[i]) < 0.15, alpha.sample(line.points[i]) < 0.15 { return .gap }
+            return trust[i] < 0.05 ? .underPendant : nil
+        }
+        var hidden: [Strand.Hidden] = []
+        var start = 0
+        for i in 1...max(1, reasons.count) where i == reasons.count || reasons[i] != reasons[start] {
+            if let reason = reasons[start], i - start > longest {
+                hidden.append(Strand.Hidden(points: start..<i, reason: reason))
+            }
+            start = i
+        }
+        return hidden
+    }
+
     /// Goes on straight at both ends while there is matte.
     private mutating func drawOutEnds(upTo reach: Float, spacing: Float) {
         var points = line.points
         guard points.count > 8 else { return }
-        let back = min(points.count - 1, max(6, Int(reach / spacing)))
+        let back = min(points.count - 1, max(6, Int(3 * usualWidth / spacing)))
         func continuation(_ end: Vector2, _ direction: Vector2) -> [Vector2] {
             var result: [Vector2] = []
             for k in 1...max(1, Int(reach / spacing)) {

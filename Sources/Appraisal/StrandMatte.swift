@@ -100,13 +100,14 @@ package struct RasterComponents: Sendable {
         package var bottom = -1
         package var width: Int { right - left + 1 }
         package var height: Int { bottom - top + 1 }
+        package var length: Float { Vector2(Float(width), Float(height)).length }
     }
     /// 1-based component of each pixel, 0 for none.
     package var labels: [Int32]
     package var components: [Component]
 
-    /// Labels the set pixels of `mask`, eight-connected.
-    package init(_ mask: [Bool], width: Int, height: Int) {
+    /// Labels the set pixels of `mask`, by eight or by four neighbours.
+    package init(_ mask: [Bool], width: Int, height: Int, diagonally: Bool = true) {
         labels = [Int32](repeating: 0, count: mask.count)
         components = []
         var stack: [Int32] = []
@@ -123,7 +124,7 @@ package struct RasterComponents: Sendable {
                 for ny in max(0, y - 1)...min(height - 1, y + 1) {
                     for nx in max(0, x - 1)...min(width - 1, x + 1) {
                         let j = ny * width + nx
-                        if mask[j] && labels[j] == 0 {
+                        if mask[j] && labels[j] == 0 && (diagonally || nx == x || ny == y) {
                             labels[j] = label
                             stack.append(Int32(j))
                         }

@@ -1,4 +1,4 @@
-internal import Geometry
+package import Geometry
 package import Imaging
 
 /// The distance between beads or links, by autocorrelation along the straightened strand.
@@ -24,6 +24,28 @@ package func strandPitch(
         if estimate.confidence > best?.confidence ?? 0.15 { best = estimate }
     }
     return best
+}
+
+/// The pitch in windows of some beads each along the strand's front, and the way that the strand runs there.
+///
+/// Toward its ends a strand turns away round a neck, which tells nothing of the front.
+package func localPitches(
+    of strand: StrandPolyline, widths: [Float], trust: [Float], usualWidth: Float, pitch: Float
+) -> [(pitch: Float, direction: Vector2)] {
+    let spacing = strand.length / Float(max(1, strand.points.count - 1))
+    let detail = detrended(widths.map { $0 / usualWidth }, trust: trust, sigma: max(3, 1.5 * usualWidth / spacing))
+    let (shortest, longest) = (Int(0.55 * pitch / spacing), Int(1.5 * pitch / spacing) + 1)
+    let window = Int(6 * pitch / spacing)
+    guard shortest >= 2, window > 3 * longest, window < detail.count else { return [] }
+    return stride(from: detail.count * 15 / 100, through: detail.count * 85 / 100 - window, by: window / 3).compactMap {
+        start in
+        guard (start..<start + window).count(where: { trust[$0] > 0.05 }) * 4 > window * 3 else { return nil }
+        let signal = Array(detail[start..<start + window])
+        let correlation = meanAutocorrelation(signal, trust: signal.map { _ in 1 }, longest: longest)
+        guard let peak = firstPeak(correlation, from: shortest), peak.height > 0.4 else { return nil }
+        let direction = (strand.points[start + window - 1] - strand.points[start]).normalized
+        return (peak.lag * spacing, direction)
+    }
 }
 
 /// Logarithm of luminance along the middle and both flanks of a strand.

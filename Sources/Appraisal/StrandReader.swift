@@ -6,7 +6,7 @@ public struct StrandReader: Sendable {
     /// What was read, and what the hand-out gate needs to know besides.
     public struct Reading: Sendable {
         public var geometry: NecklaceGeometry
-        /// Share of the matte's area outside the strands' corridors, 0…1: near 1 for collars and bibs.
+        /// Share of the matte's area outside the strands' corridors, 0…1.
         public var pendantShare: Float
         /// Usual width of the first strand, pixels.
         public var usualWidth: Float
@@ -23,64 +23,79 @@ public struct StrandReader: Sendable {
     public func read(
         _ alpha: ImageBuffer<Coverage>, photo: ImageBuffer<DisplayLinear>? = nil
     ) throws(Refusal) -> Reading {
-        guard let matte = StrandMatte(alpha) else { throw Self.noStrand("Nothing of the necklace was found.") }
+        guard let open = StrandMatte(alpha) else { throw Self.noStrand("Nothing of the necklace was found.") }
+        let matte = open.withLinksFilled()
+        let filled = open.filling(alpha, as: matte)
         let ways = StrandSearch(matte).ways()
         guard !ways.isEmpty else { throw Self.noStrand("No chain or strand could be followed from side to side.") }
         let step = Float(matte.step)
         let lines = ways.map { way in
             StrandCentreLine(
                 following: way.pixels.map { matte.photoPoint($0) }, halfWidth: way.halfWidth * step,
-                coarseness: step, closed: way.closed, in: alpha)
+                coarseness: step, closed: way.closed, in: filled)
         }
         // Outermost last: the strand that reaches lowest.
         let order = lines.indices.sorted { lowest(lines[$0]) < lowest(lines[$1]) }
         let sorted = order.map { lines[$0] }
         let strands = order.map { strand(lines[$0], closed: ways[$0].closed, alpha: alpha, photo: photo) }
-        let (pendants, share) = PendantSearch(matte: matte, strands: sorted).pendants()
-        let points = sorted.reduce(0) { $0 + $1.line.points.count }
-        let gaps = sorted.reduce(0) { sum, line in sum + gapCount(line, alpha) }
+        let hanging = PendantSearch(matte: matte, strands: sorted).result()
+        let points = strands.reduce(0) { $0 + $1.centreLine.count }
+        let gaps = strands.reduce(0) { sum, strand in
+            sum + strand.hidden.reduce(0) { $0 + ($1.reason == .gap ? $1.points.count : 0) }
+        }
         let squares = sorted.reduce(Float(0)) { $0 + $1.residual * $1.residual }
         let geometry = NecklaceGeometry(
-            strands: strands, pendants: pendants, residual: (squares / Float(sorted.count)).squareRoot())
+            strands: strands, pendants: hanging.pendants, residual: (squares / Float(sorted.count)).squareRoot(),
+            sheet: Estimate(
+                hanging.sheetLikelihood > 0.5, confidence: max(hanging.sheetLikelihood, 1 - hanging.sheetLikelihood)),
+            gravity: gravity(strands, hanging.pendants, sorted, alpha: alpha))
         return Reading(
-            geometry: geometry, pendantShare: share, usualWidth: lines[0].usualWidth,
+            geometry: geometry, pendantShare: hanging.share, usualWidth: lines[0].usualWidth,
             gapShare: Float(gaps) / Float(max(1, points)))
     }
 
-    private func lowest(_ line: StrandCentreLine) -> Float { line.line.points.map(\.y).max() ?? 0 }
-
-    private func gapCount(_ line: StrandCentreLine, _ alpha: ImageBuffer<Coverage>) -> Int {
-        // Links and bead gaps are short: only what is longer than two widths counts as missing.
-        let longest = max(3, Int(2 * line.usualWidth))
-        var (count, run) = (0, 0)
-        for p in line.line.points {
-            if alpha.sample(p) < 0.15 {
-                run += 1
-            } else {
-                if run > longest { count += run }
-                run = 0
-            }
-        }
-        return count + (run > longest ? run : 0)
+    private func gravity(
+        _ strands: [Strand], _ pendants: [Pendant], _ lines: [StrandCentreLine], alpha: ImageBuffer<Coverage>
+    ) -> PhotoGravity? {
+        guard let longest = lines.indices.max(by: { lines[$0].line.length < lines[$1].line.length }),
+            let roll = StrandGravity.roll(of: strands[longest], pendants: pendants.filter { $0.strand == longest })
+        else { return nil }
+        return PhotoGravity(
+            roll: roll, tilt: StrandGravity.tilt(of: lines[longest], pitch: strands[longest].pitch, roll: roll))
     }
+
+    private func lowest(_ line: StrandCentreLine) -> Float { line.line.points.map(\.y).max() ?? 0 }
 
     private func strand(
         _ line: StrandCentreLine, closed: Bool, alpha: ImageBuffer<Coverage>, photo: ImageBuffer<DisplayLinear>?
     ) -> Strand {
         let points = line.line.points
-        func exit(_ p: Vector2) -> Strand.Exit {
-            let margin = max(2, line.usualWidth * 0.75, Float(max(alpha.width, alpha.height)) * 0.004)
-            let atEdge =
-                p.x < margin || p.y < margin || p.x > Float(alpha.width) - margin
-                || p.y > Float(alpha.height) - margin
-            return atEdge ? .photoEdge : .behindDisplay
+        let tangents = line.line.tangents(reach: max(4, Int(line.usualWidth)))
+        func exit(_ p: Vector2, _ outward: Vector2) -> Strand.Exit {
+            if closed { return .closed }
+            return isCut(p, outward, width: line.usualWidth, alpha) ? .photoEdge : .behindDisplay
         }
         let pitch = strandPitch(
             of: line.line, widths: line.widths, trust: line.trust, usualWidth: line.usualWidth, alpha: alpha,
             photo: photo)
         return Strand(
-            centreLine: points, widths: line.widths, start: closed ? .closed : exit(points[0]),
-            end: closed ? .closed : exit(points[points.count - 1]), pitch: pitch)
+            centreLine: points, widths: line.widths, start: exit(points[0], tangents[0] * -1),
+            end: exit(points[points.count - 1], tangents[points.count - 1]), pitch: pitch,
+            uncertainty: line.uncertainty, hidden: line.hidden(in: alpha))
+    }
+
+    /// Whether the photo's edge cuts a strand that ends at a point: it lies there, or the matte goes on to the edge.
+    private func isCut(_ p: Vector2, _ outward: Vector2, width: Float, _ alpha: ImageBuffer<Coverage>) -> Bool {
+        let size = Vector2(Float(alpha.width), Float(alpha.height))
+        func beyond(_ p: Vector2) -> Float { min(p.x, p.y, size.x - p.x, size.y - p.y) }
+        if beyond(p) < max(2, width * 0.75, max(size.x, size.y) * 0.004) { return true }
+        var q = p
+        for _ in 0..<Int(2.5 * width + 6) {
+            q += outward
+            if beyond(q) < 1.5 { return true }
+            if alpha.sample(q) < 0.2 { return false }
+        }
+        return false
     }
 
     private static func noStrand(_ message: String) -> Refusal {

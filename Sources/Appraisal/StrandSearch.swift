@@ -3,14 +3,14 @@ internal import Geometry
 /// Finds the ways that strands take through a matte, as minimal paths between their ends.
 package struct StrandSearch {
     /// Where a path search may go and what it costs: cheap in the middle of the matte, dear over gaps.
-    private let matte: StrandMatte
-    private let inside: [Bool]
+    let matte: StrandMatte
+    let inside: [Bool]
     /// Distance to the matte's rim, working pixels: within the matte, and from outside.
-    private let depth: [Float]
-    private let gap: [Float]
+    let depth: [Float]
+    let gap: [Float]
     /// How far a path may jump between parts of the matte, working pixels.
-    private let reach: Float
-    private let groups: RasterComponents
+    let reach: Float
+    let groups: RasterComponents
 
     /// One way through the matte.
     package struct Way {
@@ -24,7 +24,7 @@ package struct StrandSearch {
     package init(_ matte: StrandMatte) {
         self.matte = matte
         let (w, h) = (matte.width, matte.height)
-        var mask = matte.coverage.map { $0 > 0.4 }
+        var mask = Self.covered(matte)
         let total = mask.count { $0 }
         // Specks are not strands.
         let parts = RasterComponents(mask, width: w, height: h)
@@ -40,8 +40,18 @@ package struct StrandSearch {
         groups = RasterComponents(gap.map { $0 <= reach }, width: w, height: h)
     }
 
+    /// What is covered for the most part, and fainter pixels away from broad parts: a chain thinner than a pixel is faint in
+    /// places, while faint pixels round something broad are its blur.
+    private static func covered(_ matte: StrandMatte) -> [Bool] {
+        let (w, h) = (matte.width, matte.height)
+        let strong = matte.coverage.map { $0 > 0.4 }
+        let depth = distanceTransform(to: strong.map { !$0 }, width: w, height: h)
+        let broad = distanceTransform(to: depth.map { $0 > 2.5 && $0.isFinite }, width: w, height: h)
+        return strong.indices.map { strong[$0] || matte.coverage[$0] > 0.2 && broad[$0] > 6 }
+    }
+
     /// The ways of up to `limit` strands, the best first.
-    package func ways(limit: Int = 3) -> [Way] {
+    package func ways(limit: Int = 6) -> [Way] {
         let order = groups.components.indices.sorted { weight($0) > weight($1) }
         guard let main = order.first else { return [] }
         var ways: [Way] = []
@@ -59,7 +69,7 @@ package struct StrandSearch {
         return Float(c.area).squareRoot() * Float(c.width + c.height)
     }
 
-    private func cost(group: Int32, halfWidth: Float) -> [Float] {
+    func cost(group: Int32, halfWidth: Float) -> [Float] {
         let r = max(halfWidth, 1)
         return inside.indices.map { i in
             guard groups.labels[i] == group else { return .infinity }
@@ -76,79 +86,58 @@ package struct StrandSearch {
         guard members.count >= 12, let root = members.max(by: { $0 / matte.width < $1 / matte.width }) else {
             return []
         }
-        if let loop = closedWay(group, members) { return [loop] }
-        var cost = cost(group: group, halfWidth: 2)
-        let tips = StrandTips.find(members: members, root: root, cost: cost, width: matte.width, height: matte.height)
-        var ways: [Way] = []
-        var taken = [Bool](repeating: false, count: inside.count)
+        let loops = closedWays(group, members, limit: limit)
+        if !loops.isEmpty { return loops }
+        let cost = cost(group: group, halfWidth: 2)
+        let found = StrandTips.find(members: members, root: root, cost: cost, width: matte.width, height: matte.height)
+        let tips = Array(Set(found + found.map(top))).sorted()
         var refused: Set<[Int]> = []
-        // Layers may share their ends: a pair is tried again beside the ways already found until it gives none.
-        while ways.count < limit, refused.count < 6, let pair = bestPair(tips, group, but: refused) {
-            guard let way = way(from: pair.left, to: pair.right, group: group, cost: cost, taken: taken) else {
-                refused.insert([pair.left, pair.right])
-                continue
+        while refused.count < 6, let pair = bestPair(tips, group, but: refused) {
+            if let first = way(from: pair.left, to: pair.right, group: group, cost: cost) {
+                return layers(beside: first, tips: tips, group: group, limit: limit)
             }
-            if let first = ways.first, !isLayer(way, beside: ways, first: first) {
-                refused.insert([pair.left, pair.right])
-                continue
-            }
-            ways.append(way)
-            let corridor = dilated(way.pixels, by: way.halfWidth * 1.5 + 1.5)
-            for i in corridor.indices where corridor[i] { taken[i] = true }
-            for i in cost.indices where corridor[i] && cost[i].isFinite { cost[i] *= 6 }
+            refused.insert([pair.left, pair.right])
         }
-        return ways
+        return []
     }
 
-    /// Whether a way is a strand of its own: most of it lies beyond bare background from the strands already found, and
-    /// both its ends are up where theirs are. Ways through a bib, a wide pendant or along the same strand are not.
-    private func isLayer(_ way: Way, beside ways: [Way], first: Way) -> Bool {
-        let rows = first.pixels.map { $0 / matte.width }
-        guard let top = rows.min(), let bottom = rows.max(), let left = way.pixels.first, let right = way.pixels.last
-        else { return false }
-        guard max(left / matte.width, right / matte.width) <= top + (bottom - top) * 45 / 100 else { return false }
-        let known = ways.flatMap(\.pixels)
-        let closest = 3 * max(way.halfWidth, first.halfWidth)
-        var apart = 0
-        let every = max(1, way.pixels.count / 200)
-        for i in stride(from: 0, to: way.pixels.count, by: every) {
-            let p = (x: way.pixels[i] % matte.width, y: way.pixels[i] / matte.width)
-            var nearest = (x: 0, y: 0, squared: Int.max)
-            for k in known {
-                let (dx, dy) = (k % matte.width - p.x, k / matte.width - p.y)
-                if dx * dx + dy * dy < nearest.squared {
-                    nearest = (k % matte.width, k / matte.width, dx * dx + dy * dy)
+    /// The highest place that is reached from a tip without going down: where layers meet, a tip may lie below their end.
+    private func top(_ tip: Int) -> Int {
+        let w = matte.width
+        var seen: Set<Int> = [tip]
+        var stack = [tip]
+        var best = tip
+        while let i = stack.popLast() {
+            if i / w < best / w { best = i }
+            for y in max(0, i / w - 1)...min(tip / w, i / w + 1) {
+                for x in max(0, i % w - 1)...min(w - 1, i % w + 1) where inside[y * w + x] {
+                    if seen.insert(y * w + x).inserted { stack.append(y * w + x) }
                 }
             }
-            let distance = Float(nearest.squared).squareRoot()
-            guard distance > closest else { continue }
-            let steps = Int(distance)
-            let bare = (0...steps).count { k in
-                let (x, y) = (p.x + (nearest.x - p.x) * k / steps, p.y + (nearest.y - p.y) * k / steps)
-                return !inside[y * matte.width + x]
-            }
-            if bare >= 2 { apart += every }
         }
-        return apart * 2 > way.pixels.count && apart * 5 > first.pixels.count * 2
+        return best
     }
 
     /// The way between two ends: a first try finds how wide the strand is there, the second keeps to its middle.
-    private func way(from left: Int, to right: Int, group: Int32, cost: [Float], taken: [Bool]) -> Way? {
+    private func way(from left: Int, to right: Int, group: Int32, cost: [Float]) -> Way? {
         let first = FastMarching(cost: cost, width: matte.width, height: matte.height, seeds: [left], target: right)
         let rough = first.path(from: right)
         guard rough.count > 8 else { return nil }
-        // Depth beside the path, for the path of the first try may hug a rim; pendants and beads only make it deeper.
-        let halfWidths = rough.map { deepest(around: $0) }.sorted()
-        let halfWidth = max(0.7, halfWidths[halfWidths.count * 3 / 10])
-        var wide = self.cost(group: group, halfWidth: halfWidth)
-        for i in wide.indices where taken[i] && wide[i].isFinite { wide[i] *= 6 }
+        let halfWidth = halfWidth(along: rough)
+        let wide = self.cost(group: group, halfWidth: halfWidth)
         let second = FastMarching(cost: wide, width: matte.width, height: matte.height, seeds: [right], target: left)
         let path = second.path(from: left)
         return path.count > 8 ? Way(pixels: path, closed: false, halfWidth: halfWidth) : nil
     }
 
+    /// Depth beside a path, for a first try may hug a rim; pendants and beads only make it deeper.
+    func halfWidth(along path: [Int]) -> Float {
+        let halfWidths = path.map { deepest(around: $0) }.sorted()
+        return max(0.7, halfWidths[halfWidths.count * 3 / 10])
+    }
+
     /// The largest depth reached by climbing from a pixel to the ridge.
-    private func deepest(around start: Int) -> Float {
+    func deepest(around start: Int) -> Float {
         var i = start
         for _ in 0..<60 {
             var best = i
@@ -182,46 +171,10 @@ package struct StrandSearch {
         return best.map { ($0.left, $0.right) }
     }
 
-    private func dilated(_ pixels: [Int], by radius: Float) -> [Bool] {
+    func dilated(_ pixels: [Int], by radius: Float) -> [Bool] {
         var mask = [Bool](repeating: false, count: inside.count)
         for i in pixels { mask[i] = true }
         return distanceTransform(to: mask, width: matte.width, height: matte.height).map { $0 <= radius }
-    }
-}
-
-// MARK: - Closed loops
-
-extension StrandSearch {
-    /// The way round a strand that closes on itself, cut at its top; nil where no loop arches over a large hole.
-    ///
-    /// Two strands of a worn set enclose a hole too, but the upper one sags into it, while a loop laid flat arches.
-    private func closedWay(_ group: Int32, _ members: [Int]) -> Way? {
-        let (w, h) = (matte.width, matte.height)
-        let holes = RasterComponents(gap.map { $0 > reach * 0.7 }, width: w, height: h)
-        let box = groups.components[Int(group) - 1]
-        for (index, hole) in holes.components.enumerated() where hole.left > 0 && hole.top > 0 {
-            guard hole.right < w - 1, hole.bottom < h - 1, hole.area * 3 > box.width * box.height,
-                hole.left > box.left, hole.right < box.right, hole.top > box.top
-            else { continue }
-            let label = Int32(index + 1)
-            func top(_ x: Int) -> Int? { (hole.top...hole.bottom).first { holes.labels[$0 * w + x] == label } }
-            let middle = (hole.left + hole.right) / 2
-            let tops = [hole.left + hole.width / 6, middle, hole.right - hole.width / 6].compactMap(top)
-            guard tops.count == 3, tops[1] < min(tops[0], tops[2]) - hole.height / 20 else { continue }
-            // Cut upward from the hole's top in the middle; the way runs from one side of the cut to the other.
-            var cost = cost(group: group, halfWidth: 2)
-            for y in 0...min(h - 1, tops[1] + Int(reach) + 2) { cost[y * w + middle] = .infinity }
-            let above = (box.top...tops[1]).filter { inside[$0 * w + middle] }
-            guard !above.isEmpty else { continue }
-            let y = above[above.count / 2]
-            let (left, right) = (y * w + middle - 1, y * w + middle + 1)
-            guard cost[left].isFinite, cost[right].isFinite else { continue }
-            let path = FastMarching(cost: cost, width: w, height: h, seeds: [right], target: left).path(from: left)
-            guard path.count > 20 else { continue }
-            let halfWidths = path.map { deepest(around: $0) }.sorted()
-            return Way(pixels: path, closed: true, halfWidth: max(0.7, halfWidths[halfWidths.count / 2]))
-        }
-        return nil
     }
 }
 

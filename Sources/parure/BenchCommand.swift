@@ -37,10 +37,20 @@ struct BenchCommand: AsyncParsableCommand {
         completion: .directory)
     var pictures: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Score how geometry is read from the true mattes of layered specimens below a folder.", valueName: "dir",
+            visibility: .hidden), completion: .directory)
+    var specimens: String?
+
+    @Option(help: ArgumentHelp("The first specimens only.", visibility: .hidden))
+    var limit: Int?
+
     @Flag(help: "Print JSON.")
     var json = false
 
     func run() async throws {
+        if let specimens { return try score(URL(filePath: specimens)) }
         if seconds { return try await BenchSeconds(isQuick: quick).run(json: json) }
         let cases = (quick ? BenchCase.quick : BenchCase.all).filter { only.map($0.name.contains) ?? true }
         guard !cases.isEmpty else { throw ValidationError("No case is called '\(only ?? "")'.") }
@@ -59,5 +69,15 @@ struct BenchCommand: AsyncParsableCommand {
         bar.clear()
         if json { return try JSONOutput.print(records) }
         print(BenchTable(records).text)
+    }
+
+    private func score(_ folder: URL) throws {
+        var scores: [SpecimenScore] = []
+        for sample in SpecimenTable.samples(below: folder) where scores.count < limit ?? .max {
+            try Task.checkCancellation()
+            if let score = try SpecimenScore.of(sample) { scores.append(score) }
+        }
+        if json { return try JSONOutput.print(scores) }
+        print(SpecimenTable(scores).text)
     }
 }
