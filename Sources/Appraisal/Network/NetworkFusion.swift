@@ -78,7 +78,7 @@ extension NetworkCrop {
         let matte = Matting(
             image: working.reduced(PixelRectangle(x0: 0, y0: 0, x1: width, y1: height), to: width, height),
             soft: wanted.map, strokes: Raster(width: width, height: height, cells: marks.cells.map { min($0, 1) }),
-            slack: Int((1.5 * spread).rounded(.up)) + 1, blur: spread < 1.7 ? 1 : 2, ownWeight: -3...3
+            slack: Int((1.5 * spread).rounded(.up)) + 1, blur: spread < 1.7 ? 1 : 2, ownWeight: -3...6
         ).solve()
         var out = NetworkMatter.Layers(
             alpha: ImageBuffer(width: width, height: height, pixels: matte.alpha.cells),
