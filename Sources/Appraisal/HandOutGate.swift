@@ -44,13 +44,18 @@ public struct HandOutGate: Sendable {
     public init() {}
 
     /// What is wrong with a seating that must make up a share of the piece; empty means it may be shown.
-    public func findings(continuedShare share: Float) -> [Finding] {
-        guard share >= continuedShare.warn else { return [] }
+    public func findings(continuedShare share: Float, type: PieceType) -> [Finding] {
+        // Not a number is no evidence for a good picture.
+        guard !(share < continuedShare.warn) else { return [] }
+        let amount = share.isFinite ? "\(Int((share * 100).rounded())) %" : "An unknown part"
         return [
             Finding(
                 .tooMuchHidden, share < continuedShare.refuse ? .warning : .refuse,
-                message: "\(Int((share * 100).rounded())) % of the chain that a picture shows is not in the photo.",
-                fix: "Photograph more of the chain, up to where it goes behind the bust.")
+                message:
+                    "\(amount) of the \(type == .ring ? "band" : "chain") that a picture shows is not in the photo.",
+                fix: type == .ring
+                    ? "Turn the ring so that its head and both shoulders are in view, or put less of it into the stand."
+                    : "Photograph more of the chain, up to where it goes behind the bust.")
         ]
     }
 

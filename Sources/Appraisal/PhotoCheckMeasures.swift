@@ -154,9 +154,14 @@ extension PhotoMeasures {
 
     private var cutOff: Finding? {
         guard cutShare > 0.02 else { return nil }
+        // A necklace may go on past the edge; a ring that seems to is cut out together with its stand.
+        let grave: Finding.Severity = type == .ring ? .refuse : .warning
         return Finding(
-            .cutOff, cutShare > 0.25 ? .warning : .advice, message: "The photo's edge cuts the piece off.",
-            fix: "Leave some room around the whole piece.", region: region)
+            .cutOff, cutShare > 0.25 ? grave : .advice, message: "The photo's edge cuts the piece off.",
+            fix: type == .ring
+                ? "Leave some room around the whole ring, and mark what it sits on with remove strokes."
+                : "Leave some room around the whole piece.",
+            region: region)
     }
 
     private var flatLay: Finding? {

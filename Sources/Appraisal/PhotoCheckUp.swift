@@ -38,19 +38,20 @@ public struct PhotoCheckUp: Sendable {
     ///   - type: What the seller says it is; guessed when `nil`.
     ///   - strokes: The seller's corrections.
     ///   - flashFired: What the camera noted.
+    /// - Throws: `InferenceError`; what is wrong with the photo is in the result.
     public func run(
         photo: ImageBuffer<DisplayLinear>, type stated: PieceType? = nil, strokes: Strokes = Strokes(),
         flashFired: Bool? = nil
-    ) -> Result {
+    ) throws -> Result {
         let type =
-            stated.map { Estimate($0, confidence: 1) } ?? method.type(of: photo)
+            try stated.map { Estimate($0, confidence: 1) } ?? method.type(of: photo)
             ?? PieceTypeGuess.guess(photo, strokes: strokes)
         let cutout: Cutout
         do {
             cutout = try method.cutout(of: photo, type: type.value, strokes: strokes)
-        } catch {
+        } catch let refusal as Refusal {
             let check = PhotoCheck(
-                type: type, metal: Estimate(.other, confidence: 0), verdict: .refuse, findings: error.findings)
+                type: type, metal: Estimate(.other, confidence: 0), verdict: .refuse, findings: refusal.findings)
             return Result(check: check, cutout: nil, light: nil)
         }
         let light = LightEstimate(

@@ -123,6 +123,8 @@ extension RingBandFit {
         let bound = 0.05 * model.innerRadius + 0.7 * Double(matte.step)
         var (onRims, all) = (0.0, 0.0)
         for p in many {
+            // The edges of openwork tell nothing of stands.
+            guard matte.filled(at: p.position - p.inward * (1.5 * Double(matte.step))) <= 0.5 else { continue }
             let (x, y) = (Float(p.position.x), Float(p.position.y))
             let d = distance(p, model)
             let on = d.isFinite && abs(d) < bound

@@ -13,6 +13,8 @@ package struct RingBandMatte: Sendable {
     package let height: Int
     /// Mean coverage.
     package let coverage: [Float]
+    /// Mean coverage where the openwork between links, prongs and stones counts as the band's own.
+    package let filled: [Float]
     /// Photo pixels a working pixel, and the photo position of the corner.
     package let step: Int
     package let originX: Int
@@ -39,13 +41,19 @@ package struct RingBandMatte: Sendable {
         Self.dropSpecks(&mean, w, h)
         (width, height, self.step, originX, originY) = (w, h, step, ox, oy)
         coverage = mean
+        filled = Self.withoutOpenwork(mean, w, h)
         area = Double(mean.reduce(0, +)) * Double(step * step)
         rim = Self.outline(mean, w, h, step: step, corner: SIMD2(Double(ox), Double(oy)), photo: alpha)
         guard rim.count >= 24 else { return nil }
     }
 
     /// Coverage under a photo position, zero outside.
-    package func coverage(at p: SIMD2<Double>) -> Float {
+    package func coverage(at p: SIMD2<Double>) -> Float { value(of: coverage, at: p) }
+
+    /// Coverage under a photo position with openwork counted as the band's own, zero outside.
+    package func filled(at p: SIMD2<Double>) -> Float { value(of: filled, at: p) }
+
+    private func value(of coverage: [Float], at p: SIMD2<Double>) -> Float {
         let x = Int(((p.x - Double(originX)) / Double(step)).rounded(.down))
         let y = Int(((p.y - Double(originY)) / Double(step)).rounded(.down))
         return x >= 0 && y >= 0 && x < width && y < height ? coverage[y * width + x] : 0
@@ -62,6 +70,20 @@ package struct RingBandMatte: Sendable {
         let largest = parts.components.map(\.area).max() ?? 0
         for i in coverage.indices where parts.labels[i] > 0 {
             if parts.components[Int(parts.labels[i]) - 1].area * 50 < largest { coverage[i] = 0 }
+        }
+    }
+
+    /// Covers small holes. The ring's own hole is large or, seen from the side, as long as the ring.
+    private static func withoutOpenwork(_ coverage: [Float], _ w: Int, _ h: Int) -> [Float] {
+        let covered = coverage.count { $0 > 0.5 }
+        let holes = RasterComponents(coverage.map { $0 <= 0.5 }, width: w, height: h)
+        let fills = holes.components.map { hole in
+            hole.left > 0 && hole.top > 0 && hole.right < w - 1 && hole.bottom < h - 1
+                && hole.area * 12 < covered && max(hole.width, hole.height) * 3 < max(w, h)
+        }
+        return coverage.indices.map {
+            let label = Int(holes.labels[$0])
+            return label > 0 && fills[label - 1] ? 1 : coverage[$0]
         }
     }
 

@@ -17,14 +17,13 @@ struct RingParts {
         (self.matte, self.model) = (matte, model)
         let outliers = outliers()
         findHead(outliers)
-        let near = unit3(model.axis * model.axis.z - SIMD3(0, 0, 1))
+        let near = model.nearSide
         headDirection = near
         if let head {
             headDirection = direction(
                 of: SIMD2(Double(head.lower.x + head.upper.x), Double(head.lower.y + head.upper.y)) / 2)
-        } else if let middle = seenArcs(from: near).max(by: { $0.count < $1.count }), middle.count < Self.steps {
-            let angle = (Double(middle.lowerBound) + Double(middle.count) / 2) / Double(Self.steps) * 2 * .pi
-            headDirection = model.point(angle, radius: 1, height: 0, from: near)
+        } else {
+            headDirection = model.point(bareFront(), radius: 1, height: 0, from: near)
         }
         visibleArc = arcAroundHead()
     }
@@ -57,11 +56,13 @@ struct RingParts {
         }
         var box = main
         var headArea = main.area
+        // A head that stands out over both rims is in two parts with the band between them.
+        let reachOfHead = max(0.7 * model.innerRadius, 0.5 * model.innerRadius + model.bandWidth)
         for part in parts.components
         where part.area * 12 > main.area && !(part.left == main.left && part.top == main.top) {
             let dx = Double(max(0, part.left - main.right, main.left - part.right))
             let dy = Double(max(0, part.top - main.bottom, main.top - part.bottom))
-            guard max(dx, dy) * Double(matte.step) < 0.7 * model.innerRadius else { continue }
+            guard max(dx, dy) * Double(matte.step) < reachOfHead else { continue }
             (box.left, box.right) = (min(box.left, part.left), max(box.right, part.right))
             (box.top, box.bottom) = (min(box.top, part.top), max(box.bottom, part.bottom))
             headArea += part.area
@@ -69,7 +70,7 @@ struct RingParts {
         let low = matte.position(box.left, box.top) - Double(matte.step) / 2
         let high = matte.position(box.right, box.bottom) + Double(matte.step) / 2
         // What sticks out on the hidden side is the stand.
-        let near = unit3(model.axis * model.axis.z - SIMD3(0, 0, 1))
+        let near = model.nearSide
         guard dot3(direction(of: (low + high) / 2), near) > -0.25 || abs(model.axis.z) > 0.95 else {
             unexplainedShare = Float(total) / Float(max(covered, 1))
             return
@@ -80,7 +81,7 @@ struct RingParts {
 
     /// The direction square to the axis in which a place is seen; the near side where both sides fit.
     private func direction(of place: SIMD2<Double>) -> SIMD3<Double> {
-        let near = unit3(model.axis * model.axis.z - SIMD3(0, 0, 1))
+        let near = model.nearSide
         var best = (cost: Double.infinity, direction: near)
         for k in 0..<360 {
             let u = model.point(Double(k) / 180 * .pi, radius: 1, height: 0, from: near)
@@ -97,6 +98,21 @@ struct RingParts {
 
     private static let steps = 240
 
+    /// Where the front of a band without a head is, radians from the near side: the nearest place to the near side that
+    /// is in view with its shoulders, ±65°, and otherwise the one with most of them in view.
+    private func bareFront() -> Double {
+        let n = Self.steps
+        let seen = seen(from: model.nearSide)
+        let shoulder = n * 65 / 360
+        var best = (cost: Double.infinity, step: 0)
+        for step in -n / 2..<n / 2 {
+            let hidden = (step - shoulder...step + shoulder).count { !seen[($0 + 2 * n) % n] }
+            let cost = Double(hidden) + 0.25 * Double(abs(step))
+            if cost < best.cost { best = (cost, step) }
+        }
+        return Double(best.step) / Double(n) * 2 * .pi
+    }
+
     /// Whether the band is seen at each step of angle from a direction.
     private func seen(from direction: SIMD3<Double>) -> [Bool] {
         let h = model.bandWidth
@@ -107,12 +123,13 @@ struct RingParts {
             // The outer wall faces the camera where its normal points against the ray.
             let depth = model.innerRadius / max(model.nearness, 1e-3)
             let facesCamera = dot3(u, place + SIMD3(0, 0, depth)) < 0
-            let radius = facesCamera ? model.outerRadius : model.innerRadius
+            // A little inside the outline, which a fit meets within a pixel or two.
+            let radius = facesCamera ? model.outerRadius - 0.3 * model.thickness : model.innerRadius
             var (sum, count) = (0.0, 0.0)
             for t in [-0.35, 0, 0.35] {
                 let p = model.project(model.point(angle, radius: radius, height: t * h, from: direction))
                 if !facesCamera, model.outerWallCovers(p) { continue }
-                sum += Double(matte.coverage(at: p))
+                sum += Double(matte.filled(at: p))
                 count += 1
             }
             return count > 0 && sum / count > 0.5

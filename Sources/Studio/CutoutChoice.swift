@@ -10,6 +10,9 @@ public enum CutoutChoice: String, Sendable, CaseIterable {
     /// Trained networks find the piece and cut it out.
     case network
 
+    /// What is used unasked.
+    public static let standard = CutoutChoice.finder
+
     /// - Throws: `InferenceError` when the networks or the library that runs them are missing or broken.
     public func method(folders: Folders) throws -> any CutoutMethod {
         switch self {

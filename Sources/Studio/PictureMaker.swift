@@ -17,12 +17,12 @@ public struct PictureMaker: Sendable {
     private let cutoutMethod: any CutoutMethod
     private let lightNetwork: LightNetwork?
 
-    /// Loads the body and opens the plate cache.
+    /// Loads the body and the networks and opens the plate cache.
     ///
-    /// - Throws: `AnatomyError` when set-up has not run.
-    public init(folders: Folders, cutoutMethod: any CutoutMethod = ColourModelCutout()) throws {
+    /// - Throws: `AnatomyError`, `InferenceError` when set-up has not run.
+    public init(folders: Folders, cutout: CutoutChoice = .standard) throws {
         wearer = Wearer(studio: try PlateStudio(folders: folders))
-        self.cutoutMethod = cutoutMethod
+        cutoutMethod = try cutout.method(folders: folders)
         // Light can be read without its network, only less well.
         lightNetwork = try? LightNetwork(weights: folders.lightWeights, runtime: folders.inferenceLibraries)
     }
@@ -116,7 +116,7 @@ public struct PictureMaker: Sendable {
     public func read(_ photo: Photo, request: PictureRequest) throws -> Reading {
         let start = Date()
         if let type = request.type { try Self.checkServed(type) }
-        let result = PhotoCheckUp(method: cutoutMethod, lightNetwork: lightNetwork).run(
+        let result = try PhotoCheckUp(method: cutoutMethod, lightNetwork: lightNetwork).run(
             photo: photo.image, type: request.type, strokes: request.strokes, flashFired: photo.metadata.flashFired)
         let check = result.check
         let type = check.type.value

@@ -16,6 +16,8 @@ struct BandContinuation {
 
     /// Longest that is mirrored, radians.
     private static let longest: Float = 0.9
+    /// Less of a bare band than this, radians, is no pattern to go on with: it would smear.
+    private static let shortest: Float = 0.1
 
     init(ring: RingGeometry, candidate c: RingFit.Candidate, cutout: Cutout) {
         let photographed = PhotographedBand(ring: ring, side: c.placed.side, innerRadius: c.innerRadius)
@@ -55,11 +57,12 @@ struct BandContinuation {
             }
             return t + 0.06
         }
-        (lower, upper) = (-end(-1), end(1))
+        let ends = (lower: end(-1), upper: end(1))
         // A stone let into the band is no head that stands off it: keep to the outer part of what is seen.
-        func bare(_ end: Float, _ sign: Float) -> Float { max(min(end - headEdge(sign), 0.4 * end), 0.02) }
-        bareBelow = bare(-lower, -1)
-        bareAbove = bare(upper, 1)
+        func bare(_ end: Float, _ sign: Float) -> Float { min(end - headEdge(sign), 0.4 * end) }
+        (bareBelow, bareAbove) = (bare(ends.lower, -1), bare(ends.upper, 1))
+        lower = bareBelow > Self.shortest ? -ends.lower : -.infinity
+        upper = bareAbove > Self.shortest ? ends.upper : .infinity
         self.photographed = photographed
     }
 

@@ -73,8 +73,16 @@ struct BandShape {
         return distance
     }
 
-    /// Distance along a unit ray to the plane through the foot of the head, square to the ray.
-    func distanceToHead(from o: Vector3, along d: Vector3) -> Float { max(dot(centre + head * outer - o, d), 0) }
+    /// Distance along a unit ray to the head: a disc that lies on the band, square to the head's direction, and stands up
+    /// from it toward the viewer.
+    func distanceToHead(from o: Vector3, along d: Vector3) -> Float {
+        let foot = centre + head * outer - o
+        let upright = max(dot(foot, d), 0)
+        let slope = dot(d, head)
+        // Seen at a flat angle the disc is a line, and what shows is the head's own side.
+        guard slope < -0.25 else { return upright }
+        return min(max(dot(foot, head) / slope, upright - outer), upright)
+    }
 }
 
 /// The band as the product photo shows it: from places on the band to pixels.

@@ -13,6 +13,9 @@ struct Composer {
     let layer: ProductLayer
     /// How far behind the scene's surface a product pixel may lie and still count as in front, millimetres.
     let depthTolerance: Float
+    /// Whether small parts that the body cuts off from the piece are left out: a ring is in one piece, a chain goes in
+    /// and out of hair.
+    let dropsFragments: Bool
 
     struct Result {
         var picture: ImageBuffer<DisplayLinear>
@@ -24,13 +27,16 @@ struct Composer {
     func compose(contact: (film: Film, region: ContactRegion)?) throws -> Result {
         let scene = try developed(contact: contact)
         var picture = tone.apply(to: scene, view: view)
-        let visible = visibility(contact: contact)
+        var shown = zip(layer.alpha.pixels, visibility(contact: contact)).map { $0 * $1 }
+        if dropsFragments {
+            shown = withoutFragments(shown, width: layer.window.width, height: layer.window.height)
+        }
         var coverage = ImageBuffer<Coverage>(width: picture.width, height: picture.height)
         let w = layer.window
         for y in 0..<w.height {
             for x in 0..<w.width {
                 let i = y * w.width + x
-                let a = layer.alpha.pixels[i] * visible[i]
+                let a = shown[i]
                 guard a > 0 else { continue }
                 let o = (y + w.y) * picture.width + x + w.x
                 coverage.pixels[o] = a

@@ -201,7 +201,8 @@ struct RingFit {
         let hidden = pixels.count { p in
             let off = (p - ring.centre) * scale
             let d = (c.forward * c.distance + c.right * off.x + c.down * off.y).normalized
-            let distance = shape.hit(from: eye, along: d)?.distance ?? shape.distanceToHead(from: eye, along: d)
+            let distance = min(
+                shape.hit(from: eye, along: d)?.distance ?? .infinity, shape.distanceToHead(from: eye, along: d))
             return surface.hit(from: eye, along: d).map { $0.distance < distance - 1.2 } ?? false
         }
         return Float(hidden) / Float(pixels.count)

@@ -92,18 +92,19 @@ struct RingSeating {
                 var photo = ring.centre + (q - centre) * minification
                 let direction = camera.direction(through: q)
                 let hit = shape.hit(from: camera.position, along: direction)
-                if let hit, let other = continuation.source(for: hit.point) {
+                // What the photo shows is never replaced by what it shows elsewhere.
+                if let hit, !covers(photo), let other = continuation.source(for: hit.point) {
                     photo = other
                     continued += 1
                 } else if hit != nil {
                     own += 1
                 }
                 source[i] = photo
+                // A head hangs over the hole, behind which a ray would meet the far wall.
                 let distance =
-                    hit?.distance
-                    ?? (isHead(photo)
-                        ? shape.distanceToHead(from: camera.position, along: direction)
-                        : shape.distanceBeside(from: camera.position, along: direction))
+                    isHead(photo)
+                    ? min(hit?.distance ?? .infinity, shape.distanceToHead(from: camera.position, along: direction))
+                    : hit?.distance ?? shape.distanceBeside(from: camera.position, along: direction)
                 depth[i] = distance * dot(direction, forward)
             }
         }
@@ -112,6 +113,13 @@ struct RingSeating {
             hiddenFraction: max(candidate.obstructed, candidate.headHidden),
             continuedFraction: min(Float(continued) / Float(max(own + continued, 1)), candidate.missing),
             bendMillimetres: 0)
+    }
+
+    /// Whether the cutout has the piece at a place of the photo.
+    private func covers(_ p: Vector2) -> Bool {
+        let (x, y) = (Int(p.x.rounded(.down)), Int(p.y.rounded(.down)))
+        guard x >= 0, y >= 0, x < cutout.alpha.width, y < cutout.alpha.height else { return false }
+        return cutout.alpha.value(x, y) > 0.5
     }
 
     private func isHead(_ p: Vector2) -> Bool {

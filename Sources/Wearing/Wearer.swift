@@ -80,7 +80,8 @@ public struct Wearer: Sendable {
         }
 
         let (fit, stage) = try seat(request, progress: progress, lap: lap)
-        let objections = HandOutGate().findings(continuedShare: fit.placement.continuedFraction)
+        let objections = HandOutGate().findings(
+            continuedShare: fit.placement.continuedFraction, type: request.piece.type)
         if objections.contains(where: { $0.severity == .refuse }) { throw Refusal(objections) }
         let mix = lightMix(for: request)
         let plate = try await studio.plate(
@@ -99,7 +100,7 @@ public struct Wearer: Sendable {
         let composer = Composer(
             plate: plate, mix: mix, view: PortraitLight.view(melanin: request.person.skin.melanin),
             tone: request.piece.tone.map { ToneMatch($0) } ?? ToneMatch(), layer: layer,
-            depthTolerance: tolerance)
+            depthTolerance: tolerance, dropsFragments: fit.gesture.isHand)
         let result = try composer.compose(contact: contact)
         let enlargement = Float(request.framing.width) / Float(fit.camera.width)
         lap(.composing)

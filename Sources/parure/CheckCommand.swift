@@ -1,6 +1,7 @@
 internal import Appraisal
 internal import ArgumentParser
 internal import Imaging
+internal import Studio
 
 /// `parure check`.
 struct CheckCommand: AsyncParsableCommand {
@@ -20,7 +21,7 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let photo = try await JSONOutput.explainingRefusals(json) { try self.photo.read() }
-        let check = PhotoCheckUp().run(
+        let check = try PhotoCheckUp(method: try CutoutChoice.standard.method(folders: .standard())).run(
             photo: photo.image, type: self.photo.type, strokes: try strokes.read(),
             flashFired: photo.metadata.flashFired
         ).check

@@ -22,8 +22,8 @@ struct CutoutCommand: AsyncParsableCommand {
         completion: .file())
     var out: String
 
-    @Option(help: ArgumentHelp("How the piece is found: colours or network.", visibility: .hidden))
-    var method: CutoutChoice = .colours
+    @Option(help: ArgumentHelp("How the piece is cut out.", visibility: .hidden))
+    var method = CutoutChoice.standard
 
     @Flag(help: "Print what was found as JSON: size, type, metal, findings.")
     var json = false
@@ -49,7 +49,7 @@ struct CutoutCommand: AsyncParsableCommand {
         let target = try target
         try await JSONOutput.explainingRefusals(json) {
             let photo = try self.photo.read()
-            let result = PhotoCheckUp(method: try method.method(folders: .standard())).run(
+            let result = try PhotoCheckUp(method: try method.method(folders: .standard())).run(
                 photo: photo.image, type: self.photo.type, strokes: try strokes.read(),
                 flashFired: photo.metadata.flashFired)
             // A photo that is merely poor is cut out all the same.

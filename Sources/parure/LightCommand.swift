@@ -50,7 +50,7 @@ struct LightCommand: AsyncParsableCommand {
             let url = URL(filePath: path)
             if (try? url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) == true {
                 records += try measure(url, LightBench(network: network))
-            } else if let read = try read(url, network) {
+            } else if let read = try read(url, network, folders) {
                 reads.append(read)
             }
         }
@@ -70,9 +70,11 @@ struct LightCommand: AsyncParsableCommand {
         }
     }
 
-    private func read(_ url: URL, _ network: LightNetwork?) throws -> Read? {
+    private func read(_ url: URL, _ network: LightNetwork?, _ folders: Folders) throws -> Read? {
         let photo = try PhotoDecoder.decode(contentsOf: url)
-        let result = PhotoCheckUp(lightNetwork: network).run(
+        let result = try PhotoCheckUp(
+            method: try CutoutChoice.standard.method(folders: folders), lightNetwork: network
+        ).run(
             photo: photo.image, type: type, flashFired: photo.metadata.flashFired)
         guard let light = result.light else {
             Terminal.complain("\(url.lastPathComponent): no piece was found")

@@ -56,7 +56,7 @@ import Testing
         let method = try Self.method()
         let cutout = try method.cutout(of: photo.image, type: .necklace, strokes: Strokes())
         #expect(photo.error(of: cutout.alpha) < 0.2)
-        if let type = method.type(of: photo.image) { #expect(type.value == .necklace) }
+        if let type = try method.type(of: photo.image) { #expect(type.value == .necklace) }
         // Gold has far less blue than red; grey has not.
         var (blue, red): (Float, Float) = (0, 0)
         for i in photo.matte.pixels.indices where cutout.alpha.pixels[i] > 0.5 && photo.matte.pixels[i] < 1 {
@@ -116,6 +116,19 @@ import Testing
             #expect(cutout.alpha.value(Int(wanted.x) - 40, Int(wanted.y)) > 0.5)
             #expect(cutout.alpha.value(Int(other.x) - 40, Int(other.y)) == 0)
         }
+    }
+
+    @Test func strokesOnAFoundPhotoGiveWhatTheyGiveOnTheWhole() throws {
+        var photo = SyntheticPhoto.bust(width: 420, height: 480)
+        photo.hangChain(colour: SyntheticPhoto.gold, radius: 5, pitch: 9)
+        let method = try Self.method()
+        let found = try method.find(in: photo.image)
+        let kept = Strokes(keep: [Strokes.Stroke(points: [Vector2(200, 400), Vector2(220, 404)], width: 8)])
+        let before = try method.cutout(of: found, type: .necklace, strokes: Strokes())
+        let after = try method.cutout(of: found, type: .necklace, strokes: kept)
+        #expect(before.alpha.value(210, 402) < 1 && after.alpha.value(210, 402) == 1)
+        let whole = try method.cutout(of: photo.image, type: .necklace, strokes: kept)
+        #expect(whole.alpha.pixels == after.alpha.pixels)
     }
 
     @Test func nothingOnTheBustIsRefusedWithAdvice() throws {

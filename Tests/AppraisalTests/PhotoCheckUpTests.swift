@@ -10,8 +10,8 @@ import Testing
         return photo
     }
 
-    @Test func aGoodPhotoPasses() {
-        let result = PhotoCheckUp().run(photo: chain(SyntheticPhoto.gold).image)
+    @Test func aGoodPhotoPasses() throws {
+        let result = try PhotoCheckUp().run(photo: chain(SyntheticPhoto.gold).image)
         #expect(result.check.type.value == .necklace)
         #expect(result.check.type.confidence > 0.5)
         #expect(result.check.metal.value == .yellowGold)
@@ -20,16 +20,16 @@ import Testing
     }
 
     @Test(arguments: [(SyntheticPhoto.silver * 1.4, Metal.silver), (SyntheticPhoto.copper, Metal.roseGold)])
-    func metalsAreToldApart(_ colour: SIMD3<Float>, _ metal: Metal) {
-        let result = PhotoCheckUp().run(photo: chain(colour).image, type: .necklace)
+    func metalsAreToldApart(_ colour: SIMD3<Float>, _ metal: Metal) throws {
+        let result = try PhotoCheckUp().run(photo: chain(colour).image, type: .necklace)
         #expect(result.check.metal.value == metal)
         #expect(result.check.metal.confidence > 0.5)
     }
 
-    @Test func aBlurredChainIsCalledBlurred() {
+    @Test func aBlurredChainIsCalledBlurred() throws {
         var photo = chain(SyntheticPhoto.gold).image
         for _ in 0..<6 { photo = blurred(photo) }
-        let codes = PhotoCheckUp().run(photo: photo, type: .necklace).check.findings.map(\.code)
+        let codes = try PhotoCheckUp().run(photo: photo, type: .necklace).check.findings.map(\.code)
         #expect(codes.contains(.blurred) || codes.contains(.uncertainCutout) || codes.contains(.unreadable))
     }
 
@@ -39,7 +39,7 @@ import Testing
             photo.pixels[i] *= 1.08
             photo.pixels[i + 2] *= 0.75
         }
-        let result = PhotoCheckUp().run(photo: photo, type: .necklace)
+        let result = try PhotoCheckUp().run(photo: photo, type: .necklace)
         #expect(result.check.findings.contains { $0.code == .colourCast })
         let gain = try #require(result.offeredWhiteBalance)
         // Undoes 1.08 : 1 : 0.75 up to brightness.
@@ -47,23 +47,23 @@ import Testing
         #expect(abs(gain.z / gain.y - 1 / 0.75) < 0.1)
     }
 
-    @Test func aSmallPieceIsCalledSmall() {
+    @Test func aSmallPieceIsCalledSmall() throws {
         var photo = SyntheticPhoto.bust(width: 200, height: 230)
         photo.hangChain(colour: SyntheticPhoto.gold, radius: 2.5, pitch: 4)
-        let result = PhotoCheckUp().run(photo: photo.image, type: .necklace)
+        let result = try PhotoCheckUp().run(photo: photo.image, type: .necklace)
         #expect(result.check.findings.contains { $0.code == .tooSmall })
         #expect(result.check.verdict != .good)
     }
 
-    @Test func anEmptyPhotoIsRefused() {
-        let check = PhotoCheckUp().run(photo: SyntheticPhoto.bust(width: 300, height: 300).image).check
+    @Test func anEmptyPhotoIsRefused() throws {
+        let check = try PhotoCheckUp().run(photo: SyntheticPhoto.bust(width: 300, height: 300).image).check
         #expect(check.verdict == .refuse)
         #expect(check.findings.allSatisfy { !$0.message.isEmpty && !$0.fix.isEmpty })
     }
 
     @Test func aRingOfLightFallsWhereTheBustIsBright() throws {
         // The drawn bust is brighter at the upper left.
-        let result = PhotoCheckUp().run(photo: chain(SyntheticPhoto.gold).image, type: .necklace)
+        let result = try PhotoCheckUp().run(photo: chain(SyntheticPhoto.gold).image, type: .necklace)
         let light = try #require(result.light)
         #expect(light.direction.x < -0.05)
         #expect(light.direction.y < -0.05)
@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test func theCamerasFlashIsBelieved() throws {
-        let result = PhotoCheckUp().run(photo: chain(SyntheticPhoto.gold).image, type: .necklace, flashFired: true)
+        let result = try PhotoCheckUp().run(photo: chain(SyntheticPhoto.gold).image, type: .necklace, flashFired: true)
         #expect(try #require(result.light).mix.value[.flash].x > 0.2)
     }
 

@@ -35,13 +35,15 @@ class Library:
         self.scan()
 
     def scan(self):
-        """Rendered samples weigh as much as all the drawn ones together, however few they still are."""
-        self.folders = [sample_folders(root) for root in self.roots]
-        self.folders = [f for f in self.folders if f]
+        """Rendered samples, the last root, weigh twice as much as all the drawn ones, once they are more than a few."""
+        folders = [sample_folders(root) for root in self.roots]
+        *drawn, rendered = [f for f in folders if f]
+        self.folders, self.weights = drawn + [rendered], [1.0] * len(drawn)
+        self.weights.append(max(1.0, 2.0 * len(drawn)) if len(rendered) > 60 else 1.0)
         return sum(map(len, self.folders))
 
     def pick(self, rng):
-        folder = rng.choice(rng.choice(self.folders))
+        folder = rng.choice(rng.choices(self.folders, self.weights)[0])
         if folder not in self.kept:
             if len(self.kept) >= self.limit:
                 self.kept.pop(next(iter(self.kept)))

@@ -37,6 +37,7 @@ class Training:
         self.net = CutoutNetwork(options.part, options.frozen).start_from(options.encoder)
         self.average = CutoutNetwork(options.part)
         self.step, self.images, self.seconds = 0, 0, 0.0
+        self.usual = self.good = None
         if options.start and not (options.resume and self.file.exists()):
             self.begin_from(options.start)
         self.average.load_state_dict(self.net.state_dict())
@@ -44,7 +45,7 @@ class Training:
         encoder = self.net.encoder.tuned_parameters()
         known = {id(p) for p in self.net.encoder.parameters()}
         decoder = [p for p in self.net.parameters() if id(p) not in known]
-        groups = [{"params": decoder, "scale": 1.0}] + ([{"params": encoder, "scale": 0.15}] if encoder else [])
+        groups = [{"params": decoder, "scale": 1.0}] + ([{"params": encoder, "scale": 0.06}] if encoder else [])
         self.optimizer = torch.optim.AdamW(groups, lr=1e-3, weight_decay=1e-4)
         if options.resume and self.file.exists():
             state = torch.load(self.file)
@@ -93,6 +94,18 @@ class Training:
         torch.save(state, part)
         os.replace(part, self.file)
 
+    def watch(self, loss):
+        """With statistics that stay ImageNet's, weights can run away: then training goes on from where it last did well."""
+        self.usual = loss if self.usual is None else 0.8 * self.usual + 0.2 * loss
+        if self.good is None or self.usual < self.good[0]:
+            self.good = self.usual, {k: v.clone() for k, v in self.average.state_dict().items()}
+        elif self.usual > 1.35 * self.good[0]:
+            print(f"step {self.step}: loss {self.usual:.3f} after {self.good[0]:.3f}; back, at half the rate", flush=True)
+            self.net.load_state_dict(self.good[1])
+            self.average.load_state_dict(self.good[1])
+            self.optimizer.state.clear()
+            self.options.rate, self.usual = self.options.rate / 2, None
+
     def run(self):
         o = self.options
         loader = torch.utils.data.DataLoader(
@@ -115,7 +128,7 @@ class Training:
             self.optimizer.zero_grad(set_to_none=True)
             loss.backward()
             if torch.isfinite(loss):
-                torch.nn.utils.clip_grad_norm_(self.net.parameters(), 5.0)
+                torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
                 self.optimizer.step()
             self.step, self.images, count = self.step + 1, self.images + len(planes), count + 1
             self.update_average()
@@ -130,6 +143,7 @@ class Training:
                 log.write("\t".join([str(self.step), str(self.images), f"{self.seconds:.0f}", f"{self.rate():.2e}"]
                                     + [f"{v / count:.4f}" for v in sums.values()]) + "\n")
                 log.flush()
+                self.watch(sums["loss"] / count)
                 sums, count = {}, 0
             if now - saved > 60 * o.save_minutes:
                 self.save()
@@ -151,7 +165,7 @@ def main():
     parser.add_argument("--size", type=int, default=256)
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--frozen", type=int, default=3, help="blocks of the encoder that stay as they are, 0..16")
-    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--minutes", type=float, default=0)
     parser.add_argument("--steps", type=int, default=0)
     parser.add_argument("--fade-from", type=int, default=0, help="step from which the rate falls to nothing")

@@ -45,25 +45,52 @@ public struct NetworkCutout: CutoutMethod {
     }
 
     /// The type by the finder's own judgement; nil where it wavers.
-    public func type(of photo: ImageBuffer<DisplayLinear>) -> Estimate<PieceType>? {
+    public func type(of photo: ImageBuffer<DisplayLinear>) throws -> Estimate<PieceType>? {
         guard min(photo.width, photo.height) >= 32 else { return nil }
-        let type = Self.running { () throws(InferenceError) in try finder.type(of: photo) }
+        let type = try finder.type(of: photo)
         return type.confidence > 0.65 ? type : nil
     }
 
     public func cutout(
         of photo: ImageBuffer<DisplayLinear>, type: PieceType, strokes: Strokes
-    ) throws(Refusal) -> Cutout {
+    ) throws -> Cutout {
+        try cutout(of: find(in: photo), type: type, strokes: strokes)
+    }
+
+    /// A photo in which the pieces have been found: strokes and clicks then change its cutout quickly.
+    ///
+    /// While a seller brushes, keep one of the photo at preview size, longer side about 1000 pixels:
+    ///
+    /// ```swift
+    /// let found = try method.find(in: preview)
+    /// let first = try method.cutout(of: found, type: .necklace, strokes: Strokes())
+    /// let better = try method.cutout(of: found, type: .necklace, strokes: strokes)
+    /// ```
+    public struct FoundPhoto: Sendable {
+        let photo: ImageBuffer<DisplayLinear>
+        let map: FinderMap
+    }
+
+    /// - Throws: `Refusal` where the photo is too small, `InferenceError`.
+    public func find(in photo: ImageBuffer<DisplayLinear>) throws -> FoundPhoto {
         guard min(photo.width, photo.height) >= 32 else { throw Refusal([.unreadablePhoto]) }
-        let map = Self.running { () throws(InferenceError) in try finder.find(photo) }
+        return FoundPhoto(photo: photo, map: try finder.find(photo))
+    }
+
+    /// Cuts the wanted piece out of a photo in which the pieces have been found.
+    ///
+    /// - Parameter strokes: in pixels of that photo.
+    /// - Throws: `Refusal`, `InferenceError`.
+    public func cutout(of found: FoundPhoto, type: PieceType, strokes: Strokes) throws -> Cutout {
+        let map = found.map
         let (w, h) = (map.probability.width, map.probability.height)
         let selection = PieceSelection(
             map: map, type: type, marks: strokes.marks(width: w, height: h, scale: map.scale))
-        guard let found = selection.select(), let bounds = found.wanted.bounds else {
+        guard let selected = selection.select(), let bounds = selected.wanted.bounds else {
             throw Refusal([.unreadablePhoto])
         }
-        try judge(found, bounds, map, strokes)
-        return cut(photo, map, found, bounds, strokes)
+        try judge(selected, bounds, map, strokes)
+        return try cut(found.photo, map, selected, bounds, strokes)
     }
 
     /// Refuses what cannot be a piece, unless the seller has marked it.
@@ -84,22 +111,18 @@ public struct NetworkCutout: CutoutMethod {
     private func cut(
         _ photo: ImageBuffer<DisplayLinear>, _ map: FinderMap, _ found: PieceSelection.Found, _ bounds: PixelRectangle,
         _ strokes: Strokes
-    ) -> Cutout {
+    ) throws(InferenceError) -> Cutout {
         let whole = NetworkCrop(bounds: bounds, map: map, photo: photo, workingPixels: workingPixels)
         let wanted = whole.prior(map, found)
         let marks = strokes.marks(
             width: whole.width, height: whole.height, scale: whole.scale,
             origin: Vector2(Float(whole.part.x0), Float(whole.part.y0)))
-        let layers = Self.running { () throws(InferenceError) in
-            guard let matter else { return whole.colourLayers(wanted, marks, finderScale: map.scale) }
-            return try matter.layers(of: whole.working, map: wanted.map, marks: marks, mayHold: wanted.near)
-        }
+        let layers =
+            if let matter {
+                try matter.layers(of: whole.working, map: wanted.map, marks: marks, mayHold: wanted.near)
+            } else {
+                whole.colourLayers(wanted, marks, finderScale: map.scale)
+            }
         return NetworkFusion(crop: whole, layers: layers, wanted: wanted, strokes: strokes).cutout(of: photo)
-    }
-
-    /// The networks were compiled when they were opened and take any size: when one does not run, memory has run out,
-    /// and nothing can be said about the photo.
-    private static func running<T>(_ body: () throws(InferenceError) -> T) -> T {
-        do { return try body() } catch { fatalError(error.description) }
     }
 }

@@ -17,10 +17,27 @@ struct DrawnRing {
     var slot: Float = .infinity
     /// Stone: centre and radius in pixels.
     var stone: (Vector2, Float)?
+    /// Inlays on the outer wall, as many round the band; none at 0.
+    var inlays = 0
+    /// Walls and rim all alike, so that no edge of the near rim tells anything.
+    var isUniform = false
+    /// Round openings through the band, as many: links rather than sheet; none at 0.
+    var openings = 0
 
-    enum Part { case outerWall, innerWall, face, stone }
+    enum Part { case outerWall, inlay, innerWall, face, stone }
 
     private func dot3(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> Double { (a * b).sum() }
+
+    /// Angle about the axis, radians, from an arbitrary zero.
+    private func angle(of p: SIMD3<Double>) -> Double {
+        let helper: SIMD3<Double> = abs(axis.z) < 0.7 ? SIMD3(0, 0, 1) : SIMD3(1, 0, 0)
+        func cross(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> SIMD3<Double> {
+            SIMD3(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x)
+        }
+        let u = cross(axis, helper)
+        let v = cross(axis, u)
+        return atan2(dot3(p, v), dot3(p, u))
+    }
 
     /// What a ray through a pixel position meets first.
     func part(at p: Vector2) -> Part? {
@@ -40,13 +57,35 @@ struct DrawnRing {
         let slab = [(-bandWidth / 2 - od) / dd, (bandWidth / 2 - od) / dd].sorted()
         let (enter, leave) = (max(outer.0, slab[0]), min(outer.1, slab[1]))
         guard enter < leave else { return nil }
-        let outside: Part = outer.0 > slab[0] ? .outerWall : .face
+        var outside: Part = outer.0 > slab[0] ? .outerWall : .face
+        if outside == .outerWall, inlays > 0 || openings > 0 {
+            let hit = origin + direction * outer.0
+            let angle = angle(of: hit)
+            if inlays > 0, sin(angle * Double(inlays)) > 0 { outside = .inlay }
+            if openings > 0 {
+                let pitch = 2 * .pi / Double(openings)
+                let along = (angle / pitch - (angle / pitch).rounded()) * pitch * innerRadius
+                let (across, radius) = (dot3(hit, axis), 0.3 * bandWidth)
+                // What is seen through them is the roll.
+                if along * along + across * across < radius * radius { return nil }
+            }
+        }
         guard let inner = cylinder(innerRadius) else { return outside }
         if enter < inner.0 { return outside }
         // The ray starts in the hole: the roll fills it, else the far wall comes after it.
         if onRoll { return nil }
         if enter >= inner.1 { return outside }
         return inner.1 < leave ? .innerWall : nil
+    }
+
+    private func light(of part: Part) -> Float {
+        switch part {
+        case .inlay: 0.1
+        case .stone: 0.5
+        case .outerWall: 0.4
+        case .face: isUniform ? 0.4 : 0.7
+        case .innerWall: isUniform ? 0.4 : 0.15
+        }
     }
 
     func drawn(_ width: Int = 400, _ height: Int = 400) -> (
@@ -64,7 +103,7 @@ struct DrawnRing {
                         continue
                     }
                     hits += 1
-                    light += part == .outerWall ? 0.4 : part == .face ? 0.7 : part == .innerWall ? 0.15 : 0.5
+                    light += self.light(of: part)
                 }
                 alpha.pixels[alpha.index(x, y)] = hits / 16
                 for c in 0..<3 { photo.pixels[photo.index(x, y) + c] = light / 16 }

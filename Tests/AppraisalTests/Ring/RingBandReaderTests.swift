@@ -88,6 +88,67 @@ import Testing
         }
     }
 
+    /// An inlaid steel band lying, or standing and turned aside, whose rims are as bright as its walls.
+    @Test(arguments: [(60.0, -90.0), (55, -100), (62, 170), (60, 15)])
+    func ornamentTellsTheOuterWall(tilt: Double, toward: Double) throws {
+        var ring = DrawnRing()
+        ring.bandWidth = 60
+        ring.axis = DrawnRing.axis(tilt: tilt, toward: toward)
+        (ring.inlays, ring.isUniform) = (40, true)
+        let (alpha, photo) = ring.drawn()
+        let reading = try RingBandReader().read(alpha, photo: photo)
+        #expect(dot(reading.geometry.axis, Vector3(ring.axis)) > 0.98, "\(reading.geometry.axis) for \(ring.axis)")
+        #expect(reading.tiltConfidence > 0.5)
+    }
+
+    /// Nothing in the picture tells, so it is how things lie on tables: seen from above.
+    @Test func aPlainLyingBandIsSeenFromAbove() throws {
+        var ring = DrawnRing()
+        ring.axis = DrawnRing.axis(tilt: 58, toward: -90)
+        ring.isUniform = true
+        // Far away, so that perspective is silent.
+        ring.distance = 400
+        let (alpha, photo) = ring.drawn()
+        let reading = try RingBandReader().read(alpha, photo: photo)
+        #expect(dot(reading.geometry.axis, Vector3(ring.axis)) > 0.98, "\(reading.geometry.axis)")
+        var inlaid = ring
+        inlaid.inlays = 40
+        let (inlaidAlpha, inlaidPhoto) = inlaid.drawn()
+        let sure = try RingBandReader().read(inlaidAlpha, photo: inlaidPhoto)
+        #expect(sure.tiltConfidence > reading.tiltConfidence)
+    }
+
+    @Test(arguments: [(50.0, 90.0), (60, -90), (45, 20)])
+    func theFrontOfABandWithoutAHeadIsItsNearSide(tilt: Double, toward: Double) throws {
+        var ring = DrawnRing()
+        ring.axis = DrawnRing.axis(tilt: tilt, toward: toward)
+        (ring.inlays, ring.bandWidth) = (40, 24)
+        // A slot below hides part of the far side, or of the near one.
+        ring.slot = 255
+        let (alpha, photo) = ring.drawn()
+        let reading = try RingBandReader().read(alpha, photo: photo)
+        let evidence = HandOutGate.Evidence(
+            reading,
+            cutout: Cutout(
+                alpha: alpha, foreground: photo, uncertainty: ImageBuffer(width: alpha.width, height: alpha.height)))
+        let lies = toward < 0
+        // Lying, the slot hides the near side, and no front is in view with both its shoulders.
+        #expect(lies || evidence.missingShare < 0.05, "\(evidence) \(reading.geometry)")
+        #expect(lies || reading.geometry.headDirection.z < -0.3)
+    }
+
+    @Test func openworkIsNotWhatAStandHides() throws {
+        var ring = DrawnRing()
+        ring.axis = DrawnRing.axis(tilt: 72, toward: -90)
+        ring.bandWidth = 50
+        (ring.onRoll, ring.openings) = (true, 12)
+        let (alpha, photo) = ring.drawn()
+        let reading = try RingBandReader().read(alpha, photo: photo)
+        let arc = reading.geometry.visibleArc
+        #expect(arc.lowerBound < -1 && arc.upperBound > 1, "\(arc)")
+        #expect(reading.explainedOutline > 0.6)
+    }
+
     @Test func whatIsNoRingIsRefusedOrFitsBadly() throws {
         #expect(throws: Refusal.self) { try RingBandReader().read(ImageBuffer<Coverage>(width: 200, height: 200)) }
         var scribble = DrawnMatte(300, 300)

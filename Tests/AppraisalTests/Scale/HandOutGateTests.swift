@@ -80,9 +80,23 @@ import Testing
 
     @Test func aChainThatIsMostlyMadeUpIsNotHandedOut() {
         let gate = HandOutGate()
-        #expect(gate.findings(continuedShare: 0.1).isEmpty)
-        #expect(gate.findings(continuedShare: 0.3).map(\.severity) == [.warning])
-        let refused = gate.findings(continuedShare: 0.48)
-        #expect(refused.map(\.severity) == [.refuse] && refused[0].message.contains("48 %"))
+        #expect(gate.findings(continuedShare: 0.1, type: .necklace).isEmpty)
+        #expect(gate.findings(continuedShare: 0.3, type: .necklace).map(\.severity) == [.warning])
+        let refused = gate.findings(continuedShare: 0.48, type: .necklace)
+        #expect(refused.map(\.severity) == [.refuse] && refused[0].message.contains("48 % of the chain"))
+    }
+
+    @Test func aRingThatIsMostlyMadeUpIsSpokenOfAsARing() throws {
+        let refused = try #require(HandOutGate().findings(continuedShare: 0.5, type: .ring).first)
+        #expect(refused.severity == .refuse && refused.message.contains("50 % of the band"))
+        #expect(!refused.message.contains("chain") && !refused.fix.contains("chain"))
+        #expect(refused.fix.contains("ring"))
+    }
+
+    @Test(arguments: [PieceType.ring, .necklace])
+    func aShareThatIsNoNumberIsNoGoodPicture(type: PieceType) throws {
+        let refused = try #require(HandOutGate().findings(continuedShare: .nan, type: type).first)
+        #expect(refused.severity == .refuse)
+        #expect(!refused.message.contains("nan"))
     }
 }
