@@ -21,7 +21,8 @@ public struct LightBench: Sendable {
 
     /// What one way of reading makes of a photograph.
     public struct Answer: Sendable, Codable {
-        /// Shares of the groups' luminances in the order of `LightGroup`.
+        /// Shares of the groups' luminances in the order of `LightGroup`. The environment counts as tent: both shine from
+        /// all round.
         public var shares: [Float]
         /// x right, y down, z toward the camera.
         public var key: [Float]
@@ -34,6 +35,8 @@ public struct LightBench: Sendable {
             let y = LightGroup.allCases.map { luminance(mix[$0]) }
             let total = max(y.reduce(0, +), 1e-6)
             shares = y.map { $0 / total }
+            shares[LightGroup.tent.rawValue] += shares[LightGroup.environment.rawValue]
+            shares[LightGroup.environment.rawValue] = 0
             let k = mix.netDirection
             (key, self.confidence) = ([k.x, k.y, k.z], confidence)
         }

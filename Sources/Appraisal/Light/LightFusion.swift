@@ -54,7 +54,8 @@ struct LightFusion {
         }
         let belief = smoothstep(Self.believed.none, Self.believed.all, confidence)
         var weights = shares.mapValues { $0 * belief }
-        weights[.tent, default: 0] += 1 - belief
+        // What shines from all round is a tent for whoever is photographed next; their place brings its own light.
+        weights[.tent, default: 0] += 1 - belief + (weights.removeValue(forKey: .environment) ?? 0)
         direction = key * belief
         mix = Estimate(LightMix(weights: weights), confidence: confidence)
     }
@@ -75,7 +76,8 @@ struct LightFusion {
     /// Projected gradient descent on ‖w − w₀‖² + 4‖D w − key‖².
     static func shares(_ start: [LightGroup: Float], lighting key: Vector2) -> [LightGroup: Float] {
         let groups = LightGroup.allCases
-        let directions = groups.map { Vector2($0.netDirection.x, $0.netDirection.y) }
+        // The studio's other lamps stand a little aside; a mirrored photo shall have the mirrored mix all the same.
+        let directions = groups.map { Vector2($0 == $0.mirrored ? 0 : $0.netDirection.x, $0.netDirection.y) }
         let origin = groups.map { max(start[$0] ?? 0, 0) }
         var w = origin
         for _ in 0..<60 {

@@ -32,10 +32,7 @@ public struct LightNetwork: Sendable {
 
     /// - Returns: nil where the network does not run: its reading is one among several.
     func read(_ photo: ImageBuffer<DisplayLinear>, alpha: ImageBuffer<Coverage>) -> Reading? {
-        let scale = Float(Self.side) / Float(max(photo.width, photo.height))
-        let (w, h) = (max(1, Int(Float(photo.width) * scale)), max(1, Int(Float(photo.height) * scale)))
-        let whole = PixelRectangle(x0: 0, y0: 0, x1: photo.width, y1: photo.height)
-        let (seen, cover) = (photo.sampled(whole, to: w, h), alpha.sampled(whole, to: w, h))
+        let (seen, cover) = (photo.seen(longest: Self.side), alpha.seen(longest: Self.side))
         guard let plain = try? look(seen, cover), let mirrored = try? look(seen.mirrored, cover.mirrored) else {
             return nil
         }
@@ -64,6 +61,19 @@ public struct LightNetwork: Sendable {
 }
 
 extension ImageBuffer {
+    /// The whole, enlarged or reduced; left and right alike, so that a mirrored photo is seen as the mirror image.
+    fileprivate func seen(longest: Int) -> ImageBuffer {
+        func size(_ longest: Int) -> (Int, Int) {
+            let scale = Float(longest) / Float(max(width, height))
+            return (max(1, Int(Float(width) * scale)), max(1, Int(Float(height) * scale)))
+        }
+        let (w, h) = size(longest)
+        guard max(width, height) > 6 * longest else { return resized(toWidth: w, height: h, filter: .area) }
+        let (middleWidth, middleHeight) = size(4 * longest)
+        let whole = PixelRectangle(x0: 0, y0: 0, x1: width, y1: height)
+        return sampled(whole, to: middleWidth, middleHeight).resized(toWidth: w, height: h, filter: .area)
+    }
+
     /// A rectangle at `w` × `h` pixels, each the mean of at most 6 × 6 of those that it covers: for light, which is the
     /// same in all of them, a large photo need not be read whole.
     func sampled(_ part: PixelRectangle, to w: Int, _ h: Int) -> ImageBuffer {
