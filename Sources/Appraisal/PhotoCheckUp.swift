@@ -26,8 +26,12 @@ public struct PhotoCheckUp: Sendable {
     }
 
     public var method: any CutoutMethod
+    /// Reads the light; nil reads it off the display alone.
+    public var lightNetwork: LightNetwork?
 
-    public init(method: any CutoutMethod = ColourModelCutout()) { self.method = method }
+    public init(method: any CutoutMethod = ColourModelCutout(), lightNetwork: LightNetwork? = nil) {
+        (self.method, self.lightNetwork) = (method, lightNetwork)
+    }
 
     /// - Parameters:
     ///   - photo: The upright photo.
@@ -50,7 +54,8 @@ public struct PhotoCheckUp: Sendable {
                 type: type, metal: Estimate(.other, confidence: 0), verdict: .refuse, findings: refusal.findings)
             return Result(check: check, cutout: nil, light: nil)
         }
-        let light = LightEstimate(photo: photo, alpha: cutout.alpha, flashFired: flashFired)
+        let light = LightEstimate(
+            photo: photo, alpha: cutout.alpha, flashFired: flashFired, network: lightNetwork)
         let metal = MetalClassifier.classify(cutout, illuminant: light.tone.likelyIlluminant)
         let measured = PhotoMeasures(photo: photo, cutout: cutout, type: type.value).findings(tone: light.tone)
         let reading = Self.geometry(of: cutout, photo: photo, type: type.value)

@@ -84,7 +84,7 @@ extension RingTiltSign {
         let (x, y) = (Int(p.x), Int(p.y))
         guard x >= 0, y >= 0, x < photo.width, y < photo.height else { return 0 }
         let c = photo.rgb(x, y)
-        return Double(max(0, 0.2126 * c.x + 0.7152 * c.y + 0.0722 * c.z)).squareRoot()
+        return Double(max(0, Imaging.luminance(c))).squareRoot()
     }
 
     /// Mean contrast across the near rim's edges where they run inside the matte, in units of the usual contrast there.

@@ -59,7 +59,7 @@ private func luminanceProfiles(
             let (x, y) = (Int(p.x), Int(p.y))
             guard x >= 0, y >= 0, x < photo.width, y < photo.height else { return 0 }
             let c = photo.rgb(x, y)
-            let luminance = 0.2126 * c.x + 0.7152 * c.y + 0.0722 * c.z
+            let luminance = Imaging.luminance(c)
             return max(luminance, 0.001).squareRoot().squareRoot() * alpha.value(x, y)
         }
     }

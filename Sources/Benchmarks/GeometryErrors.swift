@@ -87,10 +87,7 @@ func degrees(between a: Vector3, _ b: Vector3, eitherWay: Bool = false) -> Doubl
 /// nothing in common.
 public func degrees(between a: LightMix, _ b: LightMix) -> Double {
     func vector(_ mix: LightMix) -> [Double] {
-        LightGroup.allCases.map {
-            let c = mix[$0]
-            return Double(0.2126 * c.x + 0.7152 * c.y + 0.0722 * c.z)
-        }
+        LightGroup.allCases.map { Double(luminance(mix[$0])) }
     }
     let (u, v) = (vector(a), vector(b))
     func product(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } }

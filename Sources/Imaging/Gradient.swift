@@ -11,7 +11,7 @@ extension ImageBuffer where Meaning == DisplayLinear {
         out.pixels.withUnsafeMutableBufferPointer { to in
             pixels.withUnsafeBufferPointer { from in
                 for i in 0..<to.count {
-                    to[i] = 0.2126 * from[3 * i] + 0.7152 * from[3 * i + 1] + 0.0722 * from[3 * i + 2]
+                    to[i] = Imaging.luminance(SIMD3(from[3 * i], from[3 * i + 1], from[3 * i + 2]))
                 }
             }
         }

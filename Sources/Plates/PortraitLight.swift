@@ -51,8 +51,6 @@ public enum PortraitLight {
             ].filter { $0.value != .zero })
     }
 
-    private static func luminance(_ c: SIMD3<Float>) -> Float { 0.2126 * c.x + 0.7152 * c.y + 0.0722 * c.z }
-
     /// Colour of a photo's light at luminance 1, no farther from white than skin can bear.
     private static func colour(of photo: LightMix) -> SIMD3<Float> {
         let sum = photo.gains.values.reduce(SIMD3<Float>.zero, +)

@@ -53,6 +53,4 @@ struct Frame {
     return a2 > 0 ? a2 / (a2 + b2) : 0
 }
 
-@inline(__always) func luminance(_ c: Vector3) -> Float { 0.2126 * c.x + 0.7152 * c.y + 0.0722 * c.z }
-
 @inline(__always) func largest(_ c: Vector3) -> Float { max(c.x, max(c.y, c.z)) }

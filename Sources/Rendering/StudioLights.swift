@@ -117,15 +117,15 @@ public struct StudioLights: Sendable {
                 // The card faces the camera, so it sees the half of the map that is not behind the subject.
                 let azimuth = (Float(x) + 0.5) / Float(map.width) * 2 * .pi
                 let cosine = max(cos(azimuth), 0) * solid
-                let luminance = 0.2126 * map.pixels[i] + 0.7152 * map.pixels[i + 1] + 0.0722 * map.pixels[i + 2]
-                sum += min(luminance, 3) * cosine * solid
+                let c = Vector3(map.pixels[i], map.pixels[i + 1], map.pixels[i + 2])
+                sum += min(luminance(c), 3) * cosine * solid
                 weight += cosine * solid
             }
         }
         let scale = weight > 0 && sum > 0 ? weight / sum : 1
         for i in stride(from: 0, to: out.pixels.count, by: 3) {
             let c = Vector3(out.pixels[i], out.pixels[i + 1], out.pixels[i + 2]) * scale
-            let y = 0.2126 * c.x + 0.7152 * c.y + 0.0722 * c.z
+            let y = luminance(c)
             let held = mix(c, Vector3(repeating: y), 0.8) * (y > 3 ? 3 / y : 1)
             for k in 0..<3 { out.pixels[i + k] = max(held[k], 0) }
         }

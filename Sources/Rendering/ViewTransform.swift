@@ -104,7 +104,7 @@ public struct ViewTransform: Sendable, Hashable, Codable {
                 // Deviation 1 again after the blur.
                 let n = (row[x] + 0.4 * beside) / 1.28
                 let i = picture.index(x, y)
-                let light = 0.2126 * picture.pixels[i] + 0.7152 * picture.pixels[i + 1] + 0.0722 * picture.pixels[i + 2]
+                let light = luminance(SIMD3(picture.pixels[i], picture.pixels[i + 1], picture.pixels[i + 2]))
                 let encoded = pow(max(light, 1e-4), 1 / 2.2)
                 let strength = grain * (0.35 + 1.3 * (encoded * max(1 - encoded, 0)).squareRoot())
                 let gain = max(1 + 2.2 * n * strength / max(encoded, 0.06), 0)

@@ -44,13 +44,26 @@ package struct LayeredShot: Sendable {
 
     /// The photograph in one render, which the layers put together must equal but for noise.
     package func takeAtOnce() async throws -> ImageBuffer<DisplayLinear> {
-        let scene = Scene(
-            surfaces: surfaces(staging.jewel.parts, ID.piece) + surfaces(staging.others, ID.other)
-                + surfaces(staging.display, ID.display) + surfaces(staging.surroundings, ID.place), lights: lights())
-        let film = try await film(scene, settings(pieceSamples, depth: 6, groups: groups))
+        let film = try await wholeFilm()
         let clean = try Denoiser().denoise(
             film.mixed(mix), albedo: film.albedo, normal: film.normal, quality: .balanced, prefilter: false)
         return view(of: try await place()).apply(to: clean)
+    }
+
+    /// Piece and place in one render, a layer a light group.
+    func wholeFilm() async throws -> Film {
+        let scene = Scene(
+            surfaces: surfaces(staging.jewel.parts, ID.piece) + surfaces(staging.others, ID.other)
+                + surfaces(staging.display, ID.display) + surfaces(staging.surroundings, ID.place), lights: lights())
+        return try await film(scene, settings(pieceSamples, depth: 6, groups: groups))
+    }
+
+    /// Coverage of the piece in the whole frame.
+    func wholeAlpha() async throws -> ImageBuffer<Coverage> {
+        let window = pieceWindow()
+        var alpha = ImageBuffer<Coverage>(width: camera.width, height: camera.height)
+        alpha.paste(try await coverage(window).alpha, x: window.x, y: window.y)
+        return alpha
     }
 
     /// Width of the finest strand in the picture, pixels; infinite without strands.

@@ -44,4 +44,16 @@ public struct SpecimenSet: Sendable {
         try photograph.write(to: place)
         return true
     }
+
+    /// Renders a sample under each light group alone and writes `SPLIT/0000k.light`, for training the reading of light.
+    ///
+    /// - Returns: false if it was there already.
+    /// - Throws: as ``make(_:)``.
+    @discardableResult public func makeRelightable(_ index: Int) async throws -> Bool {
+        let file = folder(of: index).appendingPathExtension("light")
+        guard !FileManager.default.fileExists(atPath: file.path) else { return false }
+        let lottery = SpecimenLottery(split: split, size: size)
+        try await lottery.shot(seed: seed, index: index).takeRelightable().write(to: file)
+        return true
+    }
 }

@@ -30,6 +30,8 @@ public enum CutoutChoice: String, Sendable, CaseIterable {
 extension Folders {
     /// The networks of the cutout.
     public var cutoutWeights: URL { assets.appending(path: "cutout") }
+    /// The network that reads light.
+    public var lightWeights: URL { assets.appending(path: "light") }
     /// OpenVINO's libraries, brought by set-up.
     public var inferenceLibraries: URL { root.appending(path: ".deps/openvino/lib") }
 }

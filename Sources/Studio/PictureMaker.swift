@@ -15,6 +15,7 @@ public import Wearing
 public struct PictureMaker: Sendable {
     private let wearer: Wearer
     private let cutoutMethod: any CutoutMethod
+    private let lightNetwork: LightNetwork?
 
     /// Loads the body and the networks and opens the plate cache.
     ///
@@ -22,6 +23,8 @@ public struct PictureMaker: Sendable {
     public init(folders: Folders, cutout: CutoutChoice = .standard) throws {
         wearer = Wearer(studio: try PlateStudio(folders: folders))
         cutoutMethod = try cutout.method(folders: folders)
+        // Light can be read without its network, only less well.
+        lightNetwork = try? LightNetwork(weights: folders.lightWeights, runtime: folders.inferenceLibraries)
     }
 
     /// A picture with all that was learnt while making it.
@@ -113,7 +116,7 @@ public struct PictureMaker: Sendable {
     public func read(_ photo: Photo, request: PictureRequest) throws -> Reading {
         let start = Date()
         if let type = request.type { try Self.checkServed(type) }
-        let result = try PhotoCheckUp(method: cutoutMethod).run(
+        let result = try PhotoCheckUp(method: cutoutMethod, lightNetwork: lightNetwork).run(
             photo: photo.image, type: request.type, strokes: request.strokes, flashFired: photo.metadata.flashFired)
         let check = result.check
         let type = check.type.value

@@ -45,7 +45,7 @@ struct ChainContinuation {
                 let q = p + across * (halfWidth * (2 * Float(k) / Float(Self.rows - 1) - 1))
                 let (x, y) = (min(max(Int(q.x), 0), alpha.width - 1), min(max(Int(q.y), 0), alpha.height - 1))
                 let (a, c) = (alpha.value(x, y), foreground.rgb(x, y))
-                let luminance = max(0.2126 * c.x + 0.7152 * c.y + 0.0722 * c.z, 0)
+                let luminance = max(Imaging.luminance(c), 0)
                 values += [a, a * min(luminance, 1).squareRoot()]
             }
             return values

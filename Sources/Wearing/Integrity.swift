@@ -17,7 +17,6 @@ public struct ProductIntegrity: Sendable {
         let layer = image.layer
         var differences: [Float] = []
         var (energy, sourceEnergy): (Double, Double) = (0, 0)
-        func luminance(_ c: SIMD3<Float>) -> Float { 0.2126 * c.x + 0.7152 * c.y + 0.0722 * c.z }
         for y in 1..<max(layer.window.height - 1, 1) {
             for x in 1..<max(layer.window.width - 1, 1) {
                 let (px, py) = (x + layer.window.x, y + layer.window.y)

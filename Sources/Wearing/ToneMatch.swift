@@ -25,7 +25,7 @@ public struct ToneMatch: Sendable, Hashable {
         // Three quarters of what is likely: the rest may be the display's own colour.
         let cast = SIMD3<Float>.one + (tone.likelyIlluminant - .one) * 0.75
         let bounded = cast.clamped(lowerBound: SIMD3(repeating: 0.72), upperBound: SIMD3(repeating: 1.3))
-        tint = bounded / max(0.2126 * bounded.x + 0.7152 * bounded.y + 0.0722 * bounded.z, 0.1)
+        tint = bounded / max(luminance(bounded), 0.1)
         // A display that glows is a high-key picture; a dark one may be black velvet and tells nothing.
         exposure = mix(0, 0.3, smoothstep(0.35, 0.85, tone.keyLuminance))
         // Haze and phone cameras lift the black; half of it is as far as a good picture goes, sRGB 20 of 255 at most.

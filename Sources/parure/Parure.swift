@@ -23,7 +23,7 @@ struct Parure: AsyncParsableCommand {
         subcommands: [
             WearCommand.self, CheckCommand.self, CutoutCommand.self, PlateCommand.self, CastCommand.self,
             GalleryCommand.self, BenchCommand.self, ImportAssetsCommand.self, PhotographCommand.self,
-            SpecimensCommand.self,
+            SpecimensCommand.self, LightCommand.self,
         ])
 
     static func main() async {

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import Specimens
 
-/// `parure specimens`: makes the photographs that the cutout is trained on.
+/// `parure specimens`: makes the photographs that cutout and light are trained on.
 struct SpecimensCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "specimens", abstract: "Renders layered photographs of procedural pieces with their truth.",
@@ -29,6 +29,9 @@ struct SpecimensCommand: AsyncParsableCommand {
     @Option(help: "Pixels of the longer side.")
     var size = 640
 
+    @Flag(help: "Whole photographs under each light group alone, for the reading of light.")
+    var relightable = false
+
     private static func split(_ name: String) throws -> SpecimenSplit {
         guard let split = SpecimenSplit(rawValue: name) else { throw ValidationError("--split is train or heldout.") }
         return split
@@ -47,7 +50,7 @@ struct SpecimensCommand: AsyncParsableCommand {
         for index in from..<from + count {
             try Task.checkCancellation()
             bar.update("specimen \(index)", Double(index - from) / Double(count))
-            try await set.make(index)
+            if relightable { try await set.makeRelightable(index) } else { try await set.make(index) }
         }
         bar.clear()
     }

@@ -87,4 +87,16 @@ struct MeasureTests {
             #expect(some.contains { $0.statedSize != nil } && some.contains { $0.statedSize == nil })
         }
     }
+
+    @Test("a mix of light has the side that people would name")
+    func sides() {
+        func side(_ gains: [LightGroup: Float]) -> LightBench.Side {
+            LightBench.side(of: LightMix(gains.mapValues { .init(repeating: $0) }))
+        }
+        #expect(side([.left: 0.7, .tent: 0.3]) == .left)
+        #expect(side([.right: 0.7, .environment: 0.3]) == .right)
+        #expect(side([.overhead: 1]) == .top)
+        #expect(side([.flash: 0.8, .tent: 0.2]) == .front)
+        #expect(side([.tent: 0.7, .left: 0.3]) == .even)
+    }
 }

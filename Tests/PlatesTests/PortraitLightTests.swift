@@ -4,8 +4,6 @@ import Testing
 
 @Suite("The light that people are photographed in")
 struct PortraitLightTests {
-    private func luminance(_ c: SIMD3<Float>) -> Float { 0.2126 * c.x + 0.7152 * c.y + 0.0722 * c.z }
-
     private static let photos: [LightMix] = [
         LightMix([.tent: .init(repeating: 1)]), LightMix([.flash: .init(repeating: 1)]),
         LightMix([.softboxes: .init(repeating: 0.5), .tent: .init(repeating: 0.5)]),

@@ -1,5 +1,6 @@
 internal import Foundation
 package import Geometry
+import Imaging
 
 /// Cloth: a rough diffuse body with fibre sheen on top, and a share of light let through diffusely.
 ///
@@ -26,7 +27,7 @@ package struct ClothScattering: Sendable {
         throughShare = min(max(translucency, 0), 1)
         bodyShare = 1 - throughShare
         through = albedo * (throughShare / .pi)
-        brightness = max(albedo.luminance, 0.01)
+        brightness = max(luminance(albedo), 0.01)
         self.sheen = min(max(sheen, 0), 1)
         self.sheenRoughness = min(max(sheenRoughness, 0.1), 1)
     }

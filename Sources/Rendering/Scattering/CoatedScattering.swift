@@ -1,4 +1,5 @@
 package import Geometry
+import Imaging
 
 /// A rough diffuse base under a clear GGX coat.
 ///
@@ -23,7 +24,7 @@ package struct CoatedScattering: Sendable {
         albedo: Vector3, roughness: Float, coat: Float, coatRoughness: Float, indexOfRefraction: Float = 1.5
     ) {
         base = OrenNayar(albedo: albedo, roughness: roughness)
-        brightness = albedo.luminance
+        brightness = luminance(albedo)
         self.coat = min(max(coat, 0), 1)
         facets = GGX(roughness: coatRoughness)
         eta = indexOfRefraction

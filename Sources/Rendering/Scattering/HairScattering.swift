@@ -1,5 +1,6 @@
 internal import Foundation
 package import Geometry
+import Imaging
 
 /// A hair fibre that light meets at one offset from its axis (Chiang, Bitterli, Tappan, Burley 2016; the far field of
 /// Marschner et al. 2003 with paths R, TT, TRT and all longer ones together).
@@ -60,7 +61,7 @@ package struct HairScattering: Sendable {
         let trt = tt * passed * f
         let kept = Vector3(repeating: 1 + 1e-6) - passed * f
         let residual = trt * passed * f / kept
-        let share = SIMD4(f, tt.luminance, trt.luminance, residual.luminance)
+        let share = SIMD4(f, luminance(tt), luminance(trt), luminance(residual))
         let gamma = asin(sinGamma)
         let turn = 2 * gamma - 2 * entryAngle
         let (sines, cosines) = optics.tilted(sin: sinO, cos: cosO)

@@ -41,9 +41,6 @@ func choose(_ u: inout Float, probability: Float) -> Bool {
 let oneMinusEpsilon: Float = 0x1.fffffep-1
 
 extension Vector3 {
-    /// Luminance of linear Rec. 709.
-    @inline(__always) var luminance: Float { x * 0.2126 + y * 0.7152 + z * 0.0722 }
-
     /// This vector mirrored about a unit vector.
     @inline(__always) func reflected(about m: Vector3) -> Vector3 { m * (2 * dot(self, m)) - self }
 

@@ -1,91 +1,6 @@
 internal import Foundation
-public import Geometry
-public import Imaging
-
-/// How a photo renders light, so that a person can be matched to it. Linear Rec. 709, 1 = display white.
-public struct PhotoTone: Sendable, Codable, Hashable {
-    /// Colour of a white surface in the photo, luminance 1; (1, 1, 1) is neutral.
-    public var illuminant: SIMD3<Float>
-    /// How sure the illuminant is, 0…1.
-    public var illuminantConfidence: Float
-    /// Luminance of the lit display around the piece (its upper quartile).
-    public var keyLuminance: Float
-    /// Luminance of the darkest half per cent.
-    public var blackLevel: Float
-    /// Ratio of the 95th to the 5th percentile of the display's luminance around the piece.
-    public var contrast: Float
-
-    public init(
-        illuminant: SIMD3<Float>, illuminantConfidence: Float, keyLuminance: Float, blackLevel: Float, contrast: Float
-    ) {
-        (self.illuminant, self.illuminantConfidence) = (illuminant, illuminantConfidence)
-        (self.keyLuminance, self.blackLevel, self.contrast) = (keyLuminance, blackLevel, contrast)
-    }
-
-    /// The illuminant as far as it is to be believed: neutral where nothing is known.
-    public var likelyIlluminant: SIMD3<Float> {
-        let t = min(1, illuminantConfidence * 1.4)
-        return SIMD3(repeating: 1 - t) + illuminant * t
-    }
-
-    /// Gains that would make the photo's white neutral at the same luminance.
-    public var whiteBalance: SIMD3<Float> {
-        let gain =
-            SIMD3<Float>(repeating: 1)
-            / illuminant.clamped(
-                lowerBound: SIMD3(repeating: 0.05), upperBound: SIMD3(repeating: 20))
-        return gain / luminance(gain * illuminant)
-    }
-}
-
-/// What lit a product photo, read from its display's shading, the piece's shadow and the camera's own word.
-///
-/// Two readings of the display speak: the slope of its luminance across the piece's surroundings and the side on
-/// which it is darker close to the piece (the cast shadow). Where they say little, as on black velvet, the light is a
-/// tent with softboxes: what product photographers use most.
-public struct LightEstimate: Sendable {
-    /// Weights of the light groups; each group neutral.
-    public var mix: Estimate<LightMix>
-    public var tone: PhotoTone
-    /// Direction toward the light in the picture: x right, y down, length 0 (even) to 1 (hard to one side).
-    public var direction: Vector2
-
-    /// - Parameters:
-    ///   - photo: The upright photo.
-    ///   - alpha: Where the piece is, the photo's size.
-    ///   - flashFired: What the camera noted.
-    public init(photo: ImageBuffer<DisplayLinear>, alpha: ImageBuffer<Coverage>, flashFired: Bool? = nil) {
-        let scene = LightScene(photo: photo, alpha: alpha)
-        let tone = scene.tone()
-        self.tone = tone
-        let slope = scene.shading()
-        let shadow = scene.castShadow()
-        // A shadow falls away from the light.
-        let sum = slope.direction * slope.certainty - shadow.direction * shadow.certainty
-        let certainty = min(1, slope.certainty + shadow.certainty)
-        let aim = certainty > 0 ? sum / max(slope.certainty + shadow.certainty, 1e-3) : .zero
-        direction = aim.length > 1 ? aim.normalized : aim
-        mix = LightEstimate.mix(direction, certainty: certainty, flash: flashFired ?? false)
-    }
-
-    private static func mix(_ direction: Vector2, certainty: Float, flash: Bool) -> Estimate<LightMix> {
-        let known = certainty * min(1, direction.length * 1.5)
-        var weights: [LightGroup: Float] = [:]
-        weights[.tent] = 0.5 * (1 - 0.6 * known)
-        weights[.softboxes] = 0.5 * (1 - 0.7 * known)
-        weights[.left] = 0.9 * known * max(0, -direction.x)
-        weights[.right] = 0.9 * known * max(0, direction.x)
-        weights[.overhead] = 0.7 * known * max(0, -direction.y)
-        weights[.fill] = 0.15
-        if flash { weights[.flash] = 0.8 }
-        let total = weights.values.reduce(0, +)
-        let gains = weights.filter { $0.value > 0 }.mapValues { SIMD3<Float>(repeating: $0 / total) }
-        return Estimate(LightMix(gains), confidence: flash ? max(0.5, certainty) : certainty * 0.8)
-    }
-}
-
-/// Luminance of linear Rec. 709.
-@inline(__always) func luminance(_ c: SIMD3<Float>) -> Float { 0.2126 * c.x + 0.7152 * c.y + 0.0722 * c.z }
+internal import Geometry
+internal import Imaging
 
 /// The reduced photo, with the piece and the display around it told apart.
 struct LightScene {
@@ -167,7 +82,7 @@ struct LightScene {
     }
 
     /// Slope of the display's log luminance across the piece's surroundings, toward the light.
-    func shading() -> (direction: Vector2, certainty: Float) {
+    func shading() -> LightReading {
         let size = Double(max(image.width, image.height))
         // Least squares of log luminance on x and y.
         var (n, x1, y1, v1, xx, xy, yy, xv, yv) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
@@ -187,20 +102,21 @@ struct LightScene {
                 yv += w * v
             }
         }
-        guard n > 200 else { return (.zero, 0) }
+        guard n > 200 else { return .none }
         let (cxx, cxy, cyy) = (xx / n - x1 * x1 / n / n, xy / n - x1 * y1 / n / n, yy / n - y1 * y1 / n / n)
         let (cxv, cyv) = (xv / n - x1 * v1 / n / n, yv / n - y1 * v1 / n / n)
         let det = cxx * cyy - cxy * cxy
-        guard det > 1e-7 else { return (.zero, 0) }
+        guard det > 1e-7 else { return .none }
         // Stops across a third of the picture.
         let slope = Vector2(Float((cxv * cyy - cyv * cxy) / det), Float((cyv * cxx - cxv * cxy) / det)) / 3
         let share = Float(n) / Float(image.cells.count)
         let strength = min(1, slope.length / 1.2)
-        return (slope.normalized * strength, min(0.7, share * 8))
+        return LightReading(direction: slope.normalized * strength, certainty: min(0.7, share * 8))
     }
 
-    /// On which side of the piece its display is darker close by than farther away.
-    func castShadow() -> (direction: Vector2, certainty: Float) {
+    /// Opposite the side of the piece on which its display is darker close by than farther away: a shadow falls away
+    /// from the light.
+    func castShadow() -> LightReading {
         let reach = max(3, max(image.width, image.height) / 60)
         let far = 3 * reach
         var (sum, weight) = (Vector2.zero, Float(0))
@@ -215,9 +131,10 @@ struct LightScene {
                 }
             }
         }
-        guard weight > 60 else { return (.zero, 0) }
+        guard weight > 60 else { return .none }
         let mean = sum / weight
-        return (mean.normalized * min(1, mean.length * 8), min(0.5, mean.length * 6))
+        return LightReading(
+            direction: -mean.normalized * min(1, mean.length * 8), certainty: min(0.5, mean.length * 6))
     }
 
     private func sample(_ x: Int, _ y: Int, _ way: Vector2, _ reach: Int) -> Float? {
