@@ -86,7 +86,7 @@ public struct NetworkCutout: CutoutMethod {
         let (w, h) = (map.probability.width, map.probability.height)
         let selection = PieceSelection(
             map: map, type: type, marks: strokes.marks(width: w, height: h, scale: map.scale))
-        guard let selected = selection.select(), let bounds = selected.wanted.bounds else {
+        guard let selected = selection.select(), let bounds = selected.bounds else {
             throw Refusal([.unreadablePhoto])
         }
         try judge(selected, bounds, map, strokes)

@@ -50,8 +50,11 @@ struct NetworkCrop {
         var probability = map.probability
         var near = found.wanted
         for i in probability.cells.indices {
-            near.cells[i] = toWanted.cells[i] < Int16(reach) && toWanted.cells[i] <= toOthers.cells[i]
+            near.cells[i] =
+                found.doubtful.cells[i]
+                || toWanted.cells[i] < Int16(reach) && toWanted.cells[i] <= toOthers.cells[i]
             if !near.cells[i] { probability.cells[i] = 0 }
+            if found.doubtful.cells[i] { probability.cells[i] = max(probability.cells[i], 0.45) }
         }
         var out = Prior(
             map: Raster(width: width, height: height, fill: 0), near: Raster(width: width, height: height, fill: false))

@@ -14,6 +14,8 @@ struct PieceSelection {
 
     /// Probability from which a pixel counts as found.
     static let threshold: Float = 0.4
+    /// Probability from which a pixel beside what was found may belong to it; its own colour then decides.
+    static let weakThreshold: Float = 0.12
 
     private var width: Int { map.probability.width }
     private var height: Int { map.probability.height }
@@ -28,6 +30,16 @@ struct PieceSelection {
         var clarity: Float
         /// How many pieces were found, wanted or not.
         var pieces: Int
+        /// Pixels linked to the wanted pieces of which the finder is in doubt: dense crystals, clear stones.
+        var doubtful: Raster<Bool>
+
+        /// The box around what may be wanted.
+        var bounds: PixelRectangle? {
+            guard let sure = wanted.bounds, let unsure = doubtful.bounds else { return wanted.bounds }
+            return PixelRectangle(
+                x0: min(sure.x0, unsure.x0), y0: min(sure.y0, unsure.y0), x1: max(sure.x1, unsure.x1),
+                y1: max(sure.y1, unsure.y1))
+        }
     }
 
     private struct Candidate {
@@ -63,7 +75,33 @@ struct PieceSelection {
             }
         }
         let pieces = candidates.lazy.filter { $0.score > 0.1 * (candidates.map(\.score).max() ?? 0) }.count
-        return Found(wanted: wanted, others: others, clarity: mass / max(pixels, 1), pieces: pieces)
+        return Found(
+            wanted: wanted, others: others, clarity: mass / max(pixels, 1), pieces: pieces,
+            doubtful: doubtful(beside: wanted, not: others))
+    }
+
+    /// Follows what is weakly believed from the wanted pieces on, no farther than a large stone is wide; beside a keep
+    /// stroke all is doubtful that the seller did not remove.
+    private func doubtful(beside wanted: Raster<Bool>, not others: Raster<Bool>) -> Raster<Bool> {
+        let reach = size / 20
+        let toWanted = wanted.distance(limit: reach)
+        let toOthers = others.distance(limit: reach)
+        let byStroke = max(5, size / 80)
+        let toKept = Raster(width: width, height: height, cells: marks.cells.map { $0 == 1 }).distance(limit: byStroke)
+        var weak = wanted
+        for i in weak.cells.indices where !wanted.cells[i] {
+            weak.cells[i] =
+                (map.probability.cells[i] > Self.weakThreshold || toKept.cells[i] < Int16(byStroke))
+                && marks.cells[i] >= 0
+                && toWanted.cells[i] < Int16(reach) && toWanted.cells[i] <= toOthers.cells[i]
+        }
+        let (labels, count) = weak.dilated(by: 1).connectedGroups()
+        var isLinked = [Bool](repeating: false, count: count + 1)
+        for i in wanted.cells.indices where wanted.cells[i] { isLinked[Int(labels.cells[i])] = true }
+        for i in weak.cells.indices {
+            weak.cells[i] = weak.cells[i] && !wanted.cells[i] && isLinked[Int(labels.cells[i])]
+        }
+        return weak
     }
 
     private func measure(_ seeds: Raster<Bool>, _ labels: Raster<Int32>, _ count: Int) -> [Candidate] {
