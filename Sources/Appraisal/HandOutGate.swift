@@ -30,7 +30,7 @@ public struct HandOutGate: Sendable {
         public init(warn: Float, refuse: Float) { (self.warn, self.refuse) = (warn, refuse) }
     }
 
-    public var uncertainShare = Threshold(warn: 0.2, refuse: 0.45)
+    public var uncertainShare = Threshold(warn: 0.08, refuse: 0.125)
     /// In widths of the strand.
     public var necklaceMisfit = Threshold(warn: 0.2, refuse: 0.45)
     /// In inner radii.

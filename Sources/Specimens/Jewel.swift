@@ -69,6 +69,7 @@ struct Jewel: Sendable {
 extension Mesh {
     /// Adds a copy of another mesh under a turn, shift and nearly even scale.
     mutating func stamp(_ other: Mesh, _ m: AffineTransform) {
+        let other = agreeing(on: other)
         let first = UInt32(positions.count)
         for p in other.positions { positions.append(m.apply(p)) }
         for n in other.normals { normals.append(m.applyToDirection(n).normalized) }

@@ -162,12 +162,27 @@ extension Mesh {
         return mesh
     }
 
-    /// Adds another mesh; both have normals or neither.
+    /// Adds another mesh. Where only one has normals, the other gets smooth ones.
     public mutating func append(_ other: Mesh) {
+        let other = agreeing(on: other)
         let first = UInt32(positions.count)
         positions += other.positions
         normals += other.normals
         triangles += other.triangles.map { $0 &+ SIMD3(repeating: first) }
+    }
+
+    /// Gives this mesh or a mesh to be added normals where only the other has some.
+    mutating func agreeing(on other: Mesh) -> Mesh {
+        guard !positions.isEmpty, !other.positions.isEmpty, normals.isEmpty != other.normals.isEmpty else {
+            return other
+        }
+        guard normals.isEmpty else {
+            var shaded = other
+            shaded.normals = other.smoothNormals()
+            return shaded
+        }
+        normals = smoothNormals()
+        return other
     }
 
     /// Flips all triangles if the enclosed volume is negative.
