@@ -37,7 +37,7 @@ public struct HandOutGate: Sendable {
     public var ringMisfit = Threshold(warn: 0.05, refuse: 0.1)
     public var missingShare = Threshold(warn: 0.12, refuse: 0.35)
     /// Share of what a picture would show of the piece that its photo does not.
-    public var continuedShare = Threshold(warn: 0.25, refuse: 0.42)
+    public var continuedShare = Threshold(warn: 0.25, refuse: 0.46)
     public var necklaceUnexplained = Threshold(warn: 0.55, refuse: 0.9)
     public var ringUnexplained = Threshold(warn: 0.35, refuse: 0.62)
 
