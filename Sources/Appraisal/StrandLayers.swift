@@ -54,14 +54,10 @@ extension StrandSearch {
         let (w, h) = (matte.width, matte.height)
         let seed = run.max { depth[$0 * w + column] < depth[$1 * w + column] }! * w + column
         // What other strands took is dear, so that a strand of its own is followed to its own ends.
-        var taken = [Bool](repeating: false, count: inside.count)
-        for way in known {
-            let corridor = dilated(way.pixels, by: way.halfWidth * 1.3 + 1)
-            for i in corridor.indices where corridor[i] { taken[i] = true }
-        }
+        let claims = claims(of: known)
         func path(halfWidth: Float) -> [Int]? {
             var cost = cost(group: group, halfWidth: halfWidth)
-            for i in cost.indices where taken[i] { cost[i] *= 4 }
+            for i in cost.indices where claims[i] > 0 { cost[i] *= 4 }
             for y in 0..<h where !run.contains(y) { cost[y * w + column] = .infinity }
             let march = FastMarching(cost: cost, width: w, height: h, seeds: [seed])
             func side(_ isSide: (Int) -> Bool) -> [Int]? {

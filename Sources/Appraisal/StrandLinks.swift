@@ -39,30 +39,13 @@ extension StrandMatte {
                 guard holes.labels[i] == 0,
                     [i - 1, i + 1, i - width, i + width].contains(where: { holes.labels[$0] == label })
                 else { continue }
-                thickness.append(ridge(from: i, within))
+                thickness.append(summit(of: within, from: i, steps: 40))
             }
         }
         guard !thickness.isEmpty else { return false }
         thickness.sort()
         // A pixel or two are a speck of the cutout.
         return depth < 1.2 || thickness[thickness.count * 3 / 5] < 3 * depth + 1.5
-    }
-
-    /// The largest value reached by climbing from a pixel.
-    private func ridge(from start: Int, _ values: [Float]) -> Float {
-        var i = start
-        for _ in 0..<40 {
-            var best = i
-            for y in max(0, i / width - 1)...min(height - 1, i / width + 1) {
-                for x in max(0, i % width - 1)...min(width - 1, i % width + 1)
-                where values[y * width + x] > values[best] {
-                    best = y * width + x
-                }
-            }
-            if best == i { break }
-            i = best
-        }
-        return values[i]
     }
 
     /// The full-size matte with what `filled` fills.

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Geometry
 
 /// Strands that close on themselves, as chains laid flat do.
@@ -86,20 +87,17 @@ extension StrandSearch {
         let (w, h) = (matte.width, matte.height)
         let y = run.max { depth[$0 * w + column] < depth[$1 * w + column] }!
         let (left, right) = (y * w + column - 1, y * w + column + 1)
+        let claims = claims(of: known)
         func path(halfWidth: Float) -> [Int]? {
             var cost = cost(group: group, halfWidth: halfWidth)
-            for way in known {
-                let corridor = dilated(way.pixels, by: way.halfWidth * 1.3 + 1)
-                for i in corridor.indices where corridor[i] { cost[i] *= 8 }
-            }
+            for i in cost.indices where claims[i] > 0 { cost[i] *= pow(8, Float(claims[i])) }
             for row in 0...min(h - 1, bottom) { cost[row * w + column] = .infinity }
             guard cost[left].isFinite, cost[right].isFinite else { return nil }
             let path = FastMarching(cost: cost, width: w, height: h, seeds: [right], target: left).path(from: left)
             return path.count > 20 ? path : nil
         }
         guard let rough = path(halfWidth: 2) else { return nil }
-        let halfWidths = rough.map { deepest(around: $0) }.sorted()
-        let halfWidth = max(0.7, halfWidths[halfWidths.count / 2])
+        let halfWidth = halfWidth(along: rough, quantile: 0.5)
         guard let pixels = path(halfWidth: halfWidth) else { return nil }
         let way = Way(pixels: pixels, closed: true, halfWidth: halfWidth)
         // Another loop of its own, not a bead or a clasp beside the first.

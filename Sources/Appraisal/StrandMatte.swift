@@ -42,6 +42,23 @@ package struct StrandMatte: Sendable {
         }
     }
 
+    /// The largest of some values reached by climbing from a working pixel, a neighbour a step.
+    func summit(of values: [Float], from start: Int, steps: Int) -> Float {
+        var i = start
+        for _ in 0..<steps {
+            var best = i
+            for y in max(0, i / width - 1)...min(height - 1, i / width + 1) {
+                for x in max(0, i % width - 1)...min(width - 1, i % width + 1)
+                where values[y * width + x] > values[best] {
+                    best = y * width + x
+                }
+            }
+            if best == i { break }
+            i = best
+        }
+        return values[i]
+    }
+
     /// The photo position of a working pixel's centre.
     package func photoPoint(_ index: Int) -> Vector2 {
         Vector2(

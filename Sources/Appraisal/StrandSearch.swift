@@ -131,28 +131,15 @@ package struct StrandSearch {
     }
 
     /// Depth beside a path, for a first try may hug a rim; pendants and beads only make it deeper.
-    func halfWidth(along path: [Int]) -> Float {
+    ///
+    /// - Parameter quantile: of the depths along the path, 0…1.
+    func halfWidth(along path: [Int], quantile: Float = 0.3) -> Float {
         let halfWidths = path.map { deepest(around: $0) }.sorted()
-        return max(0.7, halfWidths[halfWidths.count * 3 / 10])
+        return max(0.7, halfWidths[Int(Float(halfWidths.count) * quantile)])
     }
 
     /// The largest depth reached by climbing from a pixel to the ridge.
-    func deepest(around start: Int) -> Float {
-        var i = start
-        for _ in 0..<60 {
-            var best = i
-            for dy in -1...1 {
-                for dx in -1...1 {
-                    let (x, y) = (i % matte.width + dx, i / matte.width + dy)
-                    guard x >= 0, y >= 0, x < matte.width, y < matte.height else { continue }
-                    if depth[y * matte.width + x] > depth[best] { best = y * matte.width + x }
-                }
-            }
-            if best == i { break }
-            i = best
-        }
-        return depth[i]
-    }
+    func deepest(around start: Int) -> Float { matte.summit(of: depth, from: start, steps: 60) }
 
     private func bestPair(_ tips: [Int], _ group: Int32, but refused: Set<[Int]>) -> (left: Int, right: Int)? {
         let box = groups.components[Int(group) - 1]
@@ -169,6 +156,16 @@ package struct StrandSearch {
             }
         }
         return best.map { ($0.left, $0.right) }
+    }
+
+    /// How many of the known ways hold each pixel in their corridors.
+    func claims(of known: [Way]) -> [Int] {
+        var claims = [Int](repeating: 0, count: inside.count)
+        for way in known {
+            let corridor = dilated(way.pixels, by: way.halfWidth * 1.3 + 1)
+            for i in corridor.indices where corridor[i] { claims[i] += 1 }
+        }
+        return claims
     }
 
     func dilated(_ pixels: [Int], by radius: Float) -> [Bool] {

@@ -140,15 +140,7 @@ public struct BenchCase: Sendable {
         let piece = RingSpecimen(
             innerDiameter: innerDiameter, thickness: thickness, width: width, head: head, metal: metal,
             stoneRadius: stone)
-        // On a slot the head is up and the band's axis level; on a cone the axis is up and the head faces the camera.
-        let up: Vector3 = display == .slot ? [0, 0, 1] : [0, 1, 0]
-        let front: Vector3 = display == .slot ? [0, -1, 0] : [0, 0, 1]
-        let aside = AffineTransform.rotation(axis: up, degrees: turn).applyToDirection(front)
-        let lift = AffineTransform.rotation(axis: cross(aside, up), degrees: tilt)
-        let target: Vector3 = display == .slot ? [0, 0, 4] : [0, 0, 3]
-        let camera = Camera(
-            position: target + lift.applyToDirection(aside) * 300, target: target, up: up,
-            focalLength: 36 * 300 / 46, fNumber: 16, focusDistance: 296, width: 512, height: 512)
+        let camera = display.camera(tilt: tilt, turn: turn, frameWidth: 46, pixels: 512)
         let background: Vector3 = colour.y < 0.3 ? [0.42, 0.42, 0.43] : [0.3, 0.3, 0.32]
         return BenchCase(
             name: name,

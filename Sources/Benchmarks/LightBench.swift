@@ -70,21 +70,15 @@ public struct LightBench: Sendable {
     ///
     /// - Throws: `ImagingError`, `DecodingError`, errors of the file system.
     public func run(_ folder: URL) throws -> Record {
-        let foreground = try PhotoDecoder.decode(contentsOf: folder.appending(path: "foreground.jpg")).image
-        var photo = try PhotoDecoder.decode(contentsOf: folder.appending(path: "background.jpg")).image
-        let alpha = try PhotoDecoder.decodeCoverage(contentsOf: folder.appending(path: "alpha.png"))
-        for i in alpha.pixels.indices {
-            for c in 3 * i..<3 * i + 3 {
-                photo.pixels[c] += (foreground.pixels[c] - photo.pixels[c]) * alpha.pixels[i]
-            }
-        }
-        let data = try Data(contentsOf: folder.appending(path: "truth.json"))
-        let truth = try JSONDecoder().decode(LayeredPhotograph.Truth.self, from: data)
+        let layers = try LayeredPhotograph(contentsOf: folder)
+        let (photo, alpha, truth) = (layers.picture, layers.alpha, layers.truth)
         let start = Date()
         let estimate = LightEstimate(photo: photo, alpha: alpha, network: network)
         let seconds = Date().timeIntervalSince(start)
-        let display = LightEstimate(photo: photo, alpha: alpha)
         let readings = LightReadings(photo: photo, alpha: alpha, network: network)
+        var signs = readings
+        signs.network = nil
+        let display = LightEstimate(signs, tone: estimate.tone)
         func sign(_ r: LightReading) -> [Float] { [r.direction.x, r.direction.y, r.certainty] }
         return Record(
             name: folder.lastPathComponent, truth: Answer(truth.mix, confidence: 1),

@@ -30,8 +30,7 @@ public struct SpecimenScore: Sendable, Codable {
     /// - Returns: nil for types that are not read yet.
     /// - Throws: errors of the file system, `DecodingError`, `ImagingError`.
     public static func of(_ folder: URL) throws -> SpecimenScore? {
-        let data = try Data(contentsOf: folder.appending(path: "truth.json"))
-        let truth = try JSONDecoder().decode(LayeredPhotograph.Truth.self, from: data)
+        let truth = try LayeredPhotograph.Truth(contentsOf: folder)
         guard truth.type == .necklace || truth.type == .ring else { return nil }
         var score = SpecimenScore(
             name: folder.deletingLastPathComponent().lastPathComponent + "/" + folder.lastPathComponent,

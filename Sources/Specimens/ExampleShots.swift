@@ -1,7 +1,7 @@
 internal import Appraisal
 internal import Geometry
 internal import Imaging
-internal import Rendering
+public import Rendering
 
 extension ProductShot {
     /// The product photographs of `Examples/`, by name.
@@ -53,20 +53,33 @@ extension ProductShot {
     private static func ring(
         _ piece: RingSpecimen, display: RingDisplay, tilt: Float, turn: Float, width: Int, samplesPerPixel: Int
     ) -> ProductShot {
-        // On a slot the head is up and the band's axis level; on a cone the axis is up and the head faces the camera.
-        let up: Vector3 = display == .slot ? [0, 0, 1] : [0, 1, 0]
-        let front: Vector3 = display == .slot ? [0, -1, 0] : [0, 0, 1]
-        let aside = AffineTransform.rotation(axis: up, degrees: turn).applyToDirection(front)
-        let lift = AffineTransform.rotation(axis: cross(aside, up), degrees: tilt)
-        let target: Vector3 = display == .slot ? [0, 0, 4] : [0, 0, 3]
-        let camera = Camera(
-            position: target + lift.applyToDirection(aside) * 300, target: target, up: up,
-            focalLength: 36 * 300 / 50, fNumber: 16, focusDistance: 296, width: width, height: width)
+        let camera = display.camera(tilt: tilt, turn: turn, frameWidth: 50, pixels: width)
         let light = LightMix([
             .left: .init(repeating: 0.5), .softboxes: .init(repeating: 0.3), .tent: .init(repeating: 0.3),
         ])
         return ProductShot(
             subject: .ring(piece, display: display), displayColour: [0.10, 0.095, 0.09],
             backgroundColour: [0.42, 0.42, 0.43], light: light, camera: camera, samplesPerPixel: samplesPerPixel)
+    }
+}
+
+extension RingDisplay {
+    /// The camera of a ring's product photograph, 300 mm away.
+    ///
+    /// - Parameters:
+    ///   - tilt: degrees that the camera looks down.
+    ///   - turn: degrees that the camera stands to the side.
+    ///   - frameWidth: of the square frame at the ring, millimetres.
+    ///   - pixels: of the photograph's side.
+    public func camera(tilt: Float, turn: Float, frameWidth: Float, pixels: Int) -> Camera {
+        // On a slot the head is up and the band's axis level; on a cone the axis is up and the head faces the camera.
+        let up: Vector3 = self == .slot ? [0, 0, 1] : [0, 1, 0]
+        let front: Vector3 = self == .slot ? [0, -1, 0] : [0, 0, 1]
+        let aside = AffineTransform.rotation(axis: up, degrees: turn).applyToDirection(front)
+        let lift = AffineTransform.rotation(axis: cross(aside, up), degrees: tilt)
+        let target: Vector3 = self == .slot ? [0, 0, 4] : [0, 0, 3]
+        return Camera(
+            position: target + lift.applyToDirection(aside) * 300, target: target, up: up,
+            focalLength: 36 * 300 / frameWidth, fNumber: 16, focusDistance: 296, width: pixels, height: pixels)
     }
 }

@@ -83,3 +83,26 @@ package struct LayeredPhotograph: Sendable {
         }
     }
 }
+
+extension LayeredPhotograph {
+    /// Reads what ``write(to:)`` wrote.
+    ///
+    /// - Throws: `ImagingError`, `DecodingError`, errors of the file system.
+    package init(contentsOf folder: URL) throws {
+        truth = try Truth(contentsOf: folder)
+        foreground = try PhotoDecoder.decode(contentsOf: folder.appending(path: "foreground.jpg")).image
+        background = try PhotoDecoder.decode(contentsOf: folder.appending(path: "background.jpg")).image
+        func coverage(_ name: String) throws -> ImageBuffer<Coverage> {
+            try PhotoDecoder.decodeCoverage(contentsOf: folder.appending(path: name))
+        }
+        (alpha, display) = (try coverage("alpha.png"), try coverage("display.png"))
+        others = truth.others ? try coverage("others.png") : nil
+    }
+}
+
+extension LayeredPhotograph.Truth {
+    /// What is true of the photograph in a folder.
+    package init(contentsOf folder: URL) throws {
+        self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: folder.appending(path: "truth.json")))
+    }
+}

@@ -159,7 +159,6 @@ struct RingSeating {
 
     // MARK: - What touches skin
 
-    /// Where the band's inner edge lies on the finger.
     /// From the band's underside to the skin all round, millimetres; nothing where the skin gives way.
     private func gaps(_ contacts: [(centre: Vector3, radius: Float)]) -> [Float] {
         contacts.map { contact in
@@ -167,6 +166,7 @@ struct RingSeating {
         }
     }
 
+    /// Where the band's inner edge lies on the finger.
     private func contacts() -> [(centre: Vector3, radius: Float)] {
         let c = candidate
         let across = cross(c.axis, c.head)

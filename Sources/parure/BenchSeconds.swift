@@ -28,6 +28,8 @@ struct BenchSeconds {
         defer { try? FileManager.default.removeItem(at: folder) }
         let bar = ProgressBar()
         var measures: [Measure] = []
+        // It takes long: what is measured is told at once, and stays told when it is cancelled.
+        if !json { print(Self.heading) }
         for type in ["necklace", "ring"] {
             bar.update("photographing", 0)
             let photos = try await photographs(type, in: folder)
@@ -42,12 +44,15 @@ struct BenchSeconds {
                     measure.ratio = total / (first ?? total)
                     first = first ?? total
                     measures.append(measure)
+                    if json { continue }
+                    bar.clear()
+                    print(Self.row(measure))
+                    fflush(nil)
                 }
             }
         }
         bar.clear()
-        if json { return try JSONOutput.print(measures) }
-        print(table(measures))
+        if json { try JSONOutput.print(measures) }
     }
 
     /// Two pieces that differ in metal only, so that one plate serves both.
@@ -97,20 +102,17 @@ struct BenchSeconds {
         var description: String { "A picture of the bench failed: \(complaints)" }
     }
 
-    private func table(_ measures: [Measure]) -> String {
-        let stages = ["appraisal"] + WearStep.allCases.map(\.rawValue) + ["enlarging", "total"]
-        func padded(_ text: String, _ width: Int) -> String {
-            String(repeating: " ", count: max(width - text.count, 0)) + text
-        }
-        func line(_ cells: [String]) -> String { cells.map { padded($0, 10) }.joined() }
-        var lines = [line(["", "", ""] + stages + ["MiB", "ratio"])]
-        for m in measures {
-            let seconds = stages.map { m.seconds[$0].map { String(format: "%.1f", $0) } ?? "·" }
-            lines.append(
-                line(
-                    [m.type, m.resolution, m.picture] + seconds
-                        + [String(format: "%.0f", m.peakMebibytes), String(format: "%.2f", m.ratio)]))
-        }
-        return lines.joined(separator: "\n")
+    private static let stages = ["appraisal"] + WearStep.allCases.map(\.rawValue) + ["enlarging", "total"]
+
+    private static var heading: String { line(["", "", ""] + stages + ["MiB", "ratio"]) }
+
+    private static func row(_ m: Measure) -> String {
+        line(
+            [m.type, m.resolution, m.picture] + stages.map { m.seconds[$0].map { String(format: "%.1f", $0) } ?? "·" }
+                + [String(format: "%.0f", m.peakMebibytes), String(format: "%.2f", m.ratio)])
+    }
+
+    private static func line(_ cells: [String]) -> String {
+        cells.map { String(repeating: " ", count: max(10 - $0.count, 0)) + $0 }.joined()
     }
 }

@@ -45,37 +45,32 @@ struct LightCommand: AsyncParsableCommand {
         let network =
             displayOnly
             ? nil : try LightNetwork(weights: folders.lightWeights, runtime: folders.inferenceLibraries)
-        var (records, reads): ([LightBench.Record], [Read]) = ([], [])
-        for path in paths {
-            let url = URL(filePath: path)
-            if (try? url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) == true {
-                records += try measure(url, LightBench(network: network))
-            } else if let read = try read(url, network, folders) {
-                reads.append(read)
-            }
+        func isFolder(_ url: URL) -> Bool {
+            (try? url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) == true
         }
-        if !reads.isEmpty { try JSONOutput.print(reads) }
+        let urls = paths.map { URL(filePath: $0) }
+        let (bench, photos) = (LightBench(network: network), urls.filter { !isFolder($0) })
+        let records = try urls.filter(isFolder).flatMap { try measure($0, bench) }
+        if !photos.isEmpty {
+            let checkUp = PhotoCheckUp(
+                method: try CutoutChoice.standard.method(folders: folders), lightNetwork: network)
+            let reads = try photos.compactMap { try read($0, checkUp) }
+            if !reads.isEmpty { try JSONOutput.print(reads) }
+        }
         guard !records.isEmpty else { return }
         if json { try JSONOutput.print(records) } else { print(LightBenchTable(records).text) }
     }
 
     private func measure(_ folder: URL, _ bench: LightBench) throws -> [LightBench.Record] {
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-        let specimens = names.map { folder.appending(path: $0) }.filter {
-            FileManager.default.fileExists(atPath: $0.appending(path: "truth.json").path)
-        }
-        return try specimens.prefix(limit).map { specimen in
+        try SpecimenTable.samples(below: folder).prefix(limit).map { specimen in
             try Task.checkCancellation()
             return try bench.run(specimen)
         }
     }
 
-    private func read(_ url: URL, _ network: LightNetwork?, _ folders: Folders) throws -> Read? {
+    private func read(_ url: URL, _ checkUp: PhotoCheckUp) throws -> Read? {
         let photo = try PhotoDecoder.decode(contentsOf: url)
-        let result = try PhotoCheckUp(
-            method: try CutoutChoice.standard.method(folders: folders), lightNetwork: network
-        ).run(
-            photo: photo.image, type: type, flashFired: photo.metadata.flashFired)
+        let result = try checkUp.run(photo: photo.image, type: type, flashFired: photo.metadata.flashFired)
         guard let light = result.light else {
             Terminal.complain("\(url.lastPathComponent): no piece was found")
             return nil

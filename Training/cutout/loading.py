@@ -37,6 +37,8 @@ class Library:
     def scan(self):
         """Rendered samples, the last root, weigh twice as much as all the drawn ones, once they are more than a few."""
         folders = [sample_folders(root) for root in self.roots]
+        if not any(folders):
+            raise SystemExit("no samples below " + ", ".join(map(str, self.roots)))
         *drawn, rendered = [f for f in folders if f]
         self.folders, self.weights = drawn + [rendered], [1.0] * len(drawn)
         self.weights.append(max(1.0, 2.0 * len(drawn)) if len(rendered) > 60 else 1.0)
