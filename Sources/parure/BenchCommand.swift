@@ -15,9 +15,11 @@ struct BenchCommand: AsyncParsableCommand {
               parure bench --quick
               parure bench --only pearls --pictures /tmp/bench
               parure bench --seconds
+              parure bench --cutout
 
             --seconds measures time and peak memory instead: of a first picture, and of another piece on the same \
-            plate, at 1K and 2K. It takes long and wants an idle machine; of its numbers the ratio counts.
+            plate, at 1K and 2K. It takes long and wants an idle machine; of its numbers the ratio counts. --cutout \
+            measures the cutout alone, by the photo's size, and what a stroke costs.
             """)
 
     @Flag(help: "Three necklaces and three rings only.")
@@ -31,6 +33,12 @@ struct BenchCommand: AsyncParsableCommand {
 
     @Flag(help: "Measure seconds and memory instead.")
     var seconds = false
+
+    @Flag(help: "Measure the cutout's seconds by the photo's size instead.")
+    var cutout = false
+
+    @Option(help: ArgumentHelp("How the piece is cut out.", visibility: .hidden))
+    var method = CutoutChoice.standard
 
     @Option(
         help: ArgumentHelp("Write each case's photo, cutout and picture there.", valueName: "dir"),
@@ -51,6 +59,7 @@ struct BenchCommand: AsyncParsableCommand {
 
     func run() async throws {
         if let specimens { return try score(URL(filePath: specimens)) }
+        if cutout { return try await BenchCutout(method: method).run(json: json) }
         if seconds { return try await BenchSeconds(isQuick: quick).run(json: json) }
         let cases = (quick ? BenchCase.quick : BenchCase.all).filter { only.map($0.name.contains) ?? true }
         guard !cases.isEmpty else { throw ValidationError("No case is called '\(only ?? "")'.") }

@@ -1,20 +1,21 @@
-"""Measures the cutout on held-out samples, against GrabCut and PyMatting: evaluate.py DATA WEIGHTS [--peers] [--count N]
+"""Measures the cutout on held-out samples, against GrabCut and PyMatting: evaluate.py DATA [--peers] [--count N]
 
-Prints a Markdown table. DATA is a folder of samples, WEIGHTS holds finder.xml and matter.xml. GrabCut gets the true
-bounding box, PyMatting (closed form) the perfect trimap: both know far more than the networks, which get the photo only.
-Needs the wheels `openvino`, `opencv-python-headless` and `pymatting`.
+Prints a Markdown table of means. DATA is a folder of samples. Parure runs as a seller runs it, once a photo, start of the
+tool included in its seconds; GrabCut gets the true bounding box, PyMatting (closed form) the perfect trimap: both know far
+more than Parure, which gets the photo and the type. What is refused counts as empty. Needs the wheels
+`opencv-python-headless` and `pymatting`.
 """
 
 import argparse
+import subprocess
+import tempfile
 import time
 from pathlib import Path
 
 import cv2
 import numpy as np
-import openvino
 from PIL import Image
 
-from network import PLANES, TYPES
 from samples import LINEAR, Layers, sample_folders, to_srgb
 
 
@@ -66,46 +67,23 @@ def measures(a, truth):
 
 # MARK: Methods
 
-class Networks:
-    """Both passes as Sources/Appraisal/Network does them, without choosing among pieces."""
-
-    def __init__(self, weights):
-        core = openvino.Core()
-        self.finder, self.matter = (core.compile_model(weights / f"{part}.xml", "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
-                                    for part in ("finder", "matter"))
-
-    @staticmethod
-    def planes(colour, prior=None):
-        h, w = colour.shape[:2]
-        out = np.zeros((1, PLANES, -(-h // 32) * 32, -(-w // 32) * 32), np.float32)
-        pad = ((0, out.shape[2] - h), (0, out.shape[3] - w))
-        out[0, :3] = np.pad(colour, pad + ((0, 0),), "edge").transpose(2, 0, 1)
-        if prior is not None:
-            out[0, 3, :h, :w] = prior
-        return out
-
-    def look(self, image, longest):
-        scale = min(1.5, longest / max(image.size))
-        size = tuple(max(1, round(v * scale)) for v in image.size)
-        view = np.asarray(image.resize(size, Image.BOX if scale < 1 else Image.BICUBIC), np.float32) / 255
-        logits, kinds = self.finder(self.planes(view)).values()
-        return logits[0, 0, :size[1], :size[0]], kinds[0]
-
-    def __call__(self, image):
-        near, far = self.look(image, 1024)[0], self.look(image, 448)[0]
-        mean = (near + np.asarray(Image.fromarray(far).resize(near.shape[::-1], Image.BILINEAR))) / 2
-        prior = np.asarray(Image.fromarray(1 / (1 + np.exp(-mean))).resize(image.size, Image.BILINEAR))
-        colour = np.asarray(image, np.float32) / 255
-        h, w = prior.shape
-        alpha = self.matter(self.planes(colour, prior))[0][0, 0, :h, :w]
-        reach = cv2.dilate((prior > 0.4).astype(np.uint8), np.ones((17, 17), np.uint8))
-        return {"finder": prior, "finder and matter": alpha * reach}
-
-    def kind(self, image):
-        return TYPES[int(self.look(image, 320)[1].argmax())]
+def parure(tool, method):
+    """The product's own cutout, as a seller gets it: nothing is known but the photo and the piece's type."""
+    def cut(image, truth, kind):
+        with tempfile.TemporaryDirectory() as folder:
+            photo, out = Path(folder) / "photo.png", Path(folder) / "cutout.png"
+            image.save(photo)
+            run = subprocess.run([tool, "cutout", photo, "--type", kind, "--method", method, "-o", out], capture_output=True, text=True)
+            if out.exists():
+                return np.asarray(Image.open(out).getchannel("A"), np.float64) / 255
+        # A refusal is an answer: nothing was found.
+        if run.returncode not in (0, 3):
+            raise SystemExit(run.stderr)
+        return np.zeros(truth.shape)
+    return cut
 
 
-def grabcut(image, truth):
+def grabcut(image, truth, kind):
     ys, xs = np.where(truth > 0.1)
     h, w = truth.shape
     box = (max(1, xs.min() - 4), max(1, ys.min() - 4), min(w - 2, xs.max() - xs.min() + 8), min(h - 2, ys.max() - ys.min() + 8))
@@ -115,7 +93,7 @@ def grabcut(image, truth):
     return ((mask == 1) | (mask == 3)).astype(np.float64)
 
 
-def closed_form(image, truth):
+def closed_form(image, truth, kind):
     from pymatting import estimate_alpha_cf
     near = np.ones((5, 5), np.uint8)
     trimap = np.full(truth.shape, 0.5)
@@ -127,40 +105,41 @@ def closed_form(image, truth):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    parser.add_argument("weights", type=Path)
+    parser.add_argument("--parure", default=Path(__file__).parents[2] / "parure", help="the tool")
     parser.add_argument("--count", type=int, default=0, help="only so many, spread over the set")
-    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--methods", nargs="*", default=["colours", "finder", "network"], help="of `parure cutout --method`")
+    parser.add_argument("--peers", action="store_true", help="GrabCut and PyMatting too")
     options = parser.parse_args()
     folders = sample_folders(options.data)
     if options.count:
         folders = folders[::max(1, len(folders) // options.count)][:options.count]
-    networks, table, seconds, right = Networks(options.weights), {}, {}, 0
+    methods = {f"Parure, {name}": parure(options.parure, name) for name in options.methods}
+    if options.peers:
+        methods |= {"GrabCut, true box": grabcut, "PyMatting closed form, perfect trimap": closed_form}
+    table, seconds, used = {name: [] for name in methods}, {name: [] for name in methods}, 0
     for folder in folders:
         layers = Layers.read(folder)
         truth = np.asarray(layers.alpha, np.float64) / 255
+        if truth.max() < 0.5:
+            continue
+        used += 1
         share = truth[..., None]
         picture = to_srgb(LINEAR[np.asarray(layers.foreground)] * share + LINEAR[np.asarray(layers.background)] * (1 - share))
         image = Image.fromarray((picture * 255 + 0.5).astype(np.uint8))
-        start = time.time()
-        answers = networks(image)
-        seconds.setdefault("finder and matter", []).append(time.time() - start)
-        right += networks.kind(image) == layers.truth["type"]
-        if options.peers and truth.max() > 0.5:
-            for name, method in (("GrabCut, true box", grabcut), ("PyMatting closed form, perfect trimap", closed_form)):
-                start = time.time()
-                try:
-                    answers[name] = method(image, truth)
-                except ValueError:
-                    continue
-                seconds.setdefault(name, []).append(time.time() - start)
-        for name, alpha in answers.items():
-            table.setdefault(name, []).append(measures(alpha.astype(np.float64), truth))
+        for name, method in methods.items():
+            start = time.time()
+            try:
+                alpha = method(image, truth, layers.truth["type"])
+            except ValueError:
+                alpha = np.zeros(truth.shape)
+            seconds[name].append(time.time() - start)
+            table[name].append(measures(alpha, truth))
     columns = list(next(iter(table.values()))[0])
-    print(f"{len(folders)} samples; type right for {right} of them.\n")
-    print("| method | n | " + " | ".join(columns) + " | s |\n|---" * 1 + "|---" * (len(columns) + 2) + "|")
+    print(f"{used} samples.\n")
+    print("| method | " + " | ".join(columns) + " | s |\n|---" + "|---" * (len(columns) + 1) + "|")
     for name, rows in table.items():
         mean = [np.nanmean([r[c] for r in rows]) for c in columns]
-        print(f"| {name} | {len(rows)} | " + " | ".join(f"{v:.3f}" for v in mean) + f" | {np.mean(seconds.get(name, [np.nan])):.2f} |")
+        print(f"| {name} | " + " | ".join(f"{v:.3f}" for v in mean) + f" | {np.mean(seconds[name]):.2f} |")
 
 
 if __name__ == "__main__":

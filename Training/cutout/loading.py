@@ -123,6 +123,37 @@ def smeared(plane, steps, dx, dy):
     return sum(np.roll(plane, (int(round(k * dy)), int(round(k * dx))), (0, 1)) for k in range(steps)) / steps
 
 
+def grain(rng, n, cell):
+    """Noise of a grain of `cell` pixels, mean 0, about −1..1."""
+    m = max(2, int(np.ceil(n / cell)) + 1)
+    grid = np.random.default_rng(rng.getrandbits(32)).uniform(-1, 1, (m, m)).astype(np.float32)
+    side = int(np.ceil(m * cell))
+    return np.asarray(Image.fromarray(grid).resize((side, side), Image.BICUBIC))[:n, :n]
+
+
+def weave(rng, n):
+    """Cloth: two sets of threads across each other, uneven, mean 0, about −1..1."""
+    y, x = np.mgrid[:n, :n].astype(np.float32)
+    x, y = x + 2 * grain(rng, n, 24), y + 2 * grain(rng, n, 24)
+    t, period = rng.uniform(0, 3.14), rng.uniform(2.5, 16)
+    u, v = (x * np.cos(t) + y * np.sin(t)) / period, (y * np.cos(t) - x * np.sin(t)) / (period * rng.uniform(0.7, 1.5))
+    over = (np.floor(u) + np.floor(v)) % 2 == 0
+    thread = np.where(over, np.sin(np.pi * (u % 1)), np.sin(np.pi * (v % 1)))
+    return (2 * thread - 1.2) * (1 + 0.4 * grain(rng, n, 3))
+
+
+def facets(rng, n, cell):
+    """Close-set crystals: cells whose facets are black, grey or a glint; 0 upwards, mean about 0.6."""
+    noise = np.random.default_rng(rng.getrandbits(32))
+    seeds = noise.uniform(-0.35, 0.35, (2, int(n / cell) + 3, int(n / cell) + 3)).astype(np.float32)
+    y, x = np.mgrid[:n, :n].astype(np.float32) / cell
+    cy, cx = y.astype(int), x.astype(int)
+    dy, dx = y - cy - 0.5 - seeds[0, cy, cx], x - cx - 0.5 - seeds[1, cy, cx]
+    sector = ((np.arctan2(dy, dx) / 0.7854).astype(int) + 4 + 9 * (dx * dx + dy * dy > 0.08)) % 18
+    tone = noise.choice(np.float32([0.05, 0.2, 0.45, 0.7, 1.0, 1.6]), (seeds.shape[1], seeds.shape[2], 18))
+    return tone[cy, cx, sector]
+
+
 class Composer:
     """Makes examples of one part; `size` pixels square."""
 
@@ -137,6 +168,12 @@ class Composer:
         if self.part == "finder" and rng.random() < 0.55:
             scale = n / max(w, h) * rng.uniform(0.85, 1.25)
             return Frame(n, scale, (w / 2 + rng.gauss(0, 0.04 * w), h / 2 + rng.gauss(0, 0.04 * h)), 0, flip, degrees), scale < n / max(w, h) * 1.1
+        if rng.random() < (0.3 if self.part == "finder" else 0.15) and (box := layers.alpha.point(lambda v: 255 * (v > 100)).getbbox()):
+            # The piece fills the frame, as shops show rings and studs: what is inside an outline is seen with it.
+            scale = min(3.0, n / max(box[2] - box[0], box[3] - box[1], 8) * rng.uniform(0.5, 1.15))
+            j = 0.15 * n / scale
+            centre = (box[0] + box[2]) / 2 + rng.uniform(-j, j), (box[1] + box[3]) / 2 + rng.uniform(-j, j)
+            return Frame(n, scale, centre, turns, flip, degrees), False
         scale = np.exp(rng.uniform(np.log(0.6), np.log(1.7)))
         if self.part == "matter" and rng.random() < 0.35:
             scale = rng.uniform(0.9, 1.1)
@@ -184,6 +221,7 @@ class Composer:
             b = self.elsewhere(rng) if rng.random() < 0.8 else np.ones((n, n, 3), np.float32) * self.light(rng, 1, 0.3) * 0.4
             if rng.random() < 0.6:
                 b = b * (1 - rng.uniform(0, 0.7) * np.roll(blurred(a, rng.uniform(1, 8)), (rng.randrange(9), rng.randrange(-8, 9)), (0, 1)))[..., None]
+        f, b = self.surfaces(rng, f, b, a, own)
         # Piece and display under lights of their own, then both under one.
         f, b = f * self.light(rng, 0.3, 0.06), b * self.light(rng, 0.5, 0.1)
         cast = self.light(rng, 0.35, 0.12)
@@ -215,6 +253,39 @@ class Composer:
             planes[3:] = self.hints(rng, a, prior, excluded, click)
         kind = TYPES.index(layers.truth["type"]) if whole and a.sum() > 30 else -1
         return Example(planes, a, to_srgb(f).transpose(2, 0, 1).astype(np.float32), to_srgb(b).transpose(2, 0, 1).astype(np.float32), kind)
+
+    def surfaces(self, rng, f, b, a, own):
+        """Other metals, hammered or set with crystals; other cloth; white paper as shops have it; black on black."""
+        n = self.size
+        if rng.random() < 0.3:
+            grey = f @ np.float32([0.21, 0.72, 0.07])
+            tone = np.float32(rng.choice(((1, 1, 1), (1, 1, 1), (1.25, 1, 0.55), (1.3, 0.95, 0.8), (0.3, 0.3, 0.32))))
+            f = f + rng.uniform(0.6, 1) * (grey[..., None] * tone - f)
+        if rng.random() < 0.12:
+            f = f * facets(rng, n, rng.uniform(3, 14))[..., None]
+        elif rng.random() < 0.1 and a.sum() > 30:
+            # A flat plate shows one soft gradient.
+            tone = (f * a[..., None]).sum((0, 1)) / a.sum()
+            f = np.maximum(tone * np.exp(rng.uniform(0.1, 0.9) * grain(rng, n, rng.uniform(60, 250)))[..., None] + rng.uniform(0, 0.3) * (f - tone), 0)
+        elif rng.random() < 0.15:
+            f = f * np.exp(rng.uniform(0.2, 0.9) * grain(rng, n, rng.uniform(2, 20)))[..., None]
+        if rng.random() < 0.2:
+            b = b * np.exp(rng.uniform(0.1, 0.7) * weave(rng, n))[..., None]
+        elif rng.random() < 0.15:
+            b = b * np.exp(rng.uniform(0.2, 0.8) * grain(rng, n, rng.uniform(2, 40)))[..., None]
+        kind = rng.random()
+        if kind < 0.14:
+            # High key: the paper is nearly white, and bright metal mirrors it.
+            level = rng.uniform(0.55, 1.05) / max(float(np.median(b)), 0.02)
+            b = np.minimum(b * level, 1) if own or rng.random() < 0.5 else np.full_like(b, rng.uniform(0.7, 1))
+            shade = blurred(a, rng.uniform(2, 9))
+            b = b * (1 - rng.uniform(0, 0.5) * np.roll(shade, (rng.randrange(10), rng.randrange(-6, 7)), (0, 1)))[..., None]
+            f = f * rng.uniform(1, 2)
+        elif kind < 0.22:
+            b = b * (rng.uniform(0.01, 0.08) / max(float(np.median(b)), 0.01))
+            if rng.random() < 0.5:
+                f = f * rng.uniform(0.1, 0.6)
+        return f, b
 
     # MARK: What lens, shop and camera add
 
