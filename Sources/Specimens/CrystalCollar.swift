@@ -33,7 +33,7 @@ struct CrystalCollar {
         (self.family, self.substances) = (family, substances)
         (fan, reach, crystal) = (dice.real(0.5...1), dice.real(0.14...0.3), Substances.crystal(&dice))
         switch family {
-        case .sheet, .lattice: (rows, radius) = (dice.whole(3...12), dice.size(0.8...1.6))
+        case .sheet, .lattice: (rows, radius, reach) = (dice.whole(3...12), dice.size(0.9...1.9), dice.real(0.16...0.4))
         case .rows: (rows, radius, reach) = (dice.whole(2...5), dice.size(1...2.2), 0.5)
         case .fringe: (rows, radius) = (dice.whole(3...9), dice.size(0.8...1.7))
         case .spray: (rows, radius) = (dice.whole(1...3), dice.size(3...6.5))
@@ -83,7 +83,9 @@ struct CrystalCollar {
             work.solder(Shapes.tube(along: line.lifted(by: 0.25 * r), radius: 0.22 * r, sides: 4))
             if k == rows - 1, edged, family != .rows {
                 let edge = row(distance + 2.7 * r, 0.94 * share, 4.4 * r)
-                for f in edge.stations { work.set(.pear, at: f.turned(from: line).shifted([0, 0.9 * r, 0]), radius: 1.1 * r) }
+                for f in edge.stations {
+                    work.set(.pear, at: f.turned(from: line).shifted([0, 0.9 * r, 0]), radius: 1.1 * r)
+                }
             }
             distance += (family == .rows ? 2.3 : 1.98) * r
             r *= growth
@@ -156,6 +158,13 @@ extension Track {
     /// - Parameter reach: half its share of the whole line.
     func front(reach: Float, down: Vector3) -> Track {
         let lowest = points.indices.max { dot(points[$0], down) < dot(points[$1], down) }!
+        if closed {
+            // Begun again opposite the lowest point, the front lies in the middle.
+            let (n, first) = (points.count, (lowest + points.count / 2) % points.count)
+            func turned(_ v: [Vector3]) -> [Vector3] { (0..<n).map { v[(first + $0) % n] } }
+            let line = Track(turned(points), normals: turned(normals), closed: true)
+            return line.stretch(max(0.5 - reach, 0.015), min(0.5 + reach, 0.985), spacing: 1)
+        }
         let middle = (0..<lowest).reduce(Float(0)) { $0 + (points[$1 + 1] - points[$1]).length } / length
         return stretch(max(middle - reach, 0.015), min(middle + reach, 0.985), spacing: 1)
     }

@@ -49,8 +49,10 @@ struct CrystalWork {
     mutating func solder(_ mesh: Mesh) { cups.append(mesh) }
 
     var parts: [Part] {
-        [Part(mesh: crystals, material: crystal), Part(mesh: accents, material: accent),
-            Part(mesh: cups, material: metal)].filter { !$0.mesh.positions.isEmpty }
+        [
+            Part(mesh: crystals, material: crystal), Part(mesh: accents, material: accent),
+            Part(mesh: cups, material: metal),
+        ].filter { !$0.mesh.positions.isEmpty }
     }
 
     // MARK: - Motifs
@@ -114,7 +116,8 @@ extension Substances {
         let nacre = dice.size(0.01...0.08)
         pearl = .coated(
             CoatedMaterial(
-                colour: [nacre, nacre * 1.05, nacre * 1.2], roughness: 0.6, coat: 1, coatRoughness: dice.real(0.08...0.2)))
+                colour: [nacre, nacre * 1.05, nacre * 1.2], roughness: 0.6, coat: 1,
+                coatRoughness: dice.real(0.08...0.2)))
     }
 
     /// Onyx, jet, garnet or smoke so deep that it is nearly black.

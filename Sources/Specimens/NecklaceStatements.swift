@@ -109,7 +109,8 @@ extension NecklaceDesign {
 
     /// A band of velvet, satin or grosgrain close about the neck, bare or with something on it.
     private mutating func wearRibbon(_ dice: inout Dice) {
-        let colour = dice.chance(0.5) ? Vector3(repeating: dice.size(0.006...0.04)) : dice.colour(saturation: 0.2...0.95)
+        let colour =
+            dice.chance(0.5) ? Vector3(repeating: dice.size(0.006...0.04)) : dice.colour(saturation: 0.2...0.95)
         let cloth =
             dice.chance(0.6)
             ? Material.cloth(

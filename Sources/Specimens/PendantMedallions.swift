@@ -63,7 +63,9 @@ extension Pendant {
             }
         }
         var rings = [ring(0.001) { _ in 0 }, ring(0.98) { _ in 0 }, ring(1) { _ in 0.3 * thick }]
-        rings += [ring(1) { _ in thick + deep }, ring(0.97) { _ in thick + 1.15 * deep }, ring(rim) { _ in thick + deep }]
+        rings += [
+            ring(1) { _ in thick + deep }, ring(0.97) { _ in thick + 1.15 * deep }, ring(rim) { _ in thick + deep },
+        ]
         rings += (0...steps).map { j in
             let q = rim * 0.97 * max(1 - Float(j) / Float(steps), 0.002)
             return ring(q) { t in thick + deep * height(q, t) }
@@ -88,7 +90,11 @@ extension Pendant {
         let shade = dice.size(0.015...0.12)
         return dice.draw(
             [
-                (.metal(MetalMaterial(reflectance: Vector3(1, 0.93, 0.85) * shade, roughness: dice.real(0.2...0.45))), 0.5),
+                (
+                    .metal(
+                        MetalMaterial(reflectance: Vector3(1, 0.93, 0.85) * shade, roughness: dice.real(0.2...0.45))),
+                    0.5
+                ),
                 (Substances.darkStone(&dice), 0.3), (Substances.opaqueStone(&dice), 0.2),
             ] as [(Material, Float)])
     }
@@ -117,11 +123,13 @@ extension Pendant {
             stone = Shapes.lathe(profile: profile.map { $0 * r }, segments: 36)
         }
         let collar = Shapes.lathe(
-            profile: ([[0.9, -0.12], [1.02, -0.12], [1.05, 0], [1.03, 0.1], [0.96, 0.13], [0.95, 0.02]] as [Vector2]).map {
-                $0 * r
-            }, segments: 40)
+            profile: ([[0.9, -0.12], [1.02, -0.12], [1.05, 0], [1.03, 0.1], [0.96, 0.13], [0.95, 0.02]] as [Vector2])
+                .map {
+                    $0 * r
+                }, segments: 40)
         var parts = [Part(mesh: stone, material: clear), Part(mesh: collar, material: metal)]
-        let back = Shapes.lathe(profile: [[0.01, -0.12], [0.97, -0.12], [0.97, -0.05], [0.01, -0.05]].map { $0 * r }, segments: 40)
+        let back = Shapes.lathe(
+            profile: [[0.01, -0.12], [0.97, -0.12], [0.97, -0.05], [0.01, -0.05]].map { $0 * r }, segments: 40)
         switch dice.draw([(0, 0.35), (1, 0.25), (2, 0.25), (3, 0.15)] as [(Int, Float)]) {
         case 0: break
         case 1: parts.append(Part(mesh: back, material: metal))

@@ -31,7 +31,9 @@ extension RingDesign {
         if dice.chance(0.55) { parts.append(inlay(half: (w - bevel) * dice.real(0.55...0.92), &dice)) }
         if dice.chance(0.15) {
             // A sleeve of another metal lines it.
-            let sleeve = turned([[r - 0.08, -0.8 * w], [r - 0.08, 0.8 * w], [r + 0.1, 0.8 * w], [r + 0.1, -0.8 * w]])
+            let sleeve = turned([
+                [r - 0.08, -0.8 * w], [r - 0.08, 0.8 * w], [r + 0.1, 0.8 * w], [r + 0.1, -0.8 * w],
+            ])
             let lining: Material = dice.chance(0.6) ? Substances.darkStone(&dice) : Substances.metal(&dice).1
             parts.append(Part(mesh: sleeve, material: lining))
         }
@@ -52,8 +54,12 @@ extension RingDesign {
         }
         mesh.addGridTriangles(across: across, down: around)
         let seed = dice.seed32()
-        let base = dice.chance(0.35) ? Vector3(repeating: dice.size(0.01...0.06)) : dice.colour(saturation: 0.4...0.95, value: 0.1...0.6)
-        let flakes = (0..<4).map { _ in mix(base, dice.colour(saturation: 0.2...0.9, value: 0.2...0.8), dice.real(0.2...1)) }
+        let base =
+            dice.chance(0.35)
+            ? Vector3(repeating: dice.size(0.01...0.06)) : dice.colour(saturation: 0.4...0.95, value: 0.1...0.6)
+        let flakes = (0..<4).map { _ in
+            mix(base, dice.colour(saturation: 0.2...0.9, value: 0.2...0.8), dice.real(0.2...1))
+        }
         let grain = dice.size(0.5...3)
         let isPlain = dice.chance(0.25)
         let colours = mesh.positions.map { p -> Vector3 in
@@ -68,6 +74,7 @@ extension RingDesign {
         mesh.channels["albedoB"] = colours.map { max($0.z, 0) }
         return Part(
             mesh: mesh,
-            material: .coated(CoatedMaterial(colour: .one, roughness: 0.9, coat: 1, coatRoughness: dice.real(0.03...0.15))))
+            material: .coated(
+                CoatedMaterial(colour: .one, roughness: 0.9, coat: 1, coatRoughness: dice.real(0.03...0.15))))
     }
 }
