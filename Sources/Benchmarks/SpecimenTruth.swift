@@ -38,8 +38,9 @@ struct TrueNecklace {
         let box = alpha.bounds(above: 0.5)
         let upper = box.map { Float($0.y) + 0.2 * Float($0.height) } ?? 0
         var whole: [TrueStrand] = []
-        for run in runs {
-            if let last = whole.last?.runs.last, !whole[whole.count - 1].isClosed, !run.closed,
+        for (k, run) in runs.enumerated() {
+            let isOfAnother = k > 0 && (truth.strands.map { $0[k] != $0[k - 1] } ?? false)
+            if let last = whole.last?.runs.last, !isOfAnother, !whole[whole.count - 1].isClosed, !run.closed,
                 Self.goesOn(last, run.points, below: upper, size: size)
             {
                 whole[whole.count - 1].runs.append(run.points)

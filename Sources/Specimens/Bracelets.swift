@@ -6,7 +6,7 @@ import Rendering
 /// A bracelet of any kind, to be laid round a support.
 struct BraceletDesign {
     enum Family: String, Sendable {
-        case chain, tennis, beads, charms, bangle, cuff, cord, watch
+        case chain, tennis, beads, charms, bangle, cuff, cord, watch, crystals
         // Never in the training set.
         case mesh, links, double
     }
@@ -22,7 +22,7 @@ struct BraceletDesign {
         split == .train
             ? [
                 (.chain, 2), (.tennis, 1.2), (.beads, 2), (.charms, 1.2), (.bangle, 1.4), (.cuff, 1), (.cord, 0.8),
-                (.watch, 0.5),
+                (.watch, 0.5), (.crystals, 0.9),
             ] : [(.mesh, 1), (.links, 1), (.double, 1.4)]
     }
 
@@ -37,6 +37,7 @@ struct BraceletDesign {
         case .bangle: width = dice.size(1.6...7)
         case .cuff, .watch, .links, .mesh: width = dice.size(5...26)
         case .cord: width = dice.size(1...4)
+        case .crystals: width = dice.size(6...26)
         }
     }
 
@@ -52,7 +53,8 @@ struct BraceletDesign {
         jewel.lineRadius = min(width / 2, 6)
         jewel.finest = width
         let line = track.lifted(
-            by: family == .cuff || family == .watch || family == .mesh || family == .links ? 0 : width / 2)
+            by: family == .cuff || family == .watch || family == .mesh || family == .links
+                || family == .crystals ? 0 : width / 2)
         jewel.lines = [line]
         func chain(_ line: Track, _ family: ChainDesign.Family? = nil) -> [Part] {
             ChainDesign(
@@ -86,6 +88,7 @@ struct BraceletDesign {
             jewel.parts = [Part(mesh: band, material: metal)]
             jewel.parts += centre(track.lifted(by: 1.4), front, size: width, down: down, &dice)
         case .links: jewel.parts = plates(track)
+        case .crystals: jewel.parts = crystals(track, &dice)
         case .double:
             // Beads and a chain side by side on one clasp.
             let strand = BeadStrand(
@@ -157,6 +160,39 @@ struct BraceletDesign {
             }
         }
         return parts
+    }
+
+    /// Rows of crystals close together, some rows of flowers between them.
+    private func crystals(_ track: Track, _ dice: inout Dice) -> [Part] {
+        var silvery = substances
+        silvery.becomeSilvery(&dice)
+        let crystal = Substances.crystal(&dice)
+        var work = CrystalWork(
+            crystal: crystal, accent: dice.chance(0.3) ? dice.pick(substances.gems) : crystal,
+            metal: silvery.metalMaterial, cuts: [.round, .pear])
+        let radius = dice.size(0.9...1.8)
+        let rows = max(Int(width / (2.1 * radius)), 2)
+        // The middle of a wide one is open work.
+        let blooms = rows > 5 && dice.chance(0.6)
+        func beside(_ z: Float) -> Track {
+            Track(track.stations.map { $0.apply([0, 0, z]) }, normals: track.normals, closed: track.closed)
+        }
+        for k in 0..<rows {
+            let z = (Float(k) - Float(rows - 1) / 2) * 2.08 * radius
+            if blooms, k > 0, k < rows - 1 { continue }
+            let line = beside(z).resampled(spacing: 2.12 * radius)
+            for f in line.stations { work.set(.round, at: f.shifted([0, 0.8 * radius, 0]), radius: radius) }
+            work.solder(Shapes.tube(along: line.lifted(by: 0.2 * radius), radius: 0.25 * radius, sides: 4))
+        }
+        if blooms {
+            let size = (Float(rows) - 1) * 2.08 * radius / 2 - radius
+            for (i, f) in track.resampled(spacing: 1.9 * size, multiple: 2).stations.enumerated() {
+                work.flower(
+                    at: f.shifted([0, 0.3 * radius, 0]), radius: size * (i % 2 == 0 ? 1 : 0.9), petals: 6,
+                    heartIsAccent: i % 2 == 0)
+            }
+        }
+        return work.parts
     }
 
     /// Plates side by side.

@@ -29,8 +29,10 @@ enum NecklaceDisplay: String, CaseIterable {
         var bust = Bust(breadth: self == .column ? dice.real(0.36...0.5) : dice.real(0.7...1.1), colour: .one)
         bust.form = split == .heldout ? .broad : dice.pick([.classic, .tapered, .tapered, .slim])
         bust.stretch = [dice.real(0.85...1.12), dice.real(0.8...1.15), dice.real(0.7...1.1)]
-        let finish = Finish(&dice, split: split)
-        let first = dice.size(35...150)
+        let isBlack = dice.chance(design.isDark ? 0.7 : 0.08)
+        let finish = isBlack ? Finish.dark(&dice, split: split) : Finish(&dice, split: split)
+        // A ribbon or a wide collar lies close about the neck.
+        let first = design.isClose ? dice.size(30...75) : dice.size(35...150)
         let pointedness = dice.real(1...2.8)
         let skew = dice.chance(0.4) ? dice.real(-0.16...0.16) : 0
         let tracks = design.bodies.indices.map { k in
@@ -38,7 +40,7 @@ enum NecklaceDisplay: String, CaseIterable {
                 drop: first + Float(k) * dice.real(14...32), pointedness: pointedness + dice.real(-0.1...0.1),
                 skew: skew)
         }
-        let jewel = design.jewel(along: tracks, down: [0, -1, 0])
+        let jewel = design.jewel(along: tracks, down: [0, -1, 0]) { [bust] p in bust.nearest(to: p) }
         let floor = -250 * bust.stretch.y
         var display = [finish.part(bust.mesh(sides: 220), drape: .front)] + bust.trimmings(&dice, finish, split)
         if dice.chance(0.5) { display.append(Self.foot(&dice, split: split, floor: floor)) }
@@ -49,6 +51,7 @@ enum NecklaceDisplay: String, CaseIterable {
             staging.surroundings += Surroundings.props(&dice, split: split, floor: floor - 8, clear: 150, around: false)
         }
         if dice.chance(0.1) { Self.addNeighbour(to: &staging, bust, &dice, split) }
+        if dice.chance(0.14) { Self.addEarrings(to: &staging, bust, &dice, split) }
         staging.elevation = -5...22
         return staging
     }
@@ -69,6 +72,34 @@ enum NecklaceDisplay: String, CaseIterable {
         staging.surroundings.append(Finish(&dice, split: split).part(other.mesh().moved(by: place), drape: .front))
     }
 
+    /// The earrings of a set, on two little boards before the bust or on the flat of its neck.
+    private static func addEarrings(
+        to staging: inout Staging, _ bust: Bust, _ dice: inout Dice, _ split: SpecimenSplit
+    ) {
+        let design = EarringDesign(&dice, split: split)
+        let lowest = design.parts.reduce(Float(0)) { m, part in part.mesh.positions.reduce(m) { max($0, $1.z) } }
+        let facing = AffineTransform(x: [1, 0, 0], y: [0, 0, 1], z: [0, -1, 0])
+        let (width, height) = (dice.real(24...40), lowest + dice.real(30...60))
+        let finish = dice.chance(0.5) ? Finish.dark(&dice, split: split) : Finish(&dice, split: split)
+        let (aside, forward) = (dice.real(100...150), dice.real(40...110))
+        let floor = -250 * bust.stretch.y - 8
+        // Some boards stand on a step that lifts them into the frame.
+        let step = dice.chance(0.6) ? dice.real(40...130) : 0
+        for side in [-1, 1] as [Float] {
+            let lean = AffineTransform.rotation(axis: [1, 0, 0], degrees: -dice.real(4...16))
+            let place = AffineTransform.translation([side * aside, floor + step, forward]) * lean
+            let board = Shapes.box(lower: [-width / 2, 0, -5], upper: [width / 2, height, 0])
+            staging.surroundings.append(finish.part(board.moved(by: place), drape: .front))
+            if step > 0 {
+                let block = Shapes.box(
+                    lower: [side * aside - 0.7 * width, floor, forward - 30],
+                    upper: [side * aside + 0.7 * width, floor + step, forward + 14])
+                staging.surroundings.append(finish.part(block, drape: .front))
+            }
+            staging.others += design.parts.moved(by: place * .translation([0, height - 12, 0.8]) * facing)
+        }
+    }
+
     private static func foot(_ dice: inout Dice, split: SpecimenSplit, floor: Float) -> Part {
         let plate = Shapes.cushion(
             half: [dice.real(60...95), 6, dice.real(50...70)], power: dice.pick([3, 10]), segments: 48)
@@ -82,8 +113,11 @@ enum NecklaceDisplay: String, CaseIterable {
             dice.chance(0.3)
             ? Surroundings.folds(&dice, height: dice.real(3...14), length: dice.real(30...90), level: 0) : { _, _ in 0 }
         let tracks = loops(&dice, count: design.bodies.count, relief: relief)
-        let jewel = design.jewel(along: tracks, down: [0, 0, 1])
-        let finish = Finish(&dice, split: split, kind: dice.chance(0.2) && split == .train ? .satin : nil)
+        let jewel = design.jewel(along: tracks, down: [0, 0, 1]) { p in ([p.x, relief(p.x, p.z), p.z], [0, 1, 0]) }
+        let finish =
+            dice.chance(design.isDark ? 0.6 : 0.03)
+            ? Finish.dark(&dice, split: split)
+            : Finish(&dice, split: split, kind: dice.chance(0.2) && split == .train ? .satin : nil)
         let ground = Surroundings.ground(&dice, split: split, reach: 160, cells: 280, relief: relief, finish: finish)
         return .lying(jewel, name: "flat", ground: ground, &dice, split: split, clear: 130)
     }
@@ -174,7 +208,22 @@ enum NecklaceDisplay: String, CaseIterable {
     }
 }
 
+extension NecklaceDesign {
+    /// Whether it is worn about the neck rather than down the chest.
+    fileprivate var isClose: Bool {
+        if case .ribbon = bodies[0] { return true }
+        return collar != nil
+    }
+}
+
 extension Bust {
+    /// The surface in front of or behind a point, at its height.
+    func nearest(to p: Vector3) -> (point: Vector3, normal: Vector3) {
+        let s = section(at: p.y)
+        let front = asin(min(max(p.x / s.width, -1), 1))
+        return surface(y: p.y, angle: p.z < s.forward ? .pi - front : front)
+    }
+
     /// The line of a chain that hangs round the neck, a closed loop from the nape over the camera's left.
     ///
     /// - Parameter skew: how far the front hangs to the side, in half widths of the neck.

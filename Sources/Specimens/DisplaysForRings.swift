@@ -4,15 +4,17 @@ import Rendering
 
 /// Where rings are shown.
 enum RingStand: String {
-    case cone, slot, roll, finger, lying, standing, branch, rock, tray, box
+    case cone, slot, roll, finger, lying, standing, branch, rock, tray, box, pad
     // Never in the training set.
     case post, wedge, leaning
 
-    static func lot(_ split: SpecimenSplit) -> [(RingStand, Float)] {
+    /// - Parameter isWide: whether the band is the piece; such lie and stand free, so that one looks into them.
+    static func lot(_ split: SpecimenSplit, isWide: Bool = false) -> [(RingStand, Float)] {
         split == .train
             ? [
-                (.cone, 1), (.slot, 1.6), (.roll, 1.2), (.finger, 0.8), (.lying, 1.4), (.standing, 1.2), (.branch, 0.8),
-                (.rock, 0.8), (.tray, 0.8), (.box, 1),
+                (.pad, 1.2),
+                (.cone, 1), (.slot, 1.6), (.roll, 1.2), (.finger, 0.8), (.lying, isWide ? 4 : 1.4),
+                (.standing, isWide ? 4.5 : 1.2), (.branch, 0.8), (.rock, 0.8), (.tray, 1.1), (.box, 1),
             ] : [(.post, 1), (.wedge, 1), (.leaning, 1.2)]
     }
 
@@ -21,9 +23,9 @@ enum RingStand: String {
         let r = design.innerRadius
         switch self {
         case .cone, .post: return upright(ring, r, &dice, split)
-        case .slot, .tray, .box, .wedge: return slot(design, ring, &dice, split)
+        case .slot, .tray, .box, .wedge, .pad: return slot(design, ring, &dice, split)
         case .roll, .finger, .branch, .rock: return threaded(design, ring, &dice, split)
-        case .lying, .standing, .leaning: return free(ring, &dice, split)
+        case .lying, .standing, .leaning: return free(ring, isDark: design.isDark, &dice, split)
         }
     }
 
@@ -56,11 +58,14 @@ enum RingStand: String {
     /// Padded bars whose gap hides the lower part of the band, alone, in a tray or in a box.
     private func slot(_ design: RingDesign, _ ring: Jewel, _ dice: inout Dice, _ split: SpecimenSplit) -> Staging {
         let r = design.innerRadius
-        let finish = Finish(&dice, split: split)
-        let top = -r * dice.real(0.05...0.75)
+        let isBlack = dice.chance(design.isDark ? 0.75 : self == .pad ? 0.5 : 0.06)
+        let finish = isBlack ? Finish.dark(&dice, split: split) : Finish(&dice, split: split)
+        // A slit in a pad takes most of the band.
+        let top = self == .pad ? r * dice.real(-0.5...0.4) : -r * dice.real(0.05...0.75)
         let gap = Float(design.stack) * (design.width + 0.35) / 2 + 0.2
         let shift = Float(design.stack - 1) * (design.width + 0.35) / 2
         let half = Vector3(dice.real(14...34), 0, dice.real(5...14))
+        let beside = self == .tray && dice.chance(0.6) ? dice.whole(1...4) : 0
         let deep: Float = self == .tray ? 9 : dice.real(12...30)
         let power: Float = self == .tray ? 2.4 : self == .wedge ? 3 : dice.pick([6, 14, 30])
         var parts: [Part] = []
@@ -79,6 +84,13 @@ enum RingStand: String {
         var staging = Staging(
             jewel: headUp(ring, turn: 0).moved(by: turn), display: parts.moved(by: turn), displayName: rawValue,
             surroundings: Surroundings.standing(&dice, split: split, floor: floor - 0.5, reach: 90))
+        // Others in the same tray.
+        for k in 0..<beside {
+            let side: Float = k % 2 == 0 ? 1 : -1
+            let place = AffineTransform.translation([side * (26 + 13 * Float(k)) * dice.real(0.95...1.2), 0, 0])
+            let other = headUp(RingDesign(&dice, split: split).jewel(), turn: dice.real(-5...5)).parts
+            staging.others += other.moved(by: turn * place)
+        }
         addProps(to: &staging, floor: floor, &dice, split)
         staging.elevation = 8...60
         return staging
@@ -154,7 +166,7 @@ enum RingStand: String {
     }
 
     /// On the ground, on its side or on the lower edge of its band.
-    private func free(_ ring: Jewel, _ dice: inout Dice, _ split: SpecimenSplit) -> Staging {
+    private func free(_ ring: Jewel, isDark: Bool, _ dice: inout Dice, _ split: SpecimenSplit) -> Staging {
         let placed =
             self == .lying
             ? ring.moved(
@@ -164,7 +176,8 @@ enum RingStand: String {
                 ring, turn: dice.real(-80...80), lean: self == .leaning ? dice.real(18...40) : dice.real(-9...9))
         let relief = Surroundings.folds(
             &dice, height: dice.chance(0.4) ? dice.real(3...12) : 0, length: dice.real(15...60), level: 26)
-        let ground = Surroundings.ground(&dice, split: split, reach: 45, relief: relief)
+        let finish = isDark && dice.chance(0.6) ? Finish.dark(&dice, split: split) : nil
+        let ground = Surroundings.ground(&dice, split: split, reach: 45, relief: relief, finish: finish)
         var staging = Staging.lying(
             placed.resting(), name: rawValue, ground: ground, &dice, split: split, clear: 24)
         staging.elevation = dice.chance(0.2) ? 70...88 : 8...50

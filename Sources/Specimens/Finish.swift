@@ -26,9 +26,21 @@ struct Finish {
             ] : [(.knit, 1), (.bark, 0.6), (.terrazzo, 0.8), (.suede, 1.6), (.plaster, 2), (.printed, 0.7)]
     }
 
-    init(_ dice: inout Dice, split: SpecimenSplit, kind: Kind? = nil) {
+    /// Black velvet whose pile shines where it is seen along it, or black leatherette.
+    static func dark(_ dice: inout Dice, split: SpecimenSplit) -> Finish {
+        let shade = dice.size(0.004...0.03)
+        let colour = Vector3(shade, shade, shade * dice.real(0.9...1.15))
+        guard split == .train else { return Finish(&dice, split: split, kind: .suede, colour: colour) }
+        guard dice.chance(0.75) else { return Finish(&dice, split: split, kind: .leatherette, colour: colour) }
+        var finish = Finish(&dice, split: split, kind: .velvet, colour: colour)
+        finish.cloth?.sheen = dice.real(0.5...1)
+        return finish
+    }
+
+    /// - Parameter colour: in linear light; by lot if nil.
+    init(_ dice: inout Dice, split: SpecimenSplit, kind: Kind? = nil, colour: Vector3? = nil) {
         self.kind = kind ?? dice.draw(Self.kinds(split))
-        let colour = Self.tone(&dice)
+        let colour = colour ?? Self.tone(&dice)
         coated = CoatedMaterial(colour: colour)
         let seed = dice.seed32()
         switch self.kind {

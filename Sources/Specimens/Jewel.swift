@@ -41,12 +41,15 @@ struct Jewel: Sendable {
     /// Where it hangs from an ear.
     var attachments: [Vector3] = []
     var instances = 1
+    /// The piece's own frame where it lies: what it is after all moves, turns and shifts alone.
+    var pose = AffineTransform.identity
 
     func moved(by m: AffineTransform) -> Jewel {
         var jewel = self
         jewel.parts = parts.moved(by: m)
         jewel.lines = lines.map { $0.moved(by: m) }
         jewel.attachments = attachments.map(m.apply)
+        jewel.pose = (m * pose).withUnitAxes
         if let b = band {
             let scale = m.x.length
             jewel.band = Band(
@@ -56,6 +59,14 @@ struct Jewel: Sendable {
         return jewel
     }
 
+    /// Width of a ring's band along its axis on the side away from the head, millimetres.
+    var bandWidth: Float {
+        guard let band else { return 0 }
+        let reach = outline.lazy.map { $0 - band.centre }.filter { dot($0, band.head) < 0.3 * band.innerRadius }
+            .map { abs(dot($0, band.axis)) }
+        return 2 * (reach.max() ?? 1)
+    }
+
     /// Some of the vertices, enough to frame it.
     var outline: [Vector3] {
         parts.flatMap { part in
@@ -63,6 +74,13 @@ struct Jewel: Sendable {
                 part.mesh.positions[$0]
             }
         }
+    }
+}
+
+extension AffineTransform {
+    /// The same frame without its scale.
+    var withUnitAxes: AffineTransform {
+        AffineTransform(x: x.normalized, y: y.normalized, z: z.normalized, translation: translation)
     }
 }
 

@@ -16,6 +16,21 @@ package struct LayeredPhotograph: Sendable {
             /// Pixels.
             package var innerRadius: Float
         }
+        /// The pinhole camera in the piece's own frame: millimetres about the piece, y against the way it hangs and z
+        /// away from its support; of a ring y along the finger and z toward the head.
+        ///
+        /// A point p is seen at `principalPoint` + `focalLength` · ((p − position) · right, (p − position) · down) /
+        /// ((p − position) · forward), pixels.
+        package struct Camera: Sendable, Codable {
+            /// Pixels.
+            package var focalLength: Float
+            /// Pixels: x right, y down, pixel centres at .5.
+            package var principalPoint: [Float]
+            /// Three millimetres.
+            package var position: [Float]
+            /// Unit and square to each other, three numbers each: to the picture's right, down it and into it.
+            package var right, down, forward: [Float]
+        }
         package var type: PieceType
         package var metal: Metal
         package var family: String
@@ -25,6 +40,10 @@ package struct LayeredPhotograph: Sendable {
         /// Middle lines of the strands where they are seen, pixels, and whether each closes on itself.
         package var centreLines: [[[Float]]]
         package var closed: [Bool]
+        /// Index of the design's strand that each middle line is a stretch of, innermost first; nil in older sets.
+        package var strands: [Int]?
+        /// Nil in older sets.
+        package var camera: Camera?
         package var band: Band?
         /// Where earrings hang from, pixels.
         package var attachments: [[Float]]

@@ -66,6 +66,9 @@ package struct LayeredShot: Sendable {
         return alpha
     }
 
+    /// Type, family and display, with strokes between them.
+    package var kind: String { "\(staging.jewel.type.rawValue)/\(staging.jewel.family)/\(staging.displayName)" }
+
     /// Width of the finest strand in the picture, pixels; infinite without strands.
     package var finestStrand: Float {
         guard let line = staging.jewel.lines.first else { return .infinity }
@@ -211,9 +214,11 @@ package struct LayeredShot: Sendable {
         func pair(_ p: Vector2) -> [Float] { [p.x, p.y] }
         var lines: [[[Float]]] = []
         var closed: [Bool] = []
-        for line in jewel.lines {
+        var strands: [Int] = []
+        for (k, line) in jewel.lines.enumerated() {
             let runs = visibleRuns(line, radius: jewel.lineRadius, depth: depth, window: window)
             lines += runs.map { $0.map(pair) }
+            strands += runs.map { _ in k }
             closed += runs.map { _ in line.closed && runs.count == 1 && runs[0].count == line.points.count }
         }
         let band = jewel.band.map { band -> LayeredPhotograph.Truth.Band in
@@ -224,11 +229,23 @@ package struct LayeredShot: Sendable {
         }
         return LayeredPhotograph.Truth(
             type: jewel.type, metal: jewel.metal, family: jewel.family, display: staging.displayName,
-            millimetresPerPixel: pixel, centreLines: lines, closed: closed, band: band,
+            millimetresPerPixel: pixel, centreLines: lines, closed: closed, strands: strands,
+            camera: trueCamera(), band: band,
             attachments: jewel.attachments.map { pair(camera.project($0).pixel) },
             light: Dictionary(
                 uniqueKeysWithValues: groups.map { ("\($0)", [mix[$0].x, mix[$0].y, mix[$0].z]) }),
             instances: jewel.instances, others: !staging.others.isEmpty, seed: seed)
+    }
+
+    /// The camera in the piece's own frame.
+    private func trueCamera() -> LayeredPhotograph.Truth.Camera {
+        let (pose, axes) = (staging.jewel.pose, camera.axes)
+        func turned(_ v: Vector3) -> [Float] { [dot(v, pose.x), dot(v, pose.y), dot(v, pose.z)] }
+        return .init(
+            focalLength: camera.focalLengthPixels,
+            principalPoint: [Float(camera.width) / 2, Float(camera.height) / 2],
+            position: turned(camera.position - pose.translation), right: turned(axes.right), down: turned(axes.down),
+            forward: turned(axes.forward))
     }
 
     /// The stretches of a line that nothing hides and the frame holds, pixels.

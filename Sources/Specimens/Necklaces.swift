@@ -9,6 +9,7 @@ struct NecklaceDesign {
         case chain(ChainDesign)
         case beads(BeadStrand)
         case row(StoneRow)
+        case ribbon(width: Float, material: Material)
     }
 
     var substances: Substances
@@ -20,14 +21,29 @@ struct NecklaceDesign {
     var fringe: (Pendant, count: Int)?
     /// What spreads below the last strand.
     var bib: Bib?
+    var collar: CrystalCollar?
+    /// How far below the last strand the pendant hangs, millimetres.
+    var pendantDrop: Float = 0
+    /// Black on a display that is black most of the time.
+    let isDark: Bool
     var family: String
 
     init(_ dice: inout Dice, split: SpecimenSplit) {
         self.split = split
         substances = Substances(&dice, split: split)
+        isDark = dice.chance(0.06)
+        if isDark { substances.darken(&dice) }
+        (bodies, family) = ([], "")
+        if let statement = dice.draw(Self.statements(split)) {
+            become(statement, &dice)
+        } else {
+            beOrdinary(&dice)
+        }
+    }
+
+    private mutating func beOrdinary(_ dice: inout Dice) {
         let strands = dice.draw([(1, 0.72), (2, 0.15), (3, 0.09), (4, 0.04)] as [(Int, Float)])
         let alike = dice.chance(0.5)
-        bodies = []
         for k in 0..<strands {
             if k > 0, alike {
                 bodies.append(bodies[0])
@@ -75,8 +91,10 @@ struct NecklaceDesign {
 
     /// The piece along its tracks: one a strand, each closed or cut by the frame.
     ///
-    /// - Parameter down: the way things hang on the support.
-    func jewel(along tracks: [Track], down: Vector3) -> Jewel {
+    /// - Parameters:
+    ///   - down: the way things hang on the support.
+    ///   - support: its surface; nil for one that is flat about the tracks.
+    func jewel(along tracks: [Track], down: Vector3, on support: Support? = nil) -> Jewel {
         var jewel = Jewel(type: .necklace, family: family, metal: substances.metal, parts: [])
         for (body, track) in zip(bodies, tracks) {
             let line = track.lifted(by: body.radius)
@@ -87,9 +105,12 @@ struct NecklaceDesign {
         }
         guard let line = jewel.lines.last else { return jewel }
         let lowest = line.points.indices.max { dot(line.points[$0], down) < dot(line.points[$1], down) }!
+        jewel.pose = line.pose(at: lowest, down: down)
         if let pendant {
-            jewel.parts += pendant.parts().moved(by: line.hanging(at: lowest, down: down, sink: bodies.last!.radius))
+            let hang = line.hanging(at: lowest, down: down, sink: bodies.last!.radius)
+            jewel.parts += pendant.parts().moved(by: hang.shifted([0, 0, pendantDrop]))
         }
+        if let collar { jewel.parts += collar.parts(along: tracks[bodies.count - 1], down: down, on: support) }
         if let bib { jewel.parts += bib.parts(along: line, down: down) }
         if let (item, count) = fringe { jewel.parts += fringed(line, item, count, around: lowest, down: down) }
         return jewel
@@ -117,6 +138,7 @@ extension NecklaceDesign.Body {
         case .chain(let chain): chain.family == .herringbone ? 0.1 * chain.width : chain.width * 0.45
         case .beads(let beads): beads.diameter / 2
         case .row(let row): row.setting.radius * 0.3
+        case .ribbon: 0.4
         }
     }
 
@@ -125,6 +147,7 @@ extension NecklaceDesign.Body {
         case .chain(let chain): chain.family.rawValue
         case .beads(let beads): beads.family.rawValue
         case .row: "riviere"
+        case .ribbon: "ribbon"
         }
     }
 
@@ -133,11 +156,32 @@ extension NecklaceDesign.Body {
         case .chain(let chain): chain.parts(along: track)
         case .beads(let beads): beads.parts(along: track)
         case .row(let row): row.parts(along: track)
+        case .ribbon(let width, let material):
+            [Part(mesh: Self.ribbon(along: track, width: width), material: material)]
         }
+    }
+
+    /// A band with the uv of its cloth, millimetres.
+    private static func ribbon(along track: Track, width: Float) -> Mesh {
+        let line = track.resampled(spacing: 1.5).lifted(by: -0.3)
+        var mesh = Shapes.ribbon(along: line, width: width, thickness: 0.8)
+        let across = mesh.positions.count / line.points.count
+        mesh.uvs = mesh.positions.indices.map { i in
+            let p = line.points[i / across]
+            return [1.5 * Float(i / across), (mesh.positions[i] - p).length * (i % across < across / 2 ? 1 : -1)]
+        }
+        return mesh
     }
 }
 
 extension Track {
+    /// The frame of a piece that hangs: x to the side, y up, z away from the support, about the middle of the line.
+    func pose(at i: Int, down: Vector3) -> AffineTransform {
+        let z = (normals[i] - down * dot(normals[i], down)).normalized
+        return AffineTransform(
+            x: Geometry.cross(z, down), y: down * -1, z: z, translation: points.reduce(.zero, +) / Float(points.count))
+    }
+
     /// The frame in which something hangs from a point: x to the side, y away from the support, z down.
     func hanging(at i: Int, down: Vector3, sink: Float) -> AffineTransform {
         let y = normals[i]

@@ -6,6 +6,7 @@ import Rendering
 struct Pendant {
     enum Family: String, Sendable {
         case disc, coin, cross, heart, star, drop, bar, script, ring, stone, cluster, leaf, tassel, moon, dome
+        case medallion, plate, glass
         // Never in the training set.
         case key, flower, spiral, tree
     }
@@ -22,7 +23,7 @@ struct Pendant {
             ? [
                 (.disc, 1), (.coin, 0.8), (.cross, 1), (.heart, 1), (.star, 0.7), (.drop, 1.2), (.bar, 0.7),
                 (.script, 1), (.ring, 0.8), (.stone, 2), (.cluster, 1), (.leaf, 0.7), (.tassel, 0.6), (.moon, 0.6),
-                (.dome, 0.4),
+                (.dome, 0.4), (.medallion, 0.8), (.plate, 0.5), (.glass, 0.5),
             ] : [(.key, 1), (.flower, 1), (.spiral, 1), (.tree, 1)]
     }
 
@@ -64,6 +65,8 @@ struct Pendant {
         case .drop, .stone: return stone(&dice)
         case .cluster: return cluster(r, &dice)
         case .tassel: return tassel(&dice)
+        case .medallion, .plate: return medallion(r, isPlate: family == .plate, &dice)
+        case .glass: return glass(r, &dice)
         case .key: return key(r)
         case .flower: return flower(r, &dice)
         case .spiral: return [spiral(r)]
@@ -192,12 +195,15 @@ struct Pendant {
         let thread = dice.chance(0.5) ? Substances.cord(&dice) : metal
         let cap = Shapes.cushion(half: [0.12 * size, 0.12 * size, 0.09 * size], power: 3, segments: 20)
         var mesh = Mesh()
-        for _ in 0..<36 {
+        // A great tassel has more threads, not thicker ones.
+        let count = min(max(Int(1.6 * size), 36), 120)
+        let thickness = 0.013 * size * (36 / Float(count)).squareRoot() + 0.06
+        for _ in 0..<count {
             let (a, q) = (dice.real(0...6.28), dice.real(0...1).squareRoot())
             let top = Vector3(cos(a) * q * 0.1, sin(a) * q * 0.1 + 0.1, 0.15) * size
             let end = Vector3(cos(a) * q * 0.2, sin(a) * q * 0.12 + 0.1, dice.real(0.9...1.02)) * size
             let line = Track([top, mix(top, end, 0.3) + [0, 0.01, 0], end], normal: [0, 1, 0], closed: false)
-            mesh.append(Shapes.tube(along: line, radius: 0.013 * size + 0.06, sides: 4))
+            mesh.append(Shapes.tube(along: line, radius: thickness, sides: 4))
         }
         return [
             Part(mesh: cap.moved(by: .translation([0, 0.1 * size, 0.1 * size])), material: metal),

@@ -129,7 +129,24 @@ extension Surroundings {
     static func priceTag(_ dice: inout Dice, on staging: Staging) -> [Part] {
         let outline = staging.jewel.outline
         guard !outline.isEmpty else { return [] }
-        let (up, knot) = (staging.isStanding ? staging.front : staging.up, dice.pick(outline))
+        let up = staging.isStanding ? staging.front : staging.up
+        var knot = dice.pick(outline)
+        var loop: [Part] = []
+        let paper = Material.coated(CoatedMaterial(colour: Vector3(0.8, 0.79, 0.75) * dice.real(0.7...1.1)))
+        if let band = staging.jewel.band {
+            // Tied round the band beside the head, on the side that is seen.
+            let side = cross(band.axis, band.head)
+            let a = dice.real(1...1.9) * (dice.chance(0.5) ? 1 : -1)
+            let out = (band.head * cos(a) + side * sin(a)).normalized
+            let middle = band.centre + out * (band.innerRadius + 1)
+            knot = middle + out * 1.6 + up * 0.8
+            let round = (0..<24).map { k -> Vector3 in
+                let t = Float(k) / 24 * 2 * .pi
+                return middle + out * (2 * cos(t)) + band.axis * ((staging.jewel.bandWidth / 2 + 0.7) * sin(t))
+            }
+            let thread = Track(round, normal: cross(band.axis, out), closed: true)
+            loop = [Part(mesh: Shapes.tube(along: thread, radius: 0.22, sides: 5), material: paper)]
+        }
         let size = dice.real(4...9)
         // A tag hangs where there is a below, and lies anywhere on a ground.
         let aside = cross(staging.up, staging.front)
@@ -147,8 +164,7 @@ extension Surroundings {
         print.scale = size * 0.35
         let thread = Track(
             [knot, mix(knot, frame.translation, 0.5) + up * 1.5, frame.translation], normal: aside, closed: false)
-        let paper = Material.coated(CoatedMaterial(colour: Vector3(0.8, 0.79, 0.75) * dice.real(0.7...1.1)))
-        return [
+        return loop + [
             Part(mesh: card.moved(by: frame), material: paper),
             Part(mesh: print.painted(face.moved(by: frame)), material: paper),
             Part(mesh: Shapes.tube(along: thread.resampled(spacing: 1), radius: 0.25, sides: 5), material: paper),

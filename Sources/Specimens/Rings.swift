@@ -6,7 +6,7 @@ import Rendering
 /// A finger ring about the y axis, its head on the +z side.
 struct RingDesign {
     enum Band: String, Sendable {
-        case comfort, flat, pave, inlay, twisted, wires, crossover, open
+        case comfort, flat, pave, inlay, twisted, wires, crossover, open, wide
         // Never in the training set.
         case braided, hammered
     }
@@ -25,13 +25,15 @@ struct RingDesign {
     var split: SpecimenSplit
     /// Rings on top of each other along the axis.
     var stack: Int
+    /// Black on a stand that is black most of the time.
+    var isDark: Bool
     var seed: UInt64
 
     static func bands(_ split: SpecimenSplit) -> [(Band, Float)] {
         split == .train
             ? [
                 (.comfort, 3), (.flat, 1.4), (.pave, 1.4), (.inlay, 0.8), (.twisted, 0.8), (.wires, 0.8),
-                (.crossover, 0.8), (.open, 0.8),
+                (.crossover, 0.8), (.open, 0.8), (.wide, 1.9),
             ] : [(.braided, 1), (.hammered, 1.4)]
     }
 
@@ -46,12 +48,27 @@ struct RingDesign {
     init(_ dice: inout Dice, split: SpecimenSplit) {
         self.split = split
         substances = Substances(&dice, split: split)
+        isDark = dice.chance(0.06)
+        if isDark { substances.darken(&dice) }
         innerRadius = dice.real(7.4...10.8)
         (band, head) = (dice.draw(Self.bands(split)), dice.draw(Self.heads(split)))
         width = head == .none ? dice.size(1.6...9) : dice.size(1.4...4.5)
         thickness = dice.real(1...2.1)
         stack = dice.draw([(1, 0.84), (2, 0.1), (3, 0.06)] as [(Int, Float)])
         seed = UInt64(dice.seed32())
+        if band == .wide { becomeWide(&dice) }
+        // Onyx and smoke on a bright band.
+        if dice.chance(0.06) { substances.gems = [Substances.darkStone(&dice)] }
+    }
+
+    private mutating func becomeWide(_ dice: inout Dice) {
+        head = dice.draw([(.none, 0.8), (.signet, 0.1), (.cabochon, 0.1)] as [(Head, Float)])
+        (width, thickness, stack) = (dice.size(4...12), dice.real(1.4...2.8), 1)
+        if case .metal(var metal) = substances.metalMaterial, dice.chance(0.7) {
+            // Turned and polished to a mirror.
+            metal.roughness = dice.real(0.015...0.08)
+            substances.metalMaterial = .metal(metal)
+        }
     }
 
     func jewel() -> Jewel {
@@ -69,7 +86,7 @@ struct RingDesign {
         return jewel
     }
 
-    private var metal: Material { substances.metalMaterial }
+    var metal: Material { substances.metalMaterial }
 
     /// The circle at a distance from the axis; x of its stations runs round, z along the axis.
     private func circle(_ radius: Float, from: Float = 0, to: Float = 1, wave: (Float) -> Float = { _ in 0 }) -> Track {
@@ -86,6 +103,7 @@ struct RingDesign {
     private func bandParts(_ dice: inout Dice) -> [Part] {
         let (r, t, w) = (innerRadius, thickness, width)
         switch band {
+        case .wide: return wideBand(&dice)
         case .comfort: return [Part(mesh: Shapes.ribbon(along: circle(r), width: w, thickness: t), material: metal)]
         case .flat: return [Part(mesh: flatBand(0, 1), material: metal)]
         case .hammered:

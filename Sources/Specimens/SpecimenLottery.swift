@@ -24,7 +24,10 @@ package struct SpecimenLottery {
         var dice = Dice(seed: seed &* 0x9e37_79b9_7f4a_7c15 &+ UInt64(index), sequence: split == .train ? 3 : 5)
         var staging = stage(&dice)
         if dice.chance(0.16) { addAnotherPiece(to: &staging, &dice) }
-        if dice.chance(0.12) { staging.surroundings += Surroundings.priceTag(&dice, on: staging) }
+        // Rings are sold with their tags on.
+        if dice.chance(staging.jewel.band == nil ? 0.12 : 0.18) {
+            staging.surroundings += Surroundings.priceTag(&dice, on: staging)
+        }
         if dice.chance(0.1) { staging.surroundings += Surroundings.fingers(&dice, beside: staging) }
         let camera = camera(for: staging, &dice)
         let (mix, room) = light(&dice)
@@ -42,7 +45,7 @@ package struct SpecimenLottery {
             return dice.draw(NecklaceDisplay.lot(split)).stage(design, &dice, split: split)
         case .ring:
             let design = RingDesign(&dice, split: split)
-            return dice.draw(RingStand.lot(split)).stage(design, &dice, split: split)
+            return dice.draw(RingStand.lot(split, isWide: design.band == .wide)).stage(design, &dice, split: split)
         case .earring:
             let design = EarringDesign(&dice, split: split)
             return dice.draw(EarringStand.lot(split)).stage(design, &dice, split: split)

@@ -28,6 +28,11 @@ public struct SpecimenSet: Sendable {
             path: String(repeating: "0", count: max(5 - name.count, 0)) + name)
     }
 
+    /// Type, family and display of a sample in the first draw, with strokes between them; nothing is rendered.
+    public func kind(of index: Int) -> String {
+        SpecimenLottery(split: split, size: size).shot(seed: seed, index: index).kind
+    }
+
     /// Renders a sample and writes it.
     ///
     /// - Returns: false if it was there already.

@@ -40,7 +40,9 @@ enum Surroundings {
     static func standing(_ dice: inout Dice, split: SpecimenSplit, floor: Float, reach: Float) -> [Part] {
         let behind = -reach * dice.size(0.6...3)
         var parts: [Part]
-        if dice.chance(0.5) {
+        if dice.chance(0.12) {
+            parts = drapery(&dice, split: split, floor: floor, behind: behind, reach: reach)
+        } else if dice.chance(0.5) {
             parts = [sweep(Finish(&dice, split: split, kind: dice.chance(0.7) ? .paper : nil), floor, behind, reach)]
         } else {
             var table = ground(&dice, split: split, reach: reach, cells: 160)
@@ -48,6 +50,27 @@ enum Surroundings {
             parts = [table, wall(&dice, split: split, behind: behind * dice.size(1.5...4), reach: reach)]
         }
         return parts
+    }
+
+    /// Satin or another cloth laid in deep folds round the stand and up behind it.
+    private static func drapery(
+        _ dice: inout Dice, split: SpecimenSplit, floor: Float, behind: Float, reach: Float
+    ) -> [Part] {
+        let isSatin = split == .train && dice.chance(0.75)
+        let white = Vector3(0.8, 0.79, 0.77) * dice.real(0.75...1.05)
+        let finish = Finish(
+            &dice, split: split, kind: isSatin ? .satin : nil, colour: isSatin && dice.chance(0.6) ? white : nil)
+        let fold = folds(
+            &dice, height: reach * dice.real(0.15...0.4), length: reach * dice.real(0.35...0.9), level: 0.9 * reach)
+        return [
+            ground(
+                &dice, split: split, reach: reach, cells: 260,
+                relief: { x, z in
+                    // It rises behind, so that no wall is needed.
+                    let rise = smoothstep(0, -3 * reach, z - behind) * 7 * reach
+                    return floor + fold(x, z) * (1 + rise / (4 * reach)) + rise
+                }, finish: finish)
+        ]
     }
 
     private static func sweep(_ finish: Finish, _ floor: Float, _ behind: Float, _ reach: Float) -> Part {

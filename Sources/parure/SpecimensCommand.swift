@@ -29,6 +29,9 @@ struct SpecimensCommand: AsyncParsableCommand {
     @Option(help: "Pixels of the longer side.")
     var size = 640
 
+    @Option(help: "Only samples whose piece or display has this in its name, as necklace/+plate or ring/wide.")
+    var only: String?
+
     @Flag(help: "Whole photographs under each light group alone, for the reading of light.")
     var relightable = false
 
@@ -49,6 +52,7 @@ struct SpecimensCommand: AsyncParsableCommand {
         let bar = ProgressBar()
         for index in from..<from + count {
             try Task.checkCancellation()
+            if let only, !set.kind(of: index).contains(only) { continue }
             bar.update("specimen \(index)", Double(index - from) / Double(count))
             if relightable { try await set.makeRelightable(index) } else { try await set.make(index) }
         }

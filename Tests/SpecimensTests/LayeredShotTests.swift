@@ -50,7 +50,10 @@ struct LayeredShotTests {
 
     @Test("the matte of a chain of two pixels is unbroken")
     func thinChains() async throws {
-        let thin = (0..<24).lazy.map { shot($0, size: 256) }.filter { (1.1...2.6).contains($0.finestStrand) }
+        // Graduated beads are half as wide at the ends of their strand: those are no chain of two pixels.
+        let thin = (0..<24).lazy.map { shot($0, size: 256) }.filter {
+            (1.1...2.6).contains($0.finestStrand) && !$0.kind.contains("graduated")
+        }
         var lines = 0
         for candidate in thin.prefix(2) {
             var shot = candidate
@@ -60,7 +63,7 @@ struct LayeredShotTests {
                 lines += 1
                 // The ends of what is seen go behind something.
                 let broken = line.dropFirst(3).dropLast(3).count { photograph.alpha.greatest(near: $0) < 0.08 }
-                #expect(Double(broken) < 0.01 * Double(line.count))
+                #expect(Double(broken) < 0.01 * Double(line.count), "\(shot.kind)")
             }
         }
         #expect(lines > 0)
