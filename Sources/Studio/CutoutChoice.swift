@@ -11,7 +11,7 @@ public enum CutoutChoice: String, Sendable, CaseIterable {
     case network
 
     /// What is used unasked.
-    public static let standard = CutoutChoice.finder
+    public static let standard = CutoutChoice.network
 
     /// - Throws: `InferenceError` when the networks or the library that runs them are missing or broken.
     public func method(folders: Folders) throws -> any CutoutMethod {

@@ -168,12 +168,13 @@ class Composer:
         if self.part == "finder" and rng.random() < 0.55:
             scale = n / max(w, h) * rng.uniform(0.85, 1.25)
             return Frame(n, scale, (w / 2 + rng.gauss(0, 0.04 * w), h / 2 + rng.gauss(0, 0.04 * h)), 0, flip, degrees), scale < n / max(w, h) * 1.1
-        if rng.random() < (0.3 if self.part == "finder" else 0.15) and (box := layers.alpha.point(lambda v: 255 * (v > 100)).getbbox()):
+        if rng.random() < 0.3 and (box := layers.alpha.point(lambda v: 255 * (v > 100)).getbbox()):
             # The piece fills the frame, as shops show rings and studs: what is inside an outline is seen with it.
-            scale = min(3.0, n / max(box[2] - box[0], box[3] - box[1], 8) * rng.uniform(0.5, 1.15))
+            filled = rng.uniform(0.5, 1.15)
+            scale = min(3.0, n / max(box[2] - box[0], box[3] - box[1], 8) * filled)
             j = 0.15 * n / scale
             centre = (box[0] + box[2]) / 2 + rng.uniform(-j, j), (box[1] + box[3]) / 2 + rng.uniform(-j, j)
-            return Frame(n, scale, centre, turns, flip, degrees), False
+            return Frame(n, scale, centre, turns, flip, degrees), filled < 1
         scale = np.exp(rng.uniform(np.log(0.6), np.log(1.7)))
         if self.part == "matter" and rng.random() < 0.35:
             scale = rng.uniform(0.9, 1.1)

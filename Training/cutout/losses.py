@@ -21,7 +21,7 @@ def finder_loss(output, batch):
     told = batch["type"] >= 0
     kind = F.cross_entropy(types[told], batch["type"][told]) if told.any() else types.sum() * 0
     dice = (1 - overlap).mean()
-    return 4 * cross + dice + 0.15 * kind, {"cross": cross, "dice": dice, "type": kind}
+    return 4 * cross + dice + 0.3 * kind, {"cross": cross, "dice": dice, "type": kind}
 
 
 def pyramid(x, levels=4):

@@ -159,7 +159,8 @@ class CutoutNetwork(nn.Module):
         self.fine = nn.Sequential(nn.Conv2d(PLANES, 12, 3, padding=1, bias=False), nn.BatchNorm2d(12), nn.ReLU())
         self.full = nn.Sequential(nn.Conv2d(32 + 12, 16, 3, padding=1, bias=False), nn.BatchNorm2d(16), nn.ReLU())
         self.head = nn.Conv2d(16, 1 if part == "finder" else 7, 3, padding=1)
-        self.kind = nn.Linear(96, len(TYPES)) if part == "finder" else None
+        # From the whole photo and from what was found in it.
+        self.kind = nn.Linear(2 * 96, len(TYPES)) if part == "finder" else None
 
     def start_from(self, encoder_weights):
         self.encoder.load_imagenet(encoder_weights)
@@ -184,7 +185,9 @@ class CutoutNetwork(nn.Module):
         y = self.full(torch.cat([F.interpolate(y, scale_factor=2.0, mode="nearest"), self.fine(x)], 1))
         y = self.head(y)
         if self.part == "finder":
-            return y, self.kind(deep.mean((2, 3)))
+            found = F.avg_pool2d(torch.sigmoid(y.detach()), 32) + 1e-4
+            piece = (deep * found).sum((2, 3)) / found.sum((2, 3))
+            return y, self.kind(torch.cat([deep.mean((2, 3)), piece], 1))
         colour = planes[:, :COLOURS]
         # Colours are corrections of the photo: right from the start wherever a pixel is all piece or all display.
         return torch.cat([y[:, :1], colour + y[:, 1:4], colour + y[:, 4:]], 1)

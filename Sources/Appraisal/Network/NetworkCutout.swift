@@ -15,7 +15,7 @@ public import Imaging
 public struct NetworkCutout: CutoutMethod {
     /// What cuts along the edges of what the finder has found.
     public enum Edges: Sendable {
-        /// The second network. Its weights come with the checkout once they cut better than colour models.
+        /// The second network.
         case matter
         /// Colour models: the display is what is smooth around the piece.
         case colours
@@ -33,7 +33,7 @@ public struct NetworkCutout: CutoutMethod {
     ///   - weights: the folder of `finder.xml`, where it is used `matter.xml`, and their .bin.
     ///   - runtime: the folder of OpenVINO's libraries.
     ///   - edges: what cuts along the edges of what was found.
-    public init(weights: URL, runtime: URL, edges: Edges = .colours) throws(InferenceError) {
+    public init(weights: URL, runtime: URL, edges: Edges = .matter) throws(InferenceError) {
         finder = NetworkFinder(
             network: try TrainedNetwork(model: weights.appending(path: "finder.xml"), runtime: runtime))
         switch edges {

@@ -7,6 +7,10 @@ struct NetworkMatter {
     /// Largest side of a tile, pixels, and what neighbours share.
     var tile = 704
     var overlap = 96
+    /// Longer side at which the whole crop is looked at first, pixels, and how far from what the first look takes for
+    /// the piece's edge, in its pixels, its word stands against the second's.
+    var coarseSide = 448
+    var insideDepth = 3
 
     /// What the network says of a crop.
     struct Layers {
@@ -16,12 +20,47 @@ struct NetworkMatter {
         var backgroundChange: ImageBuffer<Vector>
     }
 
+    /// Coverage and colours of a crop.
+    ///
+    /// A large crop is looked at twice: small, where the whole piece is in view and its inside can be told from the
+    /// display, and at its own size, which alone sees edges and links.
+    ///
     /// - Parameters:
     ///   - map: the finder's, only the wanted pieces.
     ///   - marks: as ``NetworkPlanes`` reads them.
-    ///   - mayHold: where alpha can be more than nothing; tiles without any are skipped.
+    ///   - mayHold: where alpha can be more than nothing.
     func layers(
         of photo: ImageBuffer<DisplayLinear>, map: Raster<Float>, marks: Raster<Int8>, mayHold: Raster<Bool>
+    ) throws(InferenceError) -> Layers {
+        let ratio = Float(max(photo.width, photo.height)) / Float(coarseSide)
+        guard ratio > 1.5 else { return try look(at: photo, map: map, marks: marks, mayHold: mayHold) }
+        let w = max(1, Int(Float(photo.width) / ratio))
+        let h = max(1, Int(Float(photo.height) / ratio))
+        let coarse = try look(
+            at: photo.resized(toWidth: w, height: h, filter: .area), map: map.reduced(w, h), marks: marks.reduced(w, h),
+            mayHold: Raster(width: w, height: h, fill: true)
+        ).alpha
+        let seen = coarse.resized(toWidth: photo.width, height: photo.height, filter: .triangle)
+        // What was seen is one more map for the second look.
+        var prior = map
+        for i in prior.cells.indices where mayHold.cells[i] {
+            prior.cells[i] = 0.5 * (prior.cells[i] + min(max(seen.pixels[i], 0), 1))
+        }
+        var fine = try look(at: photo, map: prior, marks: marks, mayHold: mayHold)
+        let inside = Raster(width: w, height: h, cells: coarse.pixels.map { $0 > 0.9 }).eroded(by: insideDepth)
+        for y in 0..<photo.height {
+            for x in 0..<photo.width where marks[x, y] >= 0 {
+                guard inside[min(Int(Float(x) / ratio), w - 1), min(Int(Float(y) / ratio), h - 1)] else { continue }
+                let i = y * photo.width + x
+                fine.alpha.pixels[i] = max(fine.alpha.pixels[i], seen.pixels[i])
+            }
+        }
+        return fine
+    }
+
+    /// One look, in tiles; those that can hold nothing are skipped.
+    private func look(
+        at photo: ImageBuffer<DisplayLinear>, map: Raster<Float>, marks: Raster<Int8>, mayHold: Raster<Bool>
     ) throws(InferenceError) -> Layers {
         let (w, h) = (photo.width, photo.height)
         // Seven sums and their weight.
@@ -101,6 +140,26 @@ struct NetworkMatter {
 extension PixelRectangle {
     var rows: Range<Int> { y0..<y1 }
     var columns: Range<Int> { x0..<x1 }
+}
+
+extension Raster where Value: BinaryInteger {
+    /// Reduced so that a stroke stays one: of each cell the first mark that is not nothing.
+    func reduced(_ w: Int, _ h: Int) -> Raster {
+        var out = Raster(width: w, height: h, fill: 0)
+        for y in 0..<height {
+            for x in 0..<width where self[x, y] != 0 { out[x * w / width, y * h / height] = self[x, y] }
+        }
+        return out
+    }
+}
+
+extension Raster where Value == Float {
+    /// Means over the cells of a smaller raster.
+    func reduced(_ w: Int, _ h: Int) -> Raster {
+        let small = ImageBuffer<Scalar>(width: width, height: height, pixels: cells).resized(
+            toWidth: w, height: h, filter: .area)
+        return Raster(width: w, height: h, cells: small.pixels)
+    }
 }
 
 extension Raster {
