@@ -1,3 +1,4 @@
+public import Anatomy
 internal import Geometry
 public import Imaging
 public import Rendering
@@ -21,6 +22,18 @@ public enum PortraitLight {
         ViewTransform(
             exposure: Geometry.mix(-0.15, 0.5, melanin), contrast: 1.16, shoulderStart: 0.5, highlightDesaturation: 0.75
         )
+    }
+
+    /// The light of a picture without a piece: a window before the face.
+    ///
+    /// - Parameter ear: the ear that is seen; nil is a picture from the front.
+    public static func mix(facing ear: EarSide?) -> LightMix {
+        guard let ear else { return mix() }
+        // The face looks to the camera's left where the left ear is seen.
+        var gains = mix(like: ear == .left ? nil : LightMix([.right: .one])).gains
+        // Light from behind shows how thin an ear is.
+        gains[.rim] = SIMD3(repeating: key * 0.2)
+        return LightMix(gains)
     }
 
     /// The mix for a photo's light.
