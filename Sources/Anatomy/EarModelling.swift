@@ -47,6 +47,7 @@ struct EarModelling {
         lay(on: heights)
         modelTragus()
         modelLobe()
+        roundLobe()
         net.smooth(&positions, where: { inside[$0] > -3 && inside[$0] < 1.6 }, passes: 30)
         net.smooth(&positions, where: { inside[$0] > -2 }, passes: 3)
         net.smooth(&positions, where: { inside[$0] > -3 && side[$0].y < 650 }, passes: 20)
@@ -157,6 +158,15 @@ struct EarModelling {
             }
             let (d, along) = line.nearest(Vector3(s.x, s.y, 0))
             if before[i].x > 55, d < 5 { crease[i] = exp(-d * d / 1.69) * smoothstep(0, 0.35, along) }
+        }
+    }
+
+    /// The base mesh's lobe ends in a corner: round it, front and back alike.
+    private mutating func roundLobe() {
+        for i in positions.indices where inside[i] > -4 && before[i].x > 55 {
+            let s = Self.side(before[i])
+            let (a, b) = ((s.x + 37.5) / 4.5, (s.y - 645) / 5)
+            positions[i] += Vector3(0, -1.0, -1.5) * exp(-(a * a + b * b))
         }
     }
 

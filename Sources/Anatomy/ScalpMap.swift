@@ -29,7 +29,7 @@ struct ScalpMap: Sendable {
         let ears = mesh.channels["auricle"] ?? []
         return parallelMap(mesh.restPositions.count) { i in
             let onEar = ears.isEmpty ? 0 : smoothstep(0, 0.2, ears[i])
-            return smoothstep(2, 14, depth(mesh.restPositions[i] - [0, origin, 0])) * (1 - onEar)
+            return smoothstep(5, 20, depth(mesh.restPositions[i] - [0, origin, 0])) * (1 - onEar)
         }
     }
 }

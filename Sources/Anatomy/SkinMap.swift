@@ -46,7 +46,8 @@ public struct SkinMap: Sendable {
                 1 + 0.5 * fractalNoise(p / 35, octaves: 2, seed: seed &+ 41) + 2.2 * r.lips - 0.5 * r.palm, 0.1)
             relief[i] = max(
                 1 + 0.35 * patch + 0.4 * r.knuckles + 0.5 * r.palm - 0.5 * r.lips + 0.6 * r.handBack
-                    + 0.8 * smoothstep(30, 70, age) + 0.6 * traits.lines, 0.1)
+                    + 0.8 * smoothstep(30, 70, age) + 0.6 * traits.lines - 0.55 * r.face * (1 - smoothstep(45, 75, age))
+                    - 0.3 * r.auricle, 0.1)
         }
         mesh.channels["albedoR"] = red
         mesh.channels["albedoG"] = green
@@ -78,9 +79,9 @@ public struct SkinMap: Sendable {
         c.melanin += 0.10 * r.lips * traits.melanin
         // Blood shows at an ear's rim and in its hollows; under hair the scalp has the hair's tone.
         let blush = 0.5 + 0.6 * fractalNoise(p / 12, octaves: 2, seed: seed &+ 16)
-        c.haemoglobin += (0.10 + 0.16 * blush) * r.auricle + 0.22 * r.earRim + 0.16 * r.concha + 0.16 * r.earCrease
+        c.haemoglobin += (0.05 + 0.13 * blush) * r.auricle + 0.18 * r.earRim + 0.10 * r.concha + 0.14 * r.earCrease
         c.melanin += 0.12 * r.concha + 0.1 * r.earCrease
-        c.melanin += r.scalp * mix(0.25, 2.6, hairMelanin)
+        c.melanin += r.scalp * mix(0.2, 1.6, hairMelanin)
         HandSkinTone(traits: traits, age: age, seed: seed).vary(&c, at: p, region: r)
 
         // Veins are zero crossings of a slow, warped noise: long lines that fork and fade.
@@ -99,11 +100,11 @@ public struct SkinMap: Sendable {
 struct SkinRegions {
     struct Weights {
         var lips, ears, knuckles, palm, fingertip, chestFlush, crease, handBack, vein, fineLines: Float
-        var auricle, earRim, concha, earCrease, scalp: Float
+        var face, auricle, earRim, concha, earCrease, scalp: Float
     }
 
     private let lips, ears, knuckles, palm, fingertip, chestFlush, crease, handBack, vein, fineLines: [Float]
-    private let auricle, earRim, concha, earCrease, scalp: [Float]
+    private let face, auricle, earRim, concha, earCrease, scalp: [Float]
 
     init(_ mesh: Mesh) {
         func channel(_ name: String) -> [Float] { mesh.channels[name] ?? [] }
@@ -111,7 +112,7 @@ struct SkinRegions {
         (fingertip, chestFlush, crease) = (channel("fingertip"), channel("chestFlush"), channel("crease"))
         (handBack, vein, fineLines) = (channel("handBack"), channel("vein"), channel("fineLines"))
         (auricle, earRim, concha) = (channel("auricle"), channel("earRim"), channel("concha"))
-        (earCrease, scalp) = (channel("earCrease"), channel("scalp"))
+        (earCrease, scalp, face) = (channel("earCrease"), channel("scalp"), channel("face"))
     }
 
     subscript(i: Int) -> Weights {
@@ -119,7 +120,7 @@ struct SkinRegions {
         return Weights(
             lips: at(lips), ears: at(ears), knuckles: at(knuckles), palm: at(palm), fingertip: at(fingertip),
             chestFlush: at(chestFlush), crease: at(crease), handBack: at(handBack), vein: at(vein),
-            fineLines: at(fineLines), auricle: at(auricle), earRim: at(earRim), concha: at(concha),
+            fineLines: at(fineLines), face: at(face), auricle: at(auricle), earRim: at(earRim), concha: at(concha),
             earCrease: at(earCrease), scalp: at(scalp))
     }
 }

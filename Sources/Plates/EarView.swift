@@ -19,13 +19,13 @@ public struct EarView: Sendable, Hashable {
 
     /// Degrees from the head's own side toward the face, a multiple of `step` in `range`.
     public let yawDegrees: Float
-    /// Millimetres that the frame shows across, at the lobe's depth.
+    /// Millimetres that a frame of 4:5 shows across, at the lobe's depth.
     public let width: Float
 
     /// - Parameters:
     ///   - yawDegrees: rounded to a multiple of `step` and held in `range`.
-    ///   - width: millimetres across the frame at the lobe.
-    public init(yawDegrees: Float, width: Float = 160) {
+    ///   - width: millimetres across a frame of 4:5 at the lobe.
+    public init(yawDegrees: Float, width: Float = 138) {
         let steps = (yawDegrees / Self.step).rounded()
         self.yawDegrees = min(max(steps * Self.step, Self.range.lowerBound), Self.range.upperBound)
         self.width = width
@@ -34,7 +34,7 @@ public struct EarView: Sendable, Hashable {
     /// The view whose camera comes nearest to looking at a lobe along a direction, with the angle that is left.
     ///
     /// - Parameter direction: from the lobe to the camera, body space.
-    public init(toward direction: Vector3, of lobe: Landmarks.EarLobe, width: Float = 160) {
+    public init(toward direction: Vector3, of lobe: Landmarks.EarLobe, width: Float = 138) {
         self.init(
             yawDegrees: atan2(dot(direction, lobe.ahead), dot(direction, lobe.lateral)) * 180 / .pi, width: width)
     }
@@ -51,18 +51,23 @@ public struct EarView: Sendable, Hashable {
         // Upright as the room, not as the head, which may be tilted.
         let right = cross(-toCamera, [0, 1, 0]).normalized
         let up = cross(right, -toCamera)
-        let tall = width * Float(height) / Float(pixels)
-        // The face's side of the frame is a little narrower than the nape's.
-        let sideways = dot(right, lobe.ahead) > 0 ? Float(-1) : 1
-        let target = lobe.piercing + right * (sideways * Self.offset.x * width) - up * (Self.offset.y * tall)
+        // What a frame of 4:5 shows across; a wider one shows more of the nape's side, never the eye.
+        let shape = Float(pixels) / Float(height) / 0.8
+        let tall = width / 0.8 / max(shape, 1).squareRoot()
+        let across = tall * 0.8 * shape
+        let ahead: Float = dot(right, lobe.ahead) > 0 ? 1 : -1
+        let sideways = Self.ahead * min(across, width) - across / 2
+        let target = lobe.piercing + right * (ahead * sideways) - up * (Self.above * tall)
         return Camera(
             position: target + toCamera * Self.distance, target: target, up: [0, 1, 0],
-            focalLength: 36 * Self.distance / width, fNumber: 9, focusDistance: Self.distance + Self.focusBehind,
+            focalLength: 36 * Self.distance / across, fNumber: 9, focusDistance: Self.distance + Self.focusBehind,
             width: pixels, height: height)
     }
 
-    /// Of the lobe from the frame's middle, toward the face and up, shares of the frame's sides.
-    private static let offset = Vector2(0.02, 0.1)
+    /// The frame's edge before the face, from the lobe, as a share of the frame's width.
+    private static let ahead: Float = 0.51
+    /// The lobe above the frame's middle, as a share of its height.
+    private static let above: Float = 0.1
     private static let distance: Float = 800
     /// The plane of focus lies behind the piercing: between lobe and jaw.
     private static let focusBehind: Float = 1

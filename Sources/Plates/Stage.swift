@@ -144,6 +144,11 @@ extension Setting {
                 colour: clothColour, weave: .knit, spacing: 1.5, reliefDepth: 0.38, colourVariation: 0.22,
                 roughness: 0.85, sheen: 0.35)
         }
+        if garment == CrewNeck.name {
+            return ClothMaterial(
+                colour: clothColour, weave: .knit, spacing: 1.05, reliefDepth: 0.3, colourVariation: 0.2,
+                roughness: 0.85, sheen: 0.3)
+        }
         let knit = garment.contains("knit")
         return ClothMaterial(
             colour: clothColour, weave: knit ? .knit : .plain, spacing: knit ? 3.2 : 0.55,
