@@ -98,10 +98,11 @@ public struct AnatomyEngine: Sendable {
         let head = AffineTransform(fitting: skull.map { (referencePositions[$0], posed[$0]) })
         let up = Vector3(0, referenceOrigin, 0)
         return EarSide.allCases.reduce(into: [:]) { lobes, side in
-            lobes[side] = [fine, coarse].lazy.compactMap {
-                Landmarks.EarLobe(
-                    side, $0, piercing: sculpture.piercing + up, top: sculpture.top + up, head: head)
-            }.first
+            lobes[side] =
+                [fine, coarse].lazy.compactMap {
+                    Landmarks.EarLobe(
+                        side, $0, piercing: sculpture.piercing + up, top: sculpture.top + up, head: head)
+                }.first
         }
     }
 

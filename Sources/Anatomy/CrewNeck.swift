@@ -35,7 +35,7 @@ public struct CrewNeck: Sendable {
     }
 
     /// Height of the neckline above the base mesh's origin by azimuth from the front, in steps of 30°, millimetres.
-    private static let neckline: [Float] = [507, 515, 530, 546, 556, 562, 564]
+    private static let neckline: [Float] = [514, 522, 538, 554, 563, 568, 570]
 
     /// About how far below the neckline a place of the reference body lies, millimetres; negative above.
     private func depth(_ rest: Vector3) -> Float {

@@ -14,7 +14,7 @@ extension EarHairGroom {
     ///   - layer: how far strands lie above one another, millimetres.
     func growCombed(into strands: inout HairStrands, count: Int, steps: Int, length: Float, layer: Float) {
         var random = random(1)
-        func density(_ depth: Float) -> Float { depth < -0.4 ? 0 : pow(min(0.04 + depth / 16, 1), 1.3) }
+        func density(_ depth: Float) -> Float { depth < -0.4 ? 0 : pow(min(0.05 + depth / 11, 1), 1.2) }
         let flow = EarHairFlow(isTucked: cut == .tucked)
         let first = roots.pick(700, &random) { depth, _ in density(depth) }
         let guides = parallelMap(first.count) { i in
@@ -113,7 +113,8 @@ extension EarHairGroom {
     private func gather(_ lines: inout [[Vector3]], _ own: [ScalpRoots.Root], _ random: inout PCG32) {
         let leaders = stride(from: 0, to: lines.count, by: 22).map { $0 }
         let jitter = own.map { _ in Vector3(random.nextNormal(), random.nextNormal(), random.nextNormal()) * 1.2 }
-        let pull = own.map { _ in 0.62 * random.next(0.45, 1.1) }
+        // Near its line hair is too short and fine to gather.
+        let pull = own.map { 0.62 * random.next(0.45, 1.1) * (0.25 + 0.75 * smoothstep(2, 16, $0.depth)) }
         let before = lines
         lines = parallelMap(before.count) { i in
             let at = own[i].point + jitter[i]

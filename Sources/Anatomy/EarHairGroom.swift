@@ -55,9 +55,9 @@ public struct EarHairGroom: Sendable {
     public func strands() -> HairStrands {
         var strands = HairStrands()
         switch cut {
-        case .tucked: growCombed(into: &strands, count: 21_000, steps: 52, length: 330, layer: 6)
+        case .tucked: growCombed(into: &strands, count: 26_000, steps: 52, length: 330, layer: 6)
         case .combedBack:
-            growCombed(into: &strands, count: 21_000, steps: 40, length: 205, layer: 4)
+            growCombed(into: &strands, count: 26_000, steps: 40, length: 205, layer: 4)
         case .cropped: growCropped(into: &strands, count: 24_000)
         }
         growBabyHairs(into: &strands, count: 1900, length: 5...20, sequence: 21)

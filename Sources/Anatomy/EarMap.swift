@@ -92,7 +92,7 @@ struct EarMap: Sendable {
         // Scapha above, lobe below: a soft pillow that thins to its rim.
         var scapha = 75.2 + 0.05 * (b + 40) - 1.5 * smoothstep(662, 640, u)
         scapha -= 3 * smoothstep(-44, -53, b) * smoothstep(650, 660, u)
-        let lobe = 74.4 + 1.2 * knob(-45.5, 646, 5, 5) + 0.03 * (b + 45) - 5 * smoothstep(-49, -55, b)
+        let lobe = 74.4 + 1.2 * knob(-45.5, 646, 5, 5) + 0.03 * (b + 45) - 4 * smoothstep(-46, -57, b)
         var height = mix(scapha, lobe, smoothstep(656, 648, u))
         // The triangular fossa.
         height -= 2 * knob(-42.5, 680.5, 2.6, 2)

@@ -17,7 +17,8 @@ public struct SkinMap: Sendable {
     /// `oil` and `relief`, as `SkinMaterial` reads them.
     ///
     /// Region channels that the mesh carries (`lips`, `ears`, `knuckles`, `palm`, `fingertip`, `chestFlush`,
-    /// `nails`, `crease`, `handBack`, `vein`, `fineLines`, `auricle`, `earRim`, `concha`, `earCrease`, `scalp`) steer blood and melanin; a missing one counts as 0.
+    /// `nails`, `crease`, `handBack`, `vein`, `fineLines`, `face`, `auricle`, `earRim`, `concha`, `earCrease`, `scalp`)
+    /// steer blood, melanin and relief; a missing one counts as 0.
     public func bake(into mesh: inout Mesh) {
         let rest = mesh.restPositions.isEmpty ? mesh.positions : mesh.restPositions
         let marks = SkinMarkGrid(scatterMarks(over: mesh, traits: traits, seed: seed))
@@ -39,15 +40,15 @@ public struct SkinMap: Sendable {
             let albedo = skinAlbedo(c)
             (red[i], green[i], blue[i]) = (albedo.x, albedo.y, albedo.z)
             // Light goes farther through cartilage than through a cheek.
-            scatter[i] = 1 + 0.6 * max(r.ears, 1.5 * r.auricle) + 0.25 * r.lips
+            scatter[i] = 1 + 0.6 * max(r.ears, r.auricle) + 0.25 * r.lips
             let patch = fractalNoise(p / 14, octaves: 3, seed: seed &+ 40)
             roughness[i] = 0.05 * patch - 0.14 * r.lips + 0.04 * r.knuckles + 0.05 * r.palm
             oil[i] = max(
                 1 + 0.5 * fractalNoise(p / 35, octaves: 2, seed: seed &+ 41) + 2.2 * r.lips - 0.5 * r.palm, 0.1)
             relief[i] = max(
                 1 + 0.35 * patch + 0.4 * r.knuckles + 0.5 * r.palm - 0.5 * r.lips + 0.6 * r.handBack
-                    + 0.8 * smoothstep(30, 70, age) + 0.6 * traits.lines - 0.55 * r.face * (1 - smoothstep(45, 75, age))
-                    - 0.3 * r.auricle, 0.1)
+                    + 0.8 * smoothstep(30, 70, age) + 0.6 * traits.lines - 0.65 * r.face * (1 - smoothstep(45, 75, age))
+                    - 0.6 * r.auricle, 0.1)
         }
         mesh.channels["albedoR"] = red
         mesh.channels["albedoG"] = green
@@ -79,7 +80,7 @@ public struct SkinMap: Sendable {
         c.melanin += 0.10 * r.lips * traits.melanin
         // Blood shows at an ear's rim and in its hollows; under hair the scalp has the hair's tone.
         let blush = 0.5 + 0.6 * fractalNoise(p / 12, octaves: 2, seed: seed &+ 16)
-        c.haemoglobin += (0.05 + 0.13 * blush) * r.auricle + 0.18 * r.earRim + 0.10 * r.concha + 0.14 * r.earCrease
+        c.haemoglobin += (0.03 + 0.10 * blush) * r.auricle + 0.16 * r.earRim + 0.10 * r.concha + 0.14 * r.earCrease
         c.melanin += 0.12 * r.concha + 0.1 * r.earCrease
         c.melanin += r.scalp * mix(0.2, 1.6, hairMelanin)
         HandSkinTone(traits: traits, age: age, seed: seed).vary(&c, at: p, region: r)

@@ -15,7 +15,7 @@ public struct EarView: Sendable, Hashable {
     /// Degrees between the steps of `yaw`.
     public static let step: Float = 2.5
     /// From a little behind the ear to three-quarter, degrees.
-    public static let range: ClosedRange<Float> = -15...45
+    public static let range: ClosedRange<Float> = -10...45
 
     /// Degrees from the head's own side toward the face, a multiple of `step` in `range`.
     public let yawDegrees: Float
@@ -25,7 +25,7 @@ public struct EarView: Sendable, Hashable {
     /// - Parameters:
     ///   - yawDegrees: rounded to a multiple of `step` and held in `range`.
     ///   - width: millimetres across a frame of 4:5 at the lobe.
-    public init(yawDegrees: Float, width: Float = 138) {
+    public init(yawDegrees: Float, width: Float = 142) {
         let steps = (yawDegrees / Self.step).rounded()
         self.yawDegrees = min(max(steps * Self.step, Self.range.lowerBound), Self.range.upperBound)
         self.width = width
@@ -34,7 +34,7 @@ public struct EarView: Sendable, Hashable {
     /// The view whose camera comes nearest to looking at a lobe along a direction, with the angle that is left.
     ///
     /// - Parameter direction: from the lobe to the camera, body space.
-    public init(toward direction: Vector3, of lobe: Landmarks.EarLobe, width: Float = 138) {
+    public init(toward direction: Vector3, of lobe: Landmarks.EarLobe, width: Float = 142) {
         self.init(
             yawDegrees: atan2(dot(direction, lobe.ahead), dot(direction, lobe.lateral)) * 180 / .pi, width: width)
     }
@@ -56,7 +56,7 @@ public struct EarView: Sendable, Hashable {
         let tall = width / 0.8 / max(shape, 1).squareRoot()
         let across = tall * 0.8 * shape
         let ahead: Float = dot(right, lobe.ahead) > 0 ? 1 : -1
-        let sideways = Self.ahead * min(across, width) - across / 2
+        let sideways = min(across / 2, edgeAhead) - across / 2
         let target = lobe.piercing + right * (ahead * sideways) - up * (Self.above * tall)
         return Camera(
             position: target + toCamera * Self.distance, target: target, up: [0, 1, 0],
@@ -64,10 +64,14 @@ public struct EarView: Sendable, Hashable {
             width: pixels, height: height)
     }
 
-    /// The frame's edge before the face, from the lobe, as a share of the frame's width.
-    private static let ahead: Float = 0.51
+    /// Where the frame ends before the face, millimetres from the lobe: short of the eye's outer corner, which is
+    /// 68 mm before the lobe and 43 mm nearer the middle.
+    private var edgeAhead: Float {
+        let yaw = yawDegrees * .pi / 180
+        return min(65 * cos(yaw) + 40 * sin(yaw) - 3, 0.5 * width)
+    }
     /// The lobe above the frame's middle, as a share of its height.
-    private static let above: Float = 0.1
+    private static let above: Float = 0.13
     private static let distance: Float = 800
     /// The plane of focus lies behind the piercing: between lobe and jaw.
     private static let focusBehind: Float = 1

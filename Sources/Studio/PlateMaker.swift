@@ -17,7 +17,7 @@ public struct PlateMaker: Sendable {
     ///
     /// - Parameters:
     ///   - ear, yawDegrees: which ear a picture of an earring shows, and how far the camera turns from the head's side
-    ///     toward the face, −15…45.
+    ///     toward the face, −10…45.
     ///   - progress: share done, 0…1.
     /// - Throws: `CancellationError`, `AnatomyError` when set-up has not run.
     public func picture(
@@ -33,7 +33,7 @@ public struct PlateMaker: Sendable {
             }
         let stage = try studio.stage(
             person: person, gesture: gesture, setting: Styling.setting(for: person, wearing: type))
-        let mix = PortraitLight.mix(facing: gesture.ear)
+        let mix = PortraitLight.mix(facing: gesture.ear, yawDegrees: yawDegrees)
         let plate = try await studio.plate(
             stage: stage, camera: camera(for: stage, framing: framing, yaw: yawDegrees), mix: mix, samplesPerPixel: samplesPerPixel,
             seed: seed, progress: progress)

@@ -23,7 +23,7 @@ struct PlateCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The ear that is shown: left or right.", visibility: .hidden))
     var ear = EarSide.left
 
-    @Option(help: ArgumentHelp("Degrees from the head's side toward the face, -15 to 45.", visibility: .hidden))
+    @Option(help: ArgumentHelp("Degrees from the head's side toward the face, -10 to 45.", visibility: .hidden))
     var yaw: Float = 10
 
     @Option(
