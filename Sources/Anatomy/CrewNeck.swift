@@ -42,7 +42,11 @@ public struct CrewNeck: Sendable {
         let q = Vector2(rest.x, rest.z - 15)
         let t = min(abs(atan2(q.x, q.y)) / .pi * 6, 5.999)
         let k = Int(t)
-        let line = mix(Self.neckline[k], Self.neckline[k + 1], smoothstep(0, 1, t - Float(k)))
+        // Even at front and back, where the line meets its mirror image, and smooth between (Catmull–Rom).
+        let p = [abs(k - 1), k, k + 1, k + 2 > 6 ? 10 - k : k + 2].map { Self.neckline[$0] }
+        let f = t - Float(k)
+        let bend = (2 * p[0] - 5 * p[1] + 4 * p[2] - p[3]) * f + (3 * p[1] - p[0] - 3 * p[2] + p[3]) * f * f
+        let line = p[1] + 0.5 * f * (p[2] - p[0] + bend)
         // On the shoulders the trapezius rises beside the neck.
         return line + 1.5 * max(q.length - 62, 0) - (rest.y - origin)
     }

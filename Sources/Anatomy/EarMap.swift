@@ -95,7 +95,7 @@ struct EarMap: Sendable {
         let lobe = 74.4 + 1.2 * knob(-45.5, 646, 5, 5) + 0.03 * (b + 45) - 4 * smoothstep(-46, -57, b)
         var height = mix(scapha, lobe, smoothstep(656, 648, u))
         // The triangular fossa.
-        height -= 2 * knob(-42.5, 680.5, 2.6, 2)
+        height -= 1.5 * knob(-42.5, 680.5, 3.6, 2.6)
         // The bowl: cavum below the crus, cymba above, the canal under the tragus.
         let inBowl = concha.distance(p)
         let floor =

@@ -42,7 +42,7 @@ public enum PortraitLight {
             gains[before] = side * (1 - share)
             gains[.softboxes, default: .zero] += side * share
         }
-        gains[.overhead, default: .zero] += SIMD3(repeating: key * 0.15)
+        gains[.overhead, default: .zero] += SIMD3(repeating: key * 0.22)
         gains[.fill, default: .zero] *= 1.8
         gains[.rim, default: .zero] += SIMD3(repeating: key * 0.2)
         return LightMix(gains)

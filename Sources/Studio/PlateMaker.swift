@@ -35,7 +35,8 @@ public struct PlateMaker: Sendable {
             person: person, gesture: gesture, setting: Styling.setting(for: person, wearing: type))
         let mix = PortraitLight.mix(facing: gesture.ear, yawDegrees: yawDegrees)
         let plate = try await studio.plate(
-            stage: stage, camera: camera(for: stage, framing: framing, yaw: yawDegrees), mix: mix, samplesPerPixel: samplesPerPixel,
+            stage: stage, camera: camera(for: stage, framing: framing, yaw: yawDegrees), mix: mix,
+            samplesPerPixel: samplesPerPixel,
             seed: seed, progress: progress)
         let scene = try Denoiser().denoise(
             plate.film.mixed(mix), albedo: plate.film.albedo, normal: plate.film.normal, quality: .high)

@@ -48,7 +48,8 @@ struct PlateCommand: AsyncParsableCommand {
         defer { bar.clear() }
         let start = ContinuousClock.now
         let plate = try await PlateMaker(folders: .standard()).picture(
-            of: try picture.person, wearing: type, framing: picture.framing, ear: ear, yawDegrees: yaw, samplesPerPixel: picture.samples,
+            of: try picture.person, wearing: type, framing: picture.framing, ear: ear, yawDegrees: yaw,
+            samplesPerPixel: picture.samples,
             seed: picture.seed
         ) { bar.update("photographing the model", $0) }
         try PhotoEncoder.write(plate, to: target.url, options: EncodingOptions(quality: 95))
