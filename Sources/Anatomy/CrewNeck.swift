@@ -47,8 +47,9 @@ public struct CrewNeck: Sendable {
         let f = t - Float(k)
         let bend = (2 * p[0] - 5 * p[1] + 4 * p[2] - p[3]) * f + (3 * p[1] - p[0] - 3 * p[2] + p[3]) * f * f
         let line = p[1] + 0.5 * f * (p[2] - p[0] + bend)
-        // On the shoulders the trapezius rises beside the neck.
-        return line + 1.5 * max(q.length - 62, 0) - (rest.y - origin)
+        // On the shoulders the trapezius rises beside the neck; the nape is farther from the axis than the throat.
+        let neck = 62 + 24 * smoothstep(0, 1, -q.normalized.y)
+        return line + 1.5 * max(q.length - neck, 0) - (rest.y - origin)
     }
 
     // MARK: - Cutting

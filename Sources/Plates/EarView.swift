@@ -56,7 +56,7 @@ public struct EarView: Sendable, Hashable {
         let tall = width / 0.8 / max(shape, 1).squareRoot()
         let across = tall * 0.8 * shape
         let ahead: Float = dot(right, lobe.ahead) > 0 ? 1 : -1
-        let sideways = min(across / 2, edgeAhead) - across / 2
+        let sideways = min(across / 2, width / 2, edgeAhead(across)) - across / 2
         let target = lobe.piercing + right * (ahead * sideways) - up * (Self.above * tall)
         return Camera(
             position: target + toCamera * Self.distance, target: target, up: [0, 1, 0],
@@ -64,11 +64,12 @@ public struct EarView: Sendable, Hashable {
             width: pixels, height: height)
     }
 
-    /// Where the frame ends before the face, millimetres from the lobe: short of the eye's outer corner, which is
-    /// 68 mm before the lobe and 43 mm nearer the middle.
-    private var edgeAhead: Float {
-        let yaw = yawDegrees * .pi / 180
-        return min(65 * cos(yaw) + 40 * sin(yaw) - 3, 0.5 * width)
+    /// Where a frame must end before the face, millimetres from the lobe: short of the eye's outer corner, which is
+    /// about 65 mm before the lobe and 42 mm nearer the middle, and so looks nearer to the axis.
+    private func edgeAhead(_ across: Float) -> Float {
+        let (c, s) = (cos(yawDegrees * .pi / 180), sin(yawDegrees * .pi / 180))
+        let (eye, behind) = (65 * c + 42 * s, 42 * c - 65 * s)
+        return across / 2 + eye - (across / 2 + 3) * (Self.distance + behind) / Self.distance
     }
     /// The lobe above the frame's middle, as a share of its height.
     private static let above: Float = 0.13

@@ -39,8 +39,8 @@ struct EarViewTests {
                 let (pixel, depth) = camera.project(lobe.piercing)
                 #expect((0.2...0.8).contains(pixel.x / Float(width)) && (0.2...0.6).contains(pixel.y / Float(height)))
                 #expect(abs(depth - camera.focusDistance) < 8)
-                // The outer corner of the eye is 68 mm before the lobe and 43 mm nearer the middle.
-                let eye = camera.project(lobe.piercing + Vector3(-43 * lobe.side.sign, 40, 68)).pixel.x
+                // The outer corner of the eye is 65 mm before the lobe and 42 mm nearer the middle.
+                let eye = camera.project(lobe.piercing + Vector3(-42 * lobe.side.sign, 40, 65)).pixel.x
                 #expect(!(0...Float(width)).contains(eye))
             }
         }
