@@ -15,6 +15,7 @@ public struct AnatomyEngine: Sendable {
     let referenceOrigin: Float
     let referenceHand: HandFrame
     let nails: [Finger: NailShape]
+    private let ears = EarStore()
 
     public init(assets: BodyAssets) throws(AnatomyError) {
         self.assets = assets
@@ -63,8 +64,8 @@ public struct AnatomyEngine: Sendable {
         let faces = assets.faces[assets.faceGroups["body"] ?? 0..<0]
 
         var fine = surface(
-            cage, faces, region.levels(faces: faces, rest: referencePositions, hand: referenceHand, detail: detail))
-        var coarse = surface(cage, faces, collisionLevels(faces))
+            cage, faces, levels(region, faces, detail: detail))
+        var coarse = surface(cage, faces, collisionLevels(faces, of: region))
         var parts: [PosedBody.Part: Mesh] = [:]
         if region == .hand {
             parts[.nails] = NailPlates.mesh(
@@ -73,15 +74,48 @@ public struct AnatomyEngine: Sendable {
         let relief = sculpture(of: person, gesture)
         fine.sculpt(relief)
         coarse.sculpt(relief)
-        parts[.skin] = fine
-        let landmarks = Landmarks(
+        var landmarks = Landmarks(
             measuring: coarse, skeleton: skeleton, hand: hand, transforms: transforms, reference: self)
-        return PosedBody(parts: parts, landmarks: landmarks, collisionMesh: coarse)
+        if region.ear != nil { landmarks.ears = try addEars(to: &fine, &coarse, posed: posed, of: person) }
+        parts[.skin] = fine
+        return PosedBody(
+            parts: parts, landmarks: landmarks, collisionMesh: coarse, referenceOrigin: referenceOrigin)
+    }
+
+    /// Models both ears of a head on its meshes, colours its scalp and measures the lobes.
+    private func addEars(
+        to fine: inout Mesh, _ coarse: inout Mesh, posed: [Vector3], of person: Person
+    ) throws(AnatomyError) -> [EarSide: Landmarks.EarLobe] {
+        let sculpture = try ears.sculpture(assets)
+        func image(_ cage: [(vertex: Int, position: Vector3)]) -> AffineTransform {
+            AffineTransform(fitting: cage.map { ($0.position, posed[$0.vertex]) })
+        }
+        let (left, right) = (image(sculpture.cage), image(sculpture.mirrored))
+        fine.sculptEars(sculpture, origin: referenceOrigin, left: left, right: right)
+        coarse.sculptEars(sculpture, origin: referenceOrigin, left: left, right: right)
+        fine.channels["scalp"] = ScalpMap(seed: person.seed).channel(of: fine, origin: referenceOrigin)
+        let skull = (0..<assets.bodyVertexCount).filter { referencePositions[$0].y - referenceOrigin > 600 }
+        let head = AffineTransform(fitting: skull.map { (referencePositions[$0], posed[$0]) })
+        let up = Vector3(0, referenceOrigin, 0)
+        return EarSide.allCases.reduce(into: [:]) { lobes, side in
+            lobes[side] =
+                [fine, coarse].lazy.compactMap {
+                    Landmarks.EarLobe(
+                        side, $0, piercing: sculpture.piercing + up, top: sculpture.top + up, head: head)
+                }.first
+        }
     }
 
     /// Everything that is modelled on top of the base mesh.
     private func sculpture(of person: Person, _ gesture: Gesture) -> @Sendable (Vector3, Vector3) -> SkinRelief {
-        let neck = NeckSculpture(person, headTurn: gesture == .neck ? NeckPose.standard.turn : 0)
+        let turn: Float =
+            switch gesture {
+            case .neck: NeckPose.standard.turn
+            case .leftEar: NeckPose.leftEar.turn
+            case .rightEar: -NeckPose.leftEar.turn
+            default: 0
+            }
+        let neck = NeckSculpture(person, headTurn: turn)
         let hand = HandSculpture(person, gesture: gesture, reference: referenceHand, nails: nails)
         let origin = Vector3(0, referenceOrigin, 0)
         // Arms hang beside the trunk: hands are lower than any neck.
@@ -92,10 +126,17 @@ public struct AnatomyEngine: Sendable {
     }
 
     /// Collisions need neck, chest and hand to a few millimetres, the rest as it is.
-    private func collisionLevels(_ faces: ArraySlice<SIMD4<UInt32>>) -> [Int] {
-        let neck = BodyRegion.neck.levels(faces: faces, rest: referencePositions, hand: referenceHand, detail: 2)
-        let hand = BodyRegion.hand.levels(faces: faces, rest: referencePositions, hand: referenceHand, detail: 2)
-        return zip(neck, hand).map { max($0, $1, 0) }
+    private func collisionLevels(_ faces: ArraySlice<SIMD4<UInt32>>, of region: BodyRegion) -> [Int] {
+        var regions = [BodyRegion.neck, .hand]
+        // Hair lies on the whole head, and both ears are measured.
+        if region.ear != nil { regions = [.leftEar, .rightEar] }
+        let wanted = regions.map { levels($0, faces, detail: 2) }
+        return faces.indices.map { f in wanted.reduce(0) { max($0, $1[f - faces.startIndex]) } }
+    }
+
+    private func levels(_ region: BodyRegion, _ faces: ArraySlice<SIMD4<UInt32>>, detail: Int) -> [Int] {
+        region.levels(
+            faces: faces, rest: referencePositions, hand: referenceHand, origin: referenceOrigin, detail: detail)
     }
 
     private func cageData(posed: [Vector3]) -> [VertexData] {

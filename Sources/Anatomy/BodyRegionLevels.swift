@@ -5,14 +5,21 @@ extension BodyRegion {
     ///
     /// - Parameters:
     ///   - rest: The reference body's positions, millimetres.
+    ///   - origin: Height of the base mesh's origin above the soles, millimetres.
     ///   - detail: 0…5: 4 gives quads of about 0.8 mm on neck and chest and 0.22 mm on the hand.
-    func levels(faces: ArraySlice<SIMD4<UInt32>>, rest: [Vector3], hand: HandFrame, detail: Int) -> [Int] {
+    func levels(
+        faces: ArraySlice<SIMD4<UInt32>>, rest: [Vector3], hand: HandFrame, origin: Float, detail: Int
+    ) -> [Int] {
         faces.map { q in
             let corners = (0..<4).map { rest[Int(q[$0])] }
             let centre = (corners[0] + corners[1] + corners[2] + corners[3]) / 4
             let edge =
                 ((corners[2] - corners[0]).length + (corners[3] - corners[1]).length) / (2 * Float(2).squareRoot())
             guard let target = targetEdge(at: centre, hand: hand) else { return -1 }
+            // What is modelled on an ear needs all of its vertices.
+            if let ear, centre.x * ear.sign > 0, EarSculpture.contains(centre - [0, origin, 0]) {
+                return min(detail, 4)
+            }
             let goal = target * Float(1 << (4 - min(detail, 4))) / (detail > 4 ? 2 : 1)
             var (level, length) = (0, edge)
             while length > goal * 1.35 && level < detail {
@@ -26,6 +33,12 @@ extension BodyRegion {
     /// Edge length of the finest quads there at detail 4, millimetres; nil outside the region.
     private func targetEdge(at p: Vector3, hand: HandFrame) -> Float? {
         switch self {
+        case .leftEar, .rightEar:
+            guard p.y > 1195, abs(p.x) < 310 else { return nil }
+            let side = p.x * (ear?.sign ?? 1)
+            // Ear, jaw, cheek and neck of one side; hair covers the skull, and the far side only casts shadows.
+            guard side > -35 else { return 12 }
+            return p.y > 1380 ? (p.z > -20 ? 0.7 : 2.4) : 2
         case .neck:
             // The reference body is 1.66 m tall; garments begin above 1230, so nothing below the chest is ever made.
             guard p.y > 1195, abs(p.x) < 310 else { return nil }

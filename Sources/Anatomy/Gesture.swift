@@ -10,8 +10,26 @@ public enum Gesture: String, Sendable, Codable, CaseIterable {
     case handUpright
     /// A loose fist toward the lens, middle joints bent 80–100°.
     case handFist
+    /// Head turned and tilted away from one side, whose ear, jaw and neck lie free.
+    case leftEar, rightEar
 
-    public var isHand: Bool { self != .neck }
+    public var isHand: Bool { region == .hand }
+
+    /// What a picture of this gesture shows.
+    public var region: BodyRegion {
+        switch self {
+        case .neck: .neck
+        case .handFlat, .handUpright, .handFist: .hand
+        case .leftEar: .leftEar
+        case .rightEar: .rightEar
+        }
+    }
+
+    /// The ear that a picture of this gesture shows.
+    public var ear: EarSide? { region.ear }
+
+    /// The gesture that shows an ear.
+    public static func of(_ ear: EarSide) -> Gesture { ear == .left ? .leftEar : .rightEar }
 }
 
 public enum Finger: String, Sendable, Codable, CaseIterable { case thumb, index, middle, ring, little }
@@ -50,6 +68,8 @@ public struct Landmarks: Sendable {
     public var mouth: Vector3
     /// The left arm that every gesture of a hand shows.
     public var arm: Arm
+    /// The lobes, where the region of the picture is an ear; else empty.
+    public var ears: [EarSide: EarLobe] = [:]
 
     /// Where a forearm and its palm lie.
     public struct Arm: Sendable {

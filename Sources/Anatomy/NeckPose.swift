@@ -16,6 +16,8 @@ struct NeckPose: Sendable, Hashable {
     var swing: Float = 4
 
     static let standard = NeckPose()
+    /// Turned and tilted away from the left ear: the neck's muscle stands out below it and the shoulder hangs.
+    static let leftEar = NeckPose(turn: -15, tilt: -2.5, twist: -3, lean: -0.4, shrug: -4, swing: 2)
 
     var pose: Pose {
         let (up, left, back): (Vector3, Vector3, Vector3) = ([0, 1, 0], [1, 0, 0], [0, 0, -1])
@@ -44,6 +46,8 @@ extension Gesture {
     func pose(_ frame: HandFrame) -> Pose {
         // A hand's picture still shows a person at ease: the rest of the body stands as for the neck.
         var pose = NeckPose.standard.pose
+        if self == .leftEar { return NeckPose.leftEar.pose }
+        if self == .rightEar { return NeckPose.leftEar.pose.mirrored }
         guard let hand = HandPose.of(self) else { return pose }
         for bone in ["clavicle.L", "spine02", "spine03"] { pose.rotations[bone] = nil }
         pose.rotations.merge(hand.pose(frame).rotations) { $1 }

@@ -47,6 +47,8 @@ struct NeckSculpture: Sendable {
         relief.height = bones + muscles + throat(x, p.y) * front + chest(x, p.y) * front
         relief.height += rings(rest, p, side, &relief)
         relief.height += 0.7 * fractalNoise(rest / 52, octaves: 3, seed: seed &+ 3) * (0.5 + 0.5 * front)
+        // Above the jaw there is nothing of the neck.
+        relief.height *= 1 - smoothstep(622, 658, rest.y)
         relief.chestFlush = clamp01(
             bell(x, 46) * smoothstep(395, 455, p.y) * (1 - smoothstep(488, 512, p.y)) * front
                 + 0.4 * front * smoothstep(0, 0.6, fractalNoise(rest / 60, octaves: 2, seed: seed &+ 9)))

@@ -10,11 +10,19 @@ public struct PosedBody: Sendable {
     public var landmarks: Landmarks
     /// The whole body, unsubdivided, for collisions: what a chain or a garment lies on.
     public var collisionMesh: Mesh
+    /// Height of the base mesh's origin above the reference body's soles, which rest positions count from.
+    public var referenceOrigin: Float
 
-    public init(parts: [Part: Mesh], landmarks: Landmarks, collisionMesh: Mesh) {
+    public init(parts: [Part: Mesh], landmarks: Landmarks, collisionMesh: Mesh, referenceOrigin: Float = 0) {
         (self.parts, self.landmarks, self.collisionMesh) = (parts, landmarks, collisionMesh)
+        self.referenceOrigin = referenceOrigin
     }
 }
 
 /// The part of the body that a picture shows; only it is subdivided finely.
-public enum BodyRegion: String, Sendable, Codable, CaseIterable { case neck, hand }
+public enum BodyRegion: String, Sendable, Codable, CaseIterable {
+    case neck, hand, leftEar, rightEar
+
+    /// The ear that a picture of this region shows.
+    public var ear: EarSide? { self == .leftEar ? .left : self == .rightEar ? .right : nil }
+}

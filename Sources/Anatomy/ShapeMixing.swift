@@ -83,8 +83,19 @@ extension Person {
             let side = random.nextFloat() < 0.5 ? "l" : "r"
             shape.details["asym/\(name)-\(side)", default: 0] += weight
         }
+        // The base mesh's ears stand off; how much, how large and how full their lobes are is everybody's own.
+        random = PCG32(seed: UInt64(seed), sequence: 78)
+        for (name, range) in Self.ears {
+            let weight = mix(range.lowerBound, range.upperBound, random.nextFloat())
+            for side in ["l", "r"] { shape.details["ears/\(side)-\(name)", default: 0] += weight }
+        }
         return shape
     }
+
+    private static let ears: [(String, ClosedRange<Float>)] = [
+        ("ear-wing-decr", 0.2...0.5), ("ear-lobe-incr", 0.1...0.5), ("ear-scale-vert-decr", -0.15...0.2),
+        ("ear-rot-backward", -0.2...0.3),
+    ]
 
     private static let asymmetries: [(String, Float)] = [
         ("asymm-trunk-1", 0.06), ("asym-jaw-1", 0.4), ("asym-jaw-2", 0.3), ("asym-jaw-3", 0.3), ("asym-mouth-2", 0.3),

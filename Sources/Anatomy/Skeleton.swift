@@ -62,4 +62,19 @@ public struct Pose: Sendable, Hashable {
     public var rotations: [String: Quaternion]
 
     public init(_ rotations: [String: Quaternion] = [:]) { self.rotations = rotations }
+
+    /// The same with left and right exchanged.
+    var mirrored: Pose {
+        Pose(
+            rotations.reduce(into: [:]) { all, entry in
+                var (name, q) = (entry.key, entry.value.vector)
+                if name.hasSuffix(".L") {
+                    name = name.dropLast() + "R"
+                } else if name.hasSuffix(".R") {
+                    name = name.dropLast() + "L"
+                }
+                (q.y, q.z) = (-q.y, -q.z)
+                all[name] = Quaternion(q)
+            })
+    }
 }

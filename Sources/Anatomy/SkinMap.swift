@@ -6,16 +6,19 @@ public struct SkinMap: Sendable {
     private let traits: SkinTraits
     private let age: Float
     private let seed: UInt32
+    private let hairMelanin: Float
 
     public init(_ person: Person) {
         (traits, age, seed) = (person.skin, person.shape.ageYears, person.seed)
+        hairMelanin = person.hair.melanin
     }
 
     /// Bakes the skin's channels into a mesh of the body: `albedoR`, `albedoG`, `albedoB`, `scatter`, `roughness`,
     /// `oil` and `relief`, as `SkinMaterial` reads them.
     ///
     /// Region channels that the mesh carries (`lips`, `ears`, `knuckles`, `palm`, `fingertip`, `chestFlush`,
-    /// `nails`, `crease`, `handBack`, `vein`, `fineLines`) steer blood and melanin; a missing one counts as 0.
+    /// `nails`, `crease`, `handBack`, `vein`, `fineLines`, `face`, `auricle`, `earRim`, `concha`, `earCrease`, `scalp`)
+    /// steer blood, melanin and relief; a missing one counts as 0.
     public func bake(into mesh: inout Mesh) {
         let rest = mesh.restPositions.isEmpty ? mesh.positions : mesh.restPositions
         let marks = SkinMarkGrid(scatterMarks(over: mesh, traits: traits, seed: seed))
@@ -36,14 +39,16 @@ public struct SkinMap: Sendable {
             marks.apply(at: p, to: &c)
             let albedo = skinAlbedo(c)
             (red[i], green[i], blue[i]) = (albedo.x, albedo.y, albedo.z)
-            scatter[i] = 1 + 0.6 * r.ears + 0.25 * r.lips
+            // Light goes farther through cartilage than through a cheek.
+            scatter[i] = 1 + 0.6 * max(r.ears, r.auricle) + 0.25 * r.lips
             let patch = fractalNoise(p / 14, octaves: 3, seed: seed &+ 40)
             roughness[i] = 0.05 * patch - 0.14 * r.lips + 0.04 * r.knuckles + 0.05 * r.palm
             oil[i] = max(
                 1 + 0.5 * fractalNoise(p / 35, octaves: 2, seed: seed &+ 41) + 2.2 * r.lips - 0.5 * r.palm, 0.1)
             relief[i] = max(
                 1 + 0.35 * patch + 0.4 * r.knuckles + 0.5 * r.palm - 0.5 * r.lips + 0.6 * r.handBack
-                    + 0.8 * smoothstep(30, 70, age) + 0.6 * traits.lines, 0.1)
+                    + 0.8 * smoothstep(30, 70, age) + 0.6 * traits.lines - 0.65 * r.face * (1 - smoothstep(45, 75, age))
+                    - 0.6 * r.auricle, 0.1)
         }
         mesh.channels["albedoR"] = red
         mesh.channels["albedoG"] = green
@@ -73,6 +78,11 @@ public struct SkinMap: Sendable {
         c.melanin *= 1 + 0.35 * r.knuckles + 0.15 * r.crease
         c.melanin *= 1 - 0.62 * r.palm * smoothstep(0.2, 0.7, traits.melanin)
         c.melanin += 0.10 * r.lips * traits.melanin
+        // Blood shows at an ear's rim and in its hollows; under hair the scalp has the hair's tone.
+        let blush = 0.5 + 0.6 * fractalNoise(p / 12, octaves: 2, seed: seed &+ 16)
+        c.haemoglobin += (0.03 + 0.10 * blush) * r.auricle + 0.16 * r.earRim + 0.10 * r.concha + 0.14 * r.earCrease
+        c.melanin += 0.12 * r.concha + 0.1 * r.earCrease
+        c.melanin += r.scalp * mix(0.2, 1.6, hairMelanin)
         HandSkinTone(traits: traits, age: age, seed: seed).vary(&c, at: p, region: r)
 
         // Veins are zero crossings of a slow, warped noise: long lines that fork and fade.
@@ -91,15 +101,19 @@ public struct SkinMap: Sendable {
 struct SkinRegions {
     struct Weights {
         var lips, ears, knuckles, palm, fingertip, chestFlush, crease, handBack, vein, fineLines: Float
+        var face, auricle, earRim, concha, earCrease, scalp: Float
     }
 
     private let lips, ears, knuckles, palm, fingertip, chestFlush, crease, handBack, vein, fineLines: [Float]
+    private let face, auricle, earRim, concha, earCrease, scalp: [Float]
 
     init(_ mesh: Mesh) {
         func channel(_ name: String) -> [Float] { mesh.channels[name] ?? [] }
         (lips, ears, knuckles, palm) = (channel("lips"), channel("ears"), channel("knuckles"), channel("palm"))
         (fingertip, chestFlush, crease) = (channel("fingertip"), channel("chestFlush"), channel("crease"))
         (handBack, vein, fineLines) = (channel("handBack"), channel("vein"), channel("fineLines"))
+        (auricle, earRim, concha) = (channel("auricle"), channel("earRim"), channel("concha"))
+        (earCrease, scalp, face) = (channel("earCrease"), channel("scalp"), channel("face"))
     }
 
     subscript(i: Int) -> Weights {
@@ -107,6 +121,7 @@ struct SkinRegions {
         return Weights(
             lips: at(lips), ears: at(ears), knuckles: at(knuckles), palm: at(palm), fingertip: at(fingertip),
             chestFlush: at(chestFlush), crease: at(crease), handBack: at(handBack), vein: at(vein),
-            fineLines: at(fineLines))
+            fineLines: at(fineLines), face: at(face), auricle: at(auricle), earRim: at(earRim), concha: at(concha),
+            earCrease: at(earCrease), scalp: at(scalp))
     }
 }

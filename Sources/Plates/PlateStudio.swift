@@ -50,7 +50,14 @@ public struct PlateStudio: Sendable {
     /// - Parameter detail: subdivision of the skin, 0…5; 4 suits 1–2K.
     public func stage(person: Person, gesture: Gesture, setting: Setting, detail: Int = 4) throws -> Stage {
         var body = try engine.posedBody(
-            of: person, gesture: gesture, region: gesture.isHand ? .hand : .neck, detail: detail)
+            of: person, gesture: gesture, region: gesture.region, detail: detail)
+        if setting.garment == CrewNeck.name {
+            let jersey = CrewNeck(body, seed: person.seed)
+            body.parts[.skin] = body.parts[.skin].map(jersey.uncovered)
+            return Stage(
+                person: person, gesture: gesture, setting: setting, body: body, garment: jersey.mesh(on: body),
+                hemWidth: CrewNeck.bandWidth)
+        }
         let base = try engine.posedPositions(of: person, gesture)
         let worn = try wardrobe.garment(named: setting.garment, on: base, body: body)
         if let skin = body.parts[.skin] {

@@ -1,3 +1,4 @@
+public import Anatomy
 internal import Geometry
 public import Imaging
 public import Rendering
@@ -21,6 +22,30 @@ public enum PortraitLight {
         ViewTransform(
             exposure: Geometry.mix(-0.15, 0.5, melanin), contrast: 1.16, shoulderStart: 0.5, highlightDesaturation: 0.75
         )
+    }
+
+    /// The mix for a picture of an ear: a window before the face, for hair something from above, and for the ear's
+    /// thin rim something from behind.
+    ///
+    /// - Parameters:
+    ///   - ear: nil is a picture from the front.
+    ///   - yawDegrees: how far the camera is turned toward the face. The farther, the less a side light before the
+    ///     face reaches the ear: frontal boxes take over.
+    ///   - photo: the light of the product photo, if there is one.
+    public static func mix(facing ear: EarSide?, yawDegrees: Float = 0, like photo: LightMix? = nil) -> LightMix {
+        guard let ear else { return mix(like: photo) }
+        // The face looks to the camera's left where the left ear is seen.
+        let before: LightGroup = ear == .left ? .left : .right
+        var gains = mix(like: photo ?? LightMix([before: .one])).gains
+        if let side = gains[before] {
+            let share = 0.85 * smoothstep(0, 40, yawDegrees)
+            gains[before] = side * (1 - share)
+            gains[.softboxes, default: .zero] += side * share
+        }
+        gains[.overhead, default: .zero] += SIMD3(repeating: key * 0.22)
+        gains[.fill, default: .zero] *= 1.8
+        gains[.rim, default: .zero] += SIMD3(repeating: key * 0.2)
+        return LightMix(gains)
     }
 
     /// The mix for a photo's light.

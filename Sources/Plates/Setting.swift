@@ -13,7 +13,7 @@ public struct Setting: Sendable, Codable, Hashable {
     }
 
     public var place: Place
-    /// Name of a garment under the assets' `garments` folder; the chest or forearm is never bare.
+    /// Name of a garment under the assets' `garments` folder, or `CrewNeck.name`; the chest or forearm is never bare.
     public var garment: String
     /// Linear colour of its cloth.
     public var clothColour: Vector3

@@ -25,7 +25,7 @@ public struct Stage: Sendable {
     /// The skin with its channels; a piece may press it.
     public var skin: Mesh
     private let others: [Surface]
-    /// The hair of a picture of the neck.
+    /// The hair of a picture of the neck or an ear.
     public let hair: [CurveSet]
     /// Middle of what the pictures show, and half its extent, millimetres: where lights point.
     public let subject: Vector3
@@ -63,16 +63,27 @@ public struct Stage: Sendable {
             collision.triangles += folds.triangles.map { $0 &+ SIMD3(repeating: first) }
         }
         collisionMesh = collision
-        hair =
-            gesture.isHand
-            ? []
-            : person.hair.curves(
-                HairGroom(person, body: body, obstacle: collision).strands(), ageYears: person.shape.ageYears)
+        hair = person.hair.curves(
+            Self.strands(of: person, gesture, body, over: collision), ageYears: person.shape.ageYears)
         self.others = others.sorted { $0.objectID < $1.objectID }
         if gesture.isHand, let seat = body.landmarks.fingers[.ring] {
             (subject, subjectRadius) = (seat.seat, 60)
+        } else if let lobe = gesture.ear.flatMap({ body.landmarks.ears[$0] }) {
+            (subject, subjectRadius) = (lobe.piercing, 90)
         } else {
             (subject, subjectRadius) = (body.landmarks.suprasternalNotch + [0, -20, 0], 160)
+        }
+    }
+
+    private static func strands(
+        of person: Person, _ gesture: Gesture, _ body: PosedBody, over obstacle: Mesh
+    ) -> HairStrands {
+        switch gesture.region {
+        case .hand: HairStrands()
+        case .neck: HairGroom(person, body: body, obstacle: obstacle).strands()
+        case .leftEar, .rightEar:
+            gesture.ear.flatMap { EarHairGroom(person, side: $0, body: body, obstacle: obstacle) }?.strands()
+                ?? HairStrands()
         }
     }
 
@@ -132,6 +143,11 @@ extension Setting {
             return ClothMaterial(
                 colour: clothColour, weave: .knit, spacing: 1.5, reliefDepth: 0.38, colourVariation: 0.22,
                 roughness: 0.85, sheen: 0.35)
+        }
+        if garment == CrewNeck.name {
+            return ClothMaterial(
+                colour: clothColour, weave: .knit, spacing: 1.05, reliefDepth: 0.3, colourVariation: 0.2,
+                roughness: 0.85, sheen: 0.3)
         }
         let knit = garment.contains("knit")
         return ClothMaterial(

@@ -15,19 +15,28 @@ public struct PlateMaker: Sendable {
 
     /// The model as `type` is worn, in the light of a window at the left; from the cache where the plate is there.
     ///
-    /// - Parameter progress: share done, 0…1.
+    /// - Parameters:
+    ///   - ear, yawDegrees: which ear a picture of an earring shows, and how far the camera turns from the head's side
+    ///     toward the face, −10…45.
+    ///   - progress: share done, 0…1.
     /// - Throws: `CancellationError`, `AnatomyError` when set-up has not run.
     public func picture(
-        of person: Person, wearing type: PieceType, framing: Framing, samplesPerPixel: Int = 16, seed: UInt64 = 1,
-        progress: @escaping @Sendable (Double) -> Void = { _ in }
+        of person: Person, wearing type: PieceType, framing: Framing, ear: EarSide = .left, yawDegrees: Float = 10,
+        samplesPerPixel: Int = 16, seed: UInt64 = 1, progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) async throws -> ImageBuffer<DisplayLinear> {
         let studio = try PlateStudio(folders: folders)
-        let gesture: Gesture = type == .ring || type == .bracelet ? .handFlat : .neck
+        let gesture: Gesture =
+            switch type {
+            case .ring, .bracelet: .handFlat
+            case .earring: Gesture.of(ear)
+            case .necklace: .neck
+            }
         let stage = try studio.stage(
             person: person, gesture: gesture, setting: Styling.setting(for: person, wearing: type))
-        let mix = PortraitLight.mix()
+        let mix = PortraitLight.mix(facing: gesture.ear, yawDegrees: yawDegrees)
         let plate = try await studio.plate(
-            stage: stage, camera: camera(for: stage, framing: framing), mix: mix, samplesPerPixel: samplesPerPixel,
+            stage: stage, camera: camera(for: stage, framing: framing, yaw: yawDegrees), mix: mix,
+            samplesPerPixel: samplesPerPixel,
             seed: seed, progress: progress)
         let scene = try Denoiser().denoise(
             plate.film.mixed(mix), albedo: plate.film.albedo, normal: plate.film.normal, quality: .high)
@@ -35,7 +44,10 @@ public struct PlateMaker: Sendable {
     }
 
     /// A portrait lens before the neck, or square to the back of the hand, with the subject filling the frame.
-    private func camera(for stage: Stage, framing: Framing) -> Camera {
+    private func camera(for stage: Stage, framing: Framing, yaw: Float) -> Camera {
+        if let lobe = stage.gesture.ear.flatMap({ stage.landmarks.ears[$0] }) {
+            return EarView(yawDegrees: yaw).camera(for: lobe, width: framing.width, height: framing.height)
+        }
         var (target, direction, up) = (stage.subject, Vector3(0.1, 0.04, 1).normalized, Vector3(0, 1, 0))
         var (distance, width): (Float, Float) = (1150, 330)
         if stage.gesture.isHand, let finger = stage.landmarks.fingers[.middle] {

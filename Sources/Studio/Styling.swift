@@ -29,7 +29,15 @@ enum Styling {
     static func setting(for person: Person, wearing type: PieceType) -> Setting {
         Setting(
             place: person.seed % 3 == 1 ? .garden : .room,
-            garment: type == .ring ? "sleeve" : person.shape.masculinity > 0.6 ? "knit" : "blouse",
+            garment: garment(for: person, wearing: type),
             clothColour: cloth(for: person))
+    }
+
+    private static func garment(for person: Person, wearing type: PieceType) -> String {
+        switch type {
+        case .ring: "sleeve"
+        case .earring: CrewNeck.name
+        case .necklace, .bracelet: person.shape.masculinity > 0.6 ? "knit" : "blouse"
+        }
     }
 }

@@ -1,5 +1,6 @@
+public import Anatomy
 internal import Appraisal
-internal import ArgumentParser
+public import ArgumentParser
 internal import Foundation
 internal import Imaging
 internal import Studio
@@ -18,6 +19,12 @@ struct PlateCommand: AsyncParsableCommand {
 
     @Option(help: "What the model would wear: necklace, ring, earring or bracelet.")
     var type: PieceType
+
+    @Option(help: ArgumentHelp("The ear that is shown: left or right.", visibility: .hidden))
+    var ear = EarSide.left
+
+    @Option(help: ArgumentHelp("Degrees from the head's side toward the face, -10 to 45.", visibility: .hidden))
+    var yaw: Float = 10
 
     @Option(
         name: .shortAndLong, help: ArgumentHelp("The file to write: .png, .jpg, .webp or .tif.", valueName: "file"),
@@ -41,7 +48,8 @@ struct PlateCommand: AsyncParsableCommand {
         defer { bar.clear() }
         let start = ContinuousClock.now
         let plate = try await PlateMaker(folders: .standard()).picture(
-            of: try picture.person, wearing: type, framing: picture.framing, samplesPerPixel: picture.samples,
+            of: try picture.person, wearing: type, framing: picture.framing, ear: ear, yawDegrees: yaw,
+            samplesPerPixel: picture.samples,
             seed: picture.seed
         ) { bar.update("photographing the model", $0) }
         try PhotoEncoder.write(plate, to: target.url, options: EncodingOptions(quality: 95))
@@ -51,3 +59,5 @@ struct PlateCommand: AsyncParsableCommand {
         try JSONOutput.print(Made(model: picture.model, width: plate.width, height: plate.height, seconds: seconds))
     }
 }
+
+extension EarSide: ExpressibleByArgument {}
