@@ -384,7 +384,12 @@ class Composer:
     def mistaken(self, rng, prior):
         """The map as a finder sees it: coarse, with holes and inventions."""
         n, k = self.size, rng.choice((1, 2, 2, 4))
-        image = Image.fromarray((prior * 255).astype(np.uint8)).resize((n // k, n // k), Image.BOX).resize((n, n), Image.BILINEAR)
+        image = Image.fromarray((prior * 255).astype(np.uint8))
+        if rng.random() < 0.45:
+            # Openings of links, lattices and fringes are closed: the matter must open them again.
+            side = rng.choice((5, 9, 15))
+            image = image.filter(ImageFilter.MaxFilter(side)).filter(ImageFilter.MinFilter(side))
+        image = image.resize((n // k, n // k), Image.BOX).resize((n, n), Image.BILINEAR)
         p = np.asarray(image, np.float32) / 255
         p = np.clip((p - rng.uniform(0, 0.25)) * rng.uniform(0.9, 2.2), 0, 1)
         cell = rng.choice((8, 16, 32))
