@@ -78,7 +78,7 @@ public enum PortraitLight {
 
     /// Colour of a photo's light at luminance 1, no farther from white than skin can bear.
     private static func colour(of photo: LightMix) -> SIMD3<Float> {
-        let sum = photo.gains.values.reduce(SIMD3<Float>.zero, +)
+        let sum = LightGroup.allCases.reduce(SIMD3<Float>.zero) { $0 + photo[$1] }
         let y = luminance(sum)
         guard y > 0 else { return SIMD3(repeating: 1) }
         let bounded = (sum / y).clamped(lowerBound: SIMD3(repeating: 0.8), upperBound: SIMD3(repeating: 1.2))

@@ -86,7 +86,8 @@ package struct LayeredShot: Sendable {
 
     private var exposureStops: Float {
         // Mean light on a white card, so that sums of gains do not blow the picture out.
-        let sum = mix.gains.values.reduce(Float(0)) { $0 + ($1.x + $1.y + $1.z) / 3 }
+        // In the groups' order: a dictionary's own differs from one to the next, and so would the last bit.
+        let sum = groups.reduce(Float(0)) { $0 + (mix[$1].x + mix[$1].y + mix[$1].z) / 3 }
         return max(min(log2(exposure * 1.3 / max(sum, 0.1)), 2.5), -2.5)
     }
 

@@ -51,6 +51,18 @@ import Testing
 
     // MARK: - What is cut out
 
+    @Test func noBlackOfABlackBustStaysBetweenPearls() throws {
+        var photo = SyntheticPhoto.bust(width: 420, height: 480, level: 0.02)
+        photo.hangChain(colour: SyntheticPhoto.silver, radius: 4, pitch: 9)
+        let cutout = try Self.method().cutout(of: photo.image, type: .necklace, strokes: Strokes())
+        var black = 0
+        for i in cutout.alpha.pixels.indices where photo.matte.pixels[i] == 0 && cutout.alpha.pixels[i] > 0.5 {
+            black += photo.image.pixels[3 * i + 1] < 0.03 ? 1 : 0
+        }
+        #expect(black < 40)
+        #expect(photo.error(of: cutout.alpha) < 0.25)
+    }
+
     @Test func theInsideOfALargePalePlateIsThePiece() throws {
         var photo = SyntheticPhoto.bust(width: 1100, height: 1200)
         photo.hangChain(colour: SyntheticPhoto.silver, radius: 7, pitch: 14)

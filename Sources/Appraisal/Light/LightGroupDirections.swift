@@ -42,8 +42,8 @@ extension LightMix {
     /// Where the whole light comes from: the groups' net directions by their shares of the luminance; x right, y down,
     /// z toward the camera, length 0 (from all round) to 1 (one small lamp).
     public var netDirection: Vector3 {
-        let total = gains.values.reduce(0) { $0 + luminance($1) }
+        let total = LightGroup.allCases.reduce(0) { $0 + luminance(self[$1]) }
         guard total > 0 else { return .zero }
-        return gains.reduce(.zero) { $0 + $1.key.netDirection * (luminance($1.value) / total) }
+        return LightGroup.allCases.reduce(.zero) { $0 + $1.netDirection * (luminance(self[$1]) / total) }
     }
 }

@@ -33,7 +33,17 @@ struct NetworkMatter {
         of photo: ImageBuffer<DisplayLinear>, map: Raster<Float>, marks: Raster<Int8>, mayHold: Raster<Bool>
     ) throws(InferenceError) -> Layers {
         let ratio = Float(max(photo.width, photo.height)) / Float(coarseSide)
-        guard ratio > 1.5 else { return try look(at: photo, map: map, marks: marks, mayHold: mayHold) }
+        guard ratio > 1.5 else {
+            var only = try look(at: photo, map: map, marks: marks, mayHold: mayHold)
+            let openings = BlackOpenings(photo, alpha: only.alpha.pixels)
+            let inside = Raster(
+                width: photo.width, height: photo.height, cells: only.alpha.pixels.map { $0 > 0.9 }
+            ).eroded(by: 2 * insideDepth)
+            for i in only.alpha.pixels.indices where marks.cells[i] >= 0 && !inside.cells[i] {
+                only.alpha.pixels[i] *= openings.kept(i)
+            }
+            return only
+        }
         let w = max(1, Int(Float(photo.width) / ratio))
         let h = max(1, Int(Float(photo.height) / ratio))
         let coarse = try look(
@@ -48,11 +58,15 @@ struct NetworkMatter {
         }
         var fine = try look(at: photo, map: prior, marks: marks, mayHold: mayHold)
         let inside = Raster(width: w, height: h, cells: coarse.pixels.map { $0 > 0.9 }).eroded(by: insideDepth)
+        let openings = BlackOpenings(photo, alpha: fine.alpha.pixels)
         for y in 0..<photo.height {
             for x in 0..<photo.width where marks[x, y] >= 0 {
-                guard inside[min(Int(Float(x) / ratio), w - 1), min(Int(Float(y) / ratio), h - 1)] else { continue }
                 let i = y * photo.width + x
-                fine.alpha.pixels[i] = max(fine.alpha.pixels[i], seen.pixels[i])
+                if inside[min(Int(Float(x) / ratio), w - 1), min(Int(Float(y) / ratio), h - 1)] {
+                    fine.alpha.pixels[i] = max(fine.alpha.pixels[i], seen.pixels[i])
+                } else {
+                    fine.alpha.pixels[i] *= openings.kept(i)
+                }
             }
         }
         return fine

@@ -1,0 +1,34 @@
+internal import Imaging
+
+/// Openings of links and fringes that show a display which is nearly black itself.
+///
+/// The matter closes openings of a few pixels. On skin black in a chain's links is seen at once, and a piece seldom shows
+/// black beside a black display; so there a pixel's own level decides.
+struct BlackOpenings {
+    private let image: Raster<SIMD3<Float>>
+    private let display: Raster<SIMD3<Float>>
+
+    /// Mean linear level below which a display counts as nearly black.
+    private static let black: Float = 0.08
+
+    /// Pixels by which what was found may be off.
+    private static let slack = 3
+
+    /// - Parameter alpha: coverage as found, at the photo's size.
+    init(_ photo: ImageBuffer<DisplayLinear>, alpha: [Float]) {
+        let (w, h) = (photo.width, photo.height)
+        image = photo.reduced(PixelRectangle(x0: 0, y0: 0, x1: w, y1: h), to: w, h)
+        let touched = Raster(width: w, height: h, cells: alpha.map { $0 > 0.06 })
+        let known = Raster(width: w, height: h, cells: touched.dilated(by: Self.slack).cells.map { !$0 })
+        display = MattingBackground.fill(image, known: known)
+    }
+
+    /// The share of its coverage that a pixel keeps: none where it is no brighter than its black display.
+    func kept(_ i: Int) -> Float {
+        let level = max(display.cells[i].sum() / 3, 0)
+        guard level < Self.black else { return 1 }
+        // A dark facet differs in one channel at least.
+        let brighter = (image.cells[i] - display.cells[i] * 1.15).max() - 0.003
+        return min(max(brighter / (0.4 * level + 0.006), 0), 1)
+    }
+}
