@@ -169,33 +169,14 @@ struct NapeRoots {
 
     /// - Parameter edge: near the hairline only; else everywhere, sparser toward it.
     func pick(_ count: Int, edge: Bool, _ random: inout PCG32) -> [Root] {
-        var areas: [Float] = []
-        var total: Float = 0
-        for t in triangles {
-            let (a, b, c) = (mesh.positions[Int(t.x)], mesh.positions[Int(t.y)], mesh.positions[Int(t.z)])
-            total += cross(b - a, c - a).length
-            areas.append(total)
-        }
-        guard total > 0 else { return [] }
+        guard let lottery = SurfaceLottery(mesh, triangles: triangles) else { return [] }
         var roots: [Root] = []
         for _ in 0..<count * 12 where roots.count < count {
-            let wanted = random.nextFloat() * total
-            var (low, high) = (0, areas.count - 1)
-            while low < high {
-                let middle = (low + high) / 2
-                if areas[middle] < wanted { low = middle + 1 } else { high = middle }
-            }
-            let t = triangles[low]
-            var (u, v) = (random.nextFloat(), random.nextFloat())
-            if u + v > 1 { (u, v) = (1 - u, 1 - v) }
-            let weights = Vector3(1 - u - v, u, v)
-            func at(_ values: [Vector3]) -> Vector3 {
-                values[Int(t.x)] * weights.x + values[Int(t.y)] * weights.y + values[Int(t.z)] * weights.z
-            }
-            let depth = depth(at(mesh.restPositions))
+            let place = lottery.draw(&random)
+            let depth = depth(place.value(mesh.restPositions))
             let share = edge ? exp(-depth * depth / 80) : min(max(0.06 + depth / 15, 0), 1)
             guard depth > -10, random.nextFloat() < share else { continue }
-            roots.append(Root(point: at(mesh.positions), depth: min(max(0.3 + depth / 25, 0.3), 1)))
+            roots.append(Root(point: place.value(mesh.positions), depth: min(max(0.3 + depth / 25, 0.3), 1)))
         }
         return roots
     }

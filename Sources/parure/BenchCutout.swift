@@ -28,7 +28,7 @@ struct BenchCutout {
         let chosen = try method.method(folders: .standard())
         let bar = ProgressBar()
         var measures: [Measure] = []
-        if !json { print(Self.line(["", "MP", "cutout s", "ratio", "stroke s"])) }
+        let rows = json ? nil : BenchRows(["", "MP", "cutout s", "ratio", "stroke s"], bar: bar)
         for type in [PieceType.necklace, .ring] {
             bar.update("photographing", 0)
             guard let shot = ProductShot.example(type.rawValue, width: 1000, samplesPerPixel: 8) else {
@@ -53,10 +53,7 @@ struct BenchCutout {
                     type: type.rawValue, megapixels: megapixels, cutout: seconds, ratio: seconds / first, stroke: stroke
                 )
                 measures.append(measure)
-                if json { continue }
-                bar.clear()
-                print(Self.row(measure))
-                fflush(nil)
+                rows?.tell(Self.row(measure))
             }
         }
         bar.clear()
@@ -86,14 +83,10 @@ struct BenchCutout {
         return best
     }
 
-    private static func row(_ m: Measure) -> String {
-        line([
+    private static func row(_ m: Measure) -> [String] {
+        [
             m.type, String(format: "%.0f", m.megapixels), String(format: "%.2f", m.cutout),
             String(format: "%.2f", m.ratio), m.stroke.map { String(format: "%.2f", $0) } ?? "·",
-        ])
-    }
-
-    private static func line(_ cells: [String]) -> String {
-        cells.map { String(repeating: " ", count: max(10 - $0.count, 0)) + $0 }.joined()
+        ]
     }
 }

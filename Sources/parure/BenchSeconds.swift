@@ -28,8 +28,7 @@ struct BenchSeconds {
         defer { try? FileManager.default.removeItem(at: folder) }
         let bar = ProgressBar()
         var measures: [Measure] = []
-        // It takes long: what is measured is told at once, and stays told when it is cancelled.
-        if !json { print(Self.heading) }
+        let rows = json ? nil : BenchRows(Self.heading, bar: bar)
         for type in ["necklace", "ring"] {
             bar.update("photographing", 0)
             let photos = try await photographs(type, in: folder)
@@ -44,10 +43,7 @@ struct BenchSeconds {
                     measure.ratio = total / (first ?? total)
                     first = first ?? total
                     measures.append(measure)
-                    if json { continue }
-                    bar.clear()
-                    print(Self.row(measure))
-                    fflush(nil)
+                    rows?.tell(Self.row(measure))
                 }
             }
         }
@@ -104,15 +100,10 @@ struct BenchSeconds {
 
     private static let stages = ["appraisal"] + WearStep.allCases.map(\.rawValue) + ["enlarging", "total"]
 
-    private static var heading: String { line(["", "", ""] + stages + ["MiB", "ratio"]) }
+    private static var heading: [String] { ["", "", ""] + stages + ["MiB", "ratio"] }
 
-    private static func row(_ m: Measure) -> String {
-        line(
-            [m.type, m.resolution, m.picture] + stages.map { m.seconds[$0].map { String(format: "%.1f", $0) } ?? "·" }
-                + [String(format: "%.0f", m.peakMebibytes), String(format: "%.2f", m.ratio)])
-    }
-
-    private static func line(_ cells: [String]) -> String {
-        cells.map { String(repeating: " ", count: max(10 - $0.count, 0)) + $0 }.joined()
+    private static func row(_ m: Measure) -> [String] {
+        [m.type, m.resolution, m.picture] + stages.map { m.seconds[$0].map { String(format: "%.1f", $0) } ?? "·" }
+            + [String(format: "%.0f", m.peakMebibytes), String(format: "%.2f", m.ratio)]
     }
 }

@@ -14,13 +14,20 @@ struct BlackOpenings {
     /// Pixels by which what was found may be off.
     private static let slack = 3
 
+    /// Nothing where no part of the display is nearly black.
+    ///
     /// - Parameter alpha: coverage as found, at the photo's size.
-    init(_ photo: ImageBuffer<DisplayLinear>, alpha: [Float]) {
-        let (w, h) = (photo.width, photo.height)
-        image = photo.reduced(PixelRectangle(x0: 0, y0: 0, x1: w, y1: h), to: w, h)
-        let touched = Raster(width: w, height: h, cells: alpha.map { $0 > 0.06 })
-        let known = Raster(width: w, height: h, cells: touched.dilated(by: Self.slack).cells.map { !$0 })
-        display = MattingBackground.fill(image, known: known)
+    init?(_ photo: ImageBuffer<DisplayLinear>, alpha: [Float]) {
+        let image = photo.reduced(toLongest: max(photo.width, photo.height))
+        let touched = Raster(width: photo.width, height: photo.height, cells: alpha.map { $0 > 0.06 })
+        let near = touched.dilated(by: Self.slack)
+        // The display is filled in by means of what is seen of it, and no mean is blacker than all of that.
+        guard image.cells.indices.contains(where: { !near.cells[$0] && image.cells[$0].sum() / 3 < Self.black }) else {
+            return nil
+        }
+        self.image = image
+        display = MattingBackground.fill(
+            image, known: Raster(width: photo.width, height: photo.height, cells: near.cells.map { !$0 }))
     }
 
     /// The share of its coverage that a pixel keeps: none where it is no brighter than its black display.

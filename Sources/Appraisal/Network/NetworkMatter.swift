@@ -35,13 +35,8 @@ struct NetworkMatter {
         let ratio = Float(max(photo.width, photo.height)) / Float(coarseSide)
         guard ratio > 1.5 else {
             var only = try look(at: photo, map: map, marks: marks, mayHold: mayHold)
-            let openings = BlackOpenings(photo, alpha: only.alpha.pixels)
-            let inside = Raster(
-                width: photo.width, height: photo.height, cells: only.alpha.pixels.map { $0 > 0.9 }
-            ).eroded(by: 2 * insideDepth)
-            for i in only.alpha.pixels.indices where marks.cells[i] >= 0 && !inside.cells[i] {
-                only.alpha.pixels[i] *= openings.kept(i)
-            }
+            let inside = Self.sure(only.alpha).eroded(by: 2 * insideDepth)
+            only.open(photo, marks) { x, y in inside[x, y] }
             return only
         }
         let w = max(1, Int(Float(photo.width) / ratio))
@@ -57,19 +52,23 @@ struct NetworkMatter {
             prior.cells[i] = 0.5 * (prior.cells[i] + min(max(seen.pixels[i], 0), 1))
         }
         var fine = try look(at: photo, map: prior, marks: marks, mayHold: mayHold)
-        let inside = Raster(width: w, height: h, cells: coarse.pixels.map { $0 > 0.9 }).eroded(by: insideDepth)
-        let openings = BlackOpenings(photo, alpha: fine.alpha.pixels)
+        let inside = Self.sure(coarse).eroded(by: insideDepth)
+        func isInside(_ x: Int, _ y: Int) -> Bool {
+            inside[min(Int(Float(x) / ratio), w - 1), min(Int(Float(y) / ratio), h - 1)]
+        }
+        fine.open(photo, marks, unless: isInside)
         for y in 0..<photo.height {
-            for x in 0..<photo.width where marks[x, y] >= 0 {
+            for x in 0..<photo.width where marks[x, y] >= 0 && isInside(x, y) {
                 let i = y * photo.width + x
-                if inside[min(Int(Float(x) / ratio), w - 1), min(Int(Float(y) / ratio), h - 1)] {
-                    fine.alpha.pixels[i] = max(fine.alpha.pixels[i], seen.pixels[i])
-                } else {
-                    fine.alpha.pixels[i] *= openings.kept(i)
-                }
+                fine.alpha.pixels[i] = max(fine.alpha.pixels[i], seen.pixels[i])
             }
         }
         return fine
+    }
+
+    /// What is taken for the piece with certainty.
+    private static func sure(_ alpha: ImageBuffer<Coverage>) -> Raster<Bool> {
+        Raster(width: alpha.width, height: alpha.height, cells: alpha.pixels.map { $0 > 0.9 })
     }
 
     /// One look, in tiles; those that can hold nothing are skipped.
@@ -151,13 +150,27 @@ struct NetworkMatter {
     }
 }
 
+extension NetworkMatter.Layers {
+    /// Opens what shows a black display, except deep inside the piece; what the seller removes is left alone.
+    fileprivate mutating func open(
+        _ photo: ImageBuffer<DisplayLinear>, _ marks: Raster<Int8>, unless isInside: (Int, Int) -> Bool
+    ) {
+        guard let openings = BlackOpenings(photo, alpha: alpha.pixels) else { return }
+        for y in 0..<photo.height {
+            for x in 0..<photo.width where marks[x, y] >= 0 && !isInside(x, y) {
+                alpha.pixels[y * photo.width + x] *= openings.kept(y * photo.width + x)
+            }
+        }
+    }
+}
+
 extension PixelRectangle {
     var rows: Range<Int> { y0..<y1 }
     var columns: Range<Int> { x0..<x1 }
 }
 
 extension Raster where Value: BinaryInteger {
-    /// Reduced so that a stroke stays one: of each cell the first mark that is not nothing.
+    /// Reduced so that a stroke stays one: of each cell the last mark that is not nothing.
     func reduced(_ w: Int, _ h: Int) -> Raster {
         var out = Raster(width: w, height: h, fill: 0)
         for y in 0..<height {
