@@ -3,6 +3,7 @@ internal import Appraisal
 public import ArgumentParser
 internal import Foundation
 internal import Imaging
+internal import Plates
 internal import Studio
 internal import Wearing
 
@@ -34,7 +35,14 @@ struct PlateCommand: AsyncParsableCommand {
     @Flag(help: "Print JSON: model, size and seconds.")
     var json = false
 
-    mutating func validate() throws { _ = try OutputFile(out, extensions: OutputFile.pictures) }
+    mutating func validate() throws {
+        _ = try OutputFile(out, extensions: OutputFile.pictures)
+        guard EarView.range.contains(yaw) else {
+            let range = EarView.range
+            throw ValidationError(
+                "--yaw is \(yaw): an ear is seen from \(Int(range.lowerBound)) to \(Int(range.upperBound)) degrees.")
+        }
+    }
 
     private struct Made: Encodable {
         var model: String
