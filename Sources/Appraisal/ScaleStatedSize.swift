@@ -6,11 +6,26 @@ public enum StatedSize: Sendable, Hashable, Codable {
     case chainLength(millimetres: Float)
     /// A ring's inner diameter, millimetres.
     case ringInnerDiameter(millimetres: Float)
+    /// An earring's whole height, its hook included, millimetres.
+    case earringHeight(millimetres: Float)
 
     /// Lengths of chains that are sold: chokers of 250 mm to ropes of 1500 mm.
     public static let chainLengthRange: ClosedRange<Float> = 250...1500
     /// Inner diameters of finger rings, millimetres.
     public static let ringDiameterRange: ClosedRange<Float> = 11...25
+
+    /// Heights of earrings: studs of 2 mm to shoulder dusters.
+    public static let earringHeightRange: ClosedRange<Float> = 2...200
+
+    /// An earring's height in millimetres.
+    ///
+    /// - Throws: `StatedSizeError.outOfRange` beyond `earringHeightRange`.
+    public static func earring(millimetres: Float) throws(StatedSizeError) -> StatedSize {
+        guard earringHeightRange.contains(millimetres) else {
+            throw .outOfRange(String(format: "%g mm", millimetres), "an earring measures 2 to 200 mm from top to bottom")
+        }
+        return .earringHeight(millimetres: millimetres)
+    }
 
     /// A chain's length in millimetres.
     ///
