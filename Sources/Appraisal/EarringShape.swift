@@ -214,7 +214,9 @@ struct EarringShape {
         let left = frame.runs[row].last { $0.upperBound <= hole.left + hole.width / 2 }
         let right = frame.runs[row].first { $0.lowerBound >= hole.left + hole.width / 2 }
         // What hangs beside or on the ring is no part of its rim.
-        func side(_ run: Range<Int>?) -> Float { min(Float(run?.count ?? Int(rim)), opening.isClosed ? 2.5 * rim : 0.3 * Float(hole.width)) }
+        func side(_ run: Range<Int>?) -> Float {
+            min(Float(run?.count ?? Int(rim)), opening.isClosed ? 2.5 * rim : 0.3 * Float(hole.width))
+        }
         let width = Float(hole.width) + (side(left) + side(right)) / 2
         let height = Float(hole.height) + rim
         return (

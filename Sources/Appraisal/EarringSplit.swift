@@ -106,7 +106,9 @@ struct EarringSplit {
             var (xx, xy, yy): (Float, Float, Float) = (0, 0, 0)
             for p in points { (xx, xy, yy) = (xx + p.x * p.x, xy + p.x * p.y, yy + p.y * p.y) }
             let n = Float(points.count)
-            let (middle, root) = ((xx + yy) / 2 / n, (((xx - yy) / 2 / n) * ((xx - yy) / 2 / n) + xy * xy / n / n).squareRoot())
+            let (middle, root) = (
+                (xx + yy) / 2 / n, (((xx - yy) / 2 / n) * ((xx - yy) / 2 / n) + xy * xy / n / n).squareRoot()
+            )
             (long, wide) = (max(middle + root, 1e-3).squareRoot(), max(middle - root, 1e-3).squareRoot())
         }
     }
@@ -126,7 +128,8 @@ struct EarringSplit {
         for v in -2...2 {
             for u in -2...2 {
                 let shift = Vector2(Float(u), Float(v)) * reach
-                best = max(best, min(share(moved, on: second, shifted: shift), share(b.points, on: first, shifted: -shift)))
+                best = max(
+                    best, min(share(moved, on: second, shifted: shift), share(b.points, on: first, shifted: -shift)))
             }
         }
         return best

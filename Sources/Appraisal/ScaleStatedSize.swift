@@ -22,7 +22,8 @@ public enum StatedSize: Sendable, Hashable, Codable {
     /// - Throws: `StatedSizeError.outOfRange` beyond `earringHeightRange`.
     public static func earring(millimetres: Float) throws(StatedSizeError) -> StatedSize {
         guard earringHeightRange.contains(millimetres) else {
-            throw .outOfRange(String(format: "%g mm", millimetres), "an earring measures 2 to 200 mm from top to bottom")
+            throw .outOfRange(
+                String(format: "%g mm", millimetres), "an earring measures 2 to 200 mm from top to bottom")
         }
         return .earringHeight(millimetres: millimetres)
     }

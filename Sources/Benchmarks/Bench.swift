@@ -81,7 +81,10 @@ public struct Bench: Sendable {
         switch piece.geometry {
         case .necklace(let necklace): record.line = CentreLineError(of: necklace, against: truth)
         case .ring(let ring): record.band = BandError(of: ring, against: truth, camera: item.shot.camera)
-        case .earring: break
+        case .earring(let earrings):
+            if case .earrings(let specimen) = item.shot.subject {
+                record.isStyleRight = earrings.earrings[earrings.best].style.value == specimen.style
+            }
         }
         record.lightDegrees = degrees(between: piece.light.value, truth.light)
         let ratio = piece.scale.millimetresPerPixel / truth.millimetresPerPixel
@@ -105,6 +108,9 @@ public struct Bench: Sendable {
             record.placement = PlacementError(
                 of: seated, camera: item.shot.camera, truth: taken.truth,
                 statedDiameter: item.isStated ? ring.innerDiameter : nil)
+        case .earrings(let earring):
+            record.placement = PlacementError(
+                of: seated, earring: earring, camera: item.shot.camera, truth: taken.truth)
         }
         record.stretchPercent = Double(100 * fit.placement.maxStretch)
         record.continuedPercent = Double(100 * fit.placement.continuedFraction)

@@ -85,7 +85,9 @@ public struct SpecimenTable: Sendable {
     }
 
     private func earringRows(_ some: [SpecimenScore]) -> [[String]] {
-        var rows = [["", "family", "display", "count", "read", "style", "right", "attachment mm", "symmetry", "scale %"]]
+        var rows = [
+            ["", "family", "display", "count", "read", "style", "right", "attachment mm", "symmetry", "scale %"]
+        ]
         for s in some {
             let e = s.earrings
             rows.append([

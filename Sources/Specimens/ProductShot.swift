@@ -9,6 +9,8 @@ public struct ProductShot: Sendable {
     public enum Subject: Sendable {
         case necklace(NecklaceSpecimen)
         case ring(RingSpecimen, display: RingDisplay)
+        /// A pair, on a card or a bar.
+        case earrings(EarringSpecimen)
     }
 
     public var subject: Subject
@@ -37,6 +39,10 @@ public struct ProductShot: Sendable {
         /// Inner radius, pixels and millimetres.
         public var innerRadiusPixels: Float?
         public var innerDiameter: Float?
+        /// Where earrings go into the ear, pixels, left to right.
+        public var attachments: [Vector2]?
+        /// Unit: the way earrings hang in the photograph.
+        public var hang: Vector2?
         public var light: LightMix
 
         public init(
@@ -111,6 +117,13 @@ public struct ProductShot: Sendable {
         switch subject {
         case .necklace(let necklace): necklace.surfaces(objectID: Self.pieceID)
         case .ring(let ring, _): ring.surfaces(objectID: Self.pieceID)
+        case .earrings(let earring):
+            earring.places.flatMap { place in
+                earring.surfaces(objectID: Self.pieceID).map {
+                    Surface(
+                        mesh: $0.mesh.moved(by: .translation(place)), material: $0.material, objectID: $0.objectID)
+                }
+            }
         }
     }
 
@@ -124,6 +137,11 @@ public struct ProductShot: Sendable {
             ]
         case .ring(let ring, let display):
             return displayForRing(ring, display, cloth)
+        case .earrings(let earring):
+            return [
+                Surface(mesh: earring.display(), material: cloth, objectID: Self.displayID),
+                backdrop(floor: -150, behind: -260),
+            ]
         }
     }
 
@@ -187,6 +205,7 @@ public struct ProductShot: Sendable {
         switch subject {
         case .necklace: 150
         case .ring: 22
+        case .earrings: 40
         }
     }
 
@@ -217,6 +236,15 @@ public struct ProductShot: Sendable {
                 type: .ring, metal: ring.metal, millimetresPerPixel: pixel, centreLine: [], bandCentre: centre.pixel,
                 bandAxis: toCamera([0, 1, 0]), headDirection: toCamera([0, 0, 1]),
                 innerRadiusPixels: ring.innerDiameter / 2 / pixel, innerDiameter: ring.innerDiameter, light: light)
+        case .earrings(let earring):
+            let holes = earring.places.map { camera.project($0) }
+            let lower = camera.project(earring.places[0] + [0, earring.extent.lowerBound, 0]).pixel
+            var truth = Truth(
+                type: .earring, metal: earring.metal,
+                millimetresPerPixel: holes[0].depth / camera.focalLengthPixels, light: light)
+            truth.attachments = holes.map(\.pixel)
+            truth.hang = (lower - holes[0].pixel).normalized
+            return truth
         }
     }
 }

@@ -1,24 +1,26 @@
-internal import Anatomy
-internal import Appraisal
+package import Anatomy
+package import Appraisal
 internal import Foundation
 internal import Geometry
-internal import Plates
+package import Plates
 
 /// Chooses the ear and the side from which it is seen, so that the lobe is seen as the photographed piece asks.
 ///
 /// An earring's front faces where the lobe faces: its camera looks along the lobe's normal. A ring through the ear lies
 /// in the plane of the hole and the vertical, and swings in it a little: its camera sees that plane as far open as the
 /// photo does.
-struct EarringFit {
+package struct EarringFit {
     let geometry: EarringGeometry
 
+    package init(_ geometry: EarringGeometry) { self.geometry = geometry }
+
     /// The earring that is worn, of `geometry.earrings`.
-    var index: Int { geometry.best }
-    var earring: Earring { geometry.earrings[index] }
+    package var index: Int { geometry.best }
+    package var earring: Earring { geometry.earrings[index] }
 
     /// The ear that suits the earring: where a hook's rear leg comes to lie behind the lobe; else as a pair is worn by
     /// somebody who looks out of the photo.
-    var ear: EarSide {
+    package var ear: EarSide {
         if let arch = earring.arch, arch.rearSide != 0 { return arch.rearSide < 0 ? .left : .right }
         if geometry.earrings.count == 2 { return index == 0 ? .right : .left }
         return .left
@@ -32,21 +34,21 @@ struct EarringFit {
     }
 
     /// How the lobe is looked at.
-    struct Look {
-        var view: EarView
+    package struct Look {
+        package var view: EarView
         /// For a ring: from the direction in which the hole runs to the plane of the ring, degrees.
-        var swing: Float = 0
+        package var swing: Float = 0
         /// For what goes through the hole: 1 where its front half is seen to the right of the hole, −1 to the left.
-        var frontSide: Float = 1
+        package var frontSide: Float = 1
         /// Angle between the direction that the photo asks for and the camera's, degrees.
-        var offDegrees: Float = 0
+        package var offDegrees: Float = 0
     }
 
     /// A camera may leave the photographed direction by as much.
-    static let tolerance: Float = 15
+    package static let tolerance: Float = 15
 
     /// - Parameter width: across the frame, millimetres.
-    func look(at lobe: Landmarks.EarLobe, width: Float) -> Look {
+    package func look(at lobe: Landmarks.EarLobe, width: Float) -> Look {
         let facing = atan2(dot(lobe.normal, lobe.ahead), dot(lobe.normal, lobe.lateral)) * 180 / .pi
         // Toward the nape at the left ear is right in the picture, and left at the right ear.
         let nape: Float = lobe.side == .left ? 1 : -1

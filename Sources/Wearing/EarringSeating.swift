@@ -1,5 +1,5 @@
-internal import Anatomy
-internal import Appraisal
+package import Anatomy
+package import Appraisal
 internal import Foundation
 internal import Geometry
 internal import Imaging
@@ -7,16 +7,20 @@ internal import Plates
 internal import Rendering
 
 /// Hangs an earring: one similarity takes the photo to the picture, its hole on the lobe's, its weight straight down.
-struct EarringSeating {
+package struct EarringSeating {
     let fit: EarringFit
     let lobe: Landmarks.EarLobe
     let scale: ScaleEstimate
     let framing: Framing
 
+    package init(fit: EarringFit, lobe: Landmarks.EarLobe, scale: ScaleEstimate, framing: Framing) {
+        (self.fit, self.lobe, self.scale, self.framing) = (fit, lobe, scale, framing)
+    }
+
     private var earring: Earring { fit.earring }
     private var millimetresPerPixel: Float { scale.millimetresPerPixel }
 
-    func seat() -> Fit {
+    package func seat() -> Fit {
         let look = fit.look(at: lobe, width: frameWidth)
         let camera = camera(look.view)
         let sag = sag

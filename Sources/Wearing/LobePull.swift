@@ -8,13 +8,15 @@ public struct LobePull: Sendable {
     /// Of the hole, millimetres.
     public var displacement: Vector3
 
-    public init(piercing: Vector3, displacement: Vector3) { (self.piercing, self.displacement) = (piercing, displacement) }
+    public init(piercing: Vector3, displacement: Vector3) {
+        (self.piercing, self.displacement) = (piercing, displacement)
+    }
 
     /// How far from the hole flesh still follows, millimetres.
     private static let reach: Float = 9
 
     /// Moves the skin; what is farther than the lobe from the hole stays.
-    func apply(to mesh: inout Mesh) {
+    package func apply(to mesh: inout Mesh) {
         guard displacement.length > 0.02 else { return }
         var moved = false
         for i in mesh.positions.indices {

@@ -193,11 +193,13 @@ public struct Wearer: Sendable {
                 surface: try hand(person, candidate.gesture).surface)
             return (seating.seat(), stage)
         case .earring(let geometry):
-            let fitting = EarringFit(geometry: geometry)
+            let fitting = EarringFit(geometry)
             let stage = try studio.stage(
                 person: request.person, gesture: .of(fitting.ear), setting: request.setting)
             lap(.staging)
-            guard let lobe = stage.landmarks.ears[fitting.ear] else { preconditionFailure("an ear's stage has its lobe") }
+            guard let lobe = stage.landmarks.ears[fitting.ear] else {
+                preconditionFailure("an ear's stage has its lobe")
+            }
             let fit = EarringSeating(
                 fit: fitting, lobe: lobe, scale: request.piece.scale, framing: request.framing
             ).seat()

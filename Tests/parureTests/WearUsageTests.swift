@@ -14,7 +14,7 @@ struct WearUsageTests {
             (["wear", "a.jpg", "--model", "nobody"], "nobody"),
             (["wear", "a.jpg", "--ring-size", "huge"], "huge"),
             (["wear", "a.jpg", "--length", "5"], "250"),
-            (["wear", "a.jpg", "--length", "450", "--ring-size", "54"], "not both"),
+            (["wear", "a.jpg", "--length", "450", "--ring-size", "54"], "one size"),
             (["wear", "a.jpg", "--type", "ring", "--length", "450"], "necklace"),
             (["wear", "a.jpg", "-o", "worn.gif"], ".png"),
             (["wear", "a.jpg", "-o", "/nowhere/at/all/worn.png"], "no folder"),
@@ -31,7 +31,7 @@ struct WearUsageTests {
     func help() async throws {
         let result = try await CommandLineTool.run("wear", "--help")
         #expect(result.status == 0)
-        for word in ["--length", "--ring-size", "N½", "--strokes", "4:5", "4096", "--report", "--seed"] {
+        for word in ["--length", "--ring-size", "--height", "N½", "--strokes", "4:5", "4096", "--report", "--seed"] {
             #expect(result.text.contains(word))
         }
     }
