@@ -99,7 +99,19 @@ struct EarringFrame {
         let inside = insideHull()
         let pockets = RasterComponents(
             closed.indices.map { inside[$0] && !closed[$0] }, width: width, height: height, diagonally: false)
-        let openings = pockets.components.compactMap { box -> Opening? in
+        // The lowest place at which each pocket is open to the outside.
+        var lowestGap = [Int](repeating: -1, count: pockets.components.count)
+        for y in 1..<height - 1 {
+            for x in 1..<width - 1 where pockets.labels[y * width + x] > 0 {
+                let i = y * width + x
+                if [i - 1, i + 1, i - width, i + width].contains(where: { !inside[$0] && !closed[$0] }) {
+                    lowestGap[Int(pockets.labels[i]) - 1] = y
+                }
+            }
+        }
+        let openings = pockets.components.enumerated().compactMap { k, box -> Opening? in
+            // The legs of a hook are open below, and are no ring.
+            guard lowestGap[k] < box.top + 2 * box.height / 5 else { return nil }
             let (x, y) = ((box.left + box.right) / 2, (box.top + box.bottom) / 2)
             guard runs[y].contains(where: { $0.upperBound <= box.left + box.width / 3 }),
                 runs[y].contains(where: { $0.lowerBound >= box.right - box.width / 3 }),

@@ -54,7 +54,7 @@ struct WearUsageTests {
         }
     }
 
-    @Test("Earrings and bracelets are answered with «not yet»", arguments: ["earring", "bracelet"])
+    @Test("Bracelets are answered with «not yet»", arguments: ["bracelet"])
     func notYet(type: String) async throws {
         try await inScratchFolder { folder in
             let file = folder.appending(path: "photo.png")
