@@ -40,7 +40,7 @@ public struct SkinMap: Sendable {
             let albedo = skinAlbedo(c)
             (red[i], green[i], blue[i]) = (albedo.x, albedo.y, albedo.z)
             // Light goes farther through cartilage than through a cheek.
-            scatter[i] = 1 + 0.6 * max(r.ears, r.auricle) + 0.25 * r.lips
+            scatter[i] = 1 + 0.45 * max(r.ears, r.auricle) + 0.25 * r.lips
             let patch = fractalNoise(p / 14, octaves: 3, seed: seed &+ 40)
             roughness[i] = 0.05 * patch - 0.14 * r.lips + 0.04 * r.knuckles + 0.05 * r.palm
             oil[i] = max(
@@ -71,7 +71,7 @@ public struct SkinMap: Sendable {
 
         c.haemoglobin *= 1 + 0.16 * broad + 0.14 * medium + 0.10 * fine
         c.haemoglobin += 0.13 * flush * (0.6 + 0.5 * r.chestFlush) * (0.5 + traits.redSpots)
-        c.haemoglobin += 0.07 * r.chestFlush + 0.55 * r.lips + 0.25 * r.ears + 0.20 * r.knuckles
+        c.haemoglobin += 0.07 * r.chestFlush + 0.55 * r.lips + 0.08 * r.ears + 0.20 * r.knuckles
         c.haemoglobin += 0.20 * r.fingertip + 0.10 * r.palm + 0.10 * r.crease
         c.melanin *= 1 + 0.10 * tan + 0.07 * medium + 0.08 * grain
         // Knuckles and creases are darker, palms and the inside of lips far lighter, the more so in dark skin.

@@ -42,10 +42,11 @@ public enum PortraitLight {
             gains[before] = side * (1 - share)
             gains[.softboxes, default: .zero] += side * share
         }
-        gains[.overhead, default: .zero] += SIMD3(repeating: key * 0.22)
-        gains[.fill, default: .zero] *= 1.8
-        gains[.rim, default: .zero] += SIMD3(repeating: key * 0.2)
-        return LightMix(gains)
+        gains[.overhead, default: .zero] += SIMD3(repeating: key * 0.2)
+        gains[.fill, default: .zero] *= 1.5
+        gains[.rim, default: .zero] += SIMD3(repeating: key * 0.25)
+        // The side of a head lies aslant to every light before the face.
+        return LightMix(gains.mapValues { $0 * 1.35 })
     }
 
     /// The mix for a photo's light.
