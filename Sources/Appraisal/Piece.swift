@@ -28,6 +28,8 @@ public struct Piece: Sendable {
     public var light: Estimate<LightMix>
     /// How the photo renders light; nil where nothing is known.
     public var tone: PhotoTone?
+    /// The photo's grain; nil where no part of it is even.
+    public var grain: PhotoGrain?
     public var scale: ScaleEstimate
 
     public init(

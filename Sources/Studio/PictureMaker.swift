@@ -126,9 +126,10 @@ public struct PictureMaker: Sendable {
         }
         let others = check.findings.filter { !result.objections.contains($0) }
         if others.contains(where: { $0.severity == .refuse }) { throw Refusal(check.findings) }
-        let piece = Piece(
+        var piece = Piece(
             type: type, cutout: cutout, geometry: geometry, metal: check.metal, light: light.mix,
             tone: light.tone, scale: ScaleEstimate(geometry, stated: request.size))
+        piece.grain = PhotoGrain(photo: photo.image, alpha: cutout.alpha)
         return Reading(
             piece: piece, check: check, objections: result.objections, seconds: Date().timeIntervalSince(start))
     }

@@ -10,6 +10,8 @@ struct Composer {
     let mix: LightMix
     let view: ViewTransform
     let tone: ToneMatch
+    /// The grain that the person gets; nil is none.
+    var grain: GrainMatch?
     let layer: ProductLayer
     /// How far behind the scene's surface a product pixel may lie and still count as in front, millimetres.
     let depthTolerance: Float
@@ -27,6 +29,7 @@ struct Composer {
     func compose(contact: (film: Film, region: ContactRegion)?) throws -> Result {
         let scene = try developed(contact: contact)
         var picture = tone.apply(to: scene, view: view)
+        grain?.apply(to: &picture)
         var shown = zip(layer.alpha.pixels, visibility(contact: contact)).map { $0 * $1 }
         if dropsFragments {
             shown = withoutFragments(shown, width: layer.window.width, height: layer.window.height)
@@ -50,7 +53,11 @@ struct Composer {
     }
 
     /// The picture without the piece.
-    func person() throws -> ImageBuffer<DisplayLinear> { tone.apply(to: try developed(contact: nil), view: view) }
+    func person() throws -> ImageBuffer<DisplayLinear> {
+        var picture = tone.apply(to: try developed(contact: nil), view: view)
+        grain?.apply(to: &picture)
+        return picture
+    }
 
     /// How much of each product pixel stands in front of the body: 0 or 1, softened over a pixel.
     ///

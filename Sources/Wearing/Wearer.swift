@@ -112,7 +112,10 @@ public struct Wearer: Sendable {
 
         let composer = Composer(
             plate: plate, mix: mix, view: PortraitLight.view(melanin: request.person.skin.melanin),
-            tone: request.piece.tone.map { ToneMatch($0) } ?? ToneMatch(), layer: layer,
+            tone: request.piece.tone.map { ToneMatch($0) } ?? ToneMatch(),
+            grain: request.piece.grain.map {
+                GrainMatch($0, minification: fit.placement.minification, seed: request.seed)
+            }, layer: layer,
             depthTolerance: tolerance, dropsFragments: fit.gesture.isHand)
         let result = try composer.compose(contact: contact)
         let enlargement = Float(request.framing.width) / Float(fit.camera.width)
