@@ -130,13 +130,13 @@ struct EarringShape {
             * smoothstep(2.5, 5, Float(end) / usual) * (1 - smoothstep(1.9, 3, swell))
     }
 
-    /// Compact, and without a waist.
+    /// Compact, and without a waist in its upper half.
     private func studLikelihood() -> Float {
         let compact = 1 - smoothstep(1.25, 1.6, tall / wide)
-        let inner = rows.dropFirst(Int(0.15 * tall)).dropLast(Int(0.15 * tall))
-        let widths = inner.map { Float(frame.covered($0)) }
-        guard let least = widths.min(), let most = widths.max(), most > 0 else { return compact }
-        return compact * smoothstep(0.4, 0.6, least / most)
+        let upper = rows.dropFirst(Int(0.15 * tall)).prefix(Int(0.4 * tall)).map { Float(frame.covered($0)) }
+        let above = rows.prefix(Int(0.3 * tall)).map { Float(frame.covered($0)) }
+        guard let least = upper.min(), let most = above.max(), most > 0 else { return compact }
+        return compact * smoothstep(0.5, 0.7, least / most)
     }
 
     // MARK: - Place
@@ -235,7 +235,7 @@ struct EarringShape {
             } ?? frame.bottom
         let depth = max(Float(body) - place.y, 0)
         let middle = frame.top + (body - frame.top) / 2
-        guard let row = (middle..<body).first(where: { frame.runs[$0].count == 2 }) else { return (0, depth, wire) }
+        guard let row = (middle..<body).first(where: { frame.runs[$0].count == 2 }) else { return (0, depth, 0) }
         let legs = frame.runs[row]
         let width = Float(legs[1].upperBound - legs[0].lowerBound) - wire
         let ends = legs.map { reachesBody($0, from: row, body: body) }

@@ -52,7 +52,7 @@ public struct Earring: Sendable {
         public var rearSide: Int
         /// Where the front leg ends and what hangs begins, from the attachment along `down`, pixels.
         public var depth: Float
-        /// Distance between its legs, pixels.
+        /// Distance between its legs, pixels; 0 where only one is seen.
         public var width: Float
 
         public init(rearSide: Int, depth: Float, width: Float) {

@@ -29,7 +29,7 @@ package struct EarringFit {
     /// Side of the photo on which the leg lies that goes behind the lobe: of a closed arch the one that comes to lie
     /// there.
     func rearSide(on ear: EarSide) -> Int {
-        guard let arch = earring.arch else { return 0 }
+        guard let arch = earring.arch, arch.width > 0 else { return 0 }
         return arch.rearSide != 0 ? arch.rearSide : ear == .left ? -1 : 1
     }
 

@@ -88,7 +88,7 @@ package struct EarringSeating {
         switch earring.style.value {
         case .stud, .drop: return front
         case .hook:
-            guard let arch = earring.arch, off.y < arch.depth else { return front }
+            guard let arch = earring.arch, arch.width > 0, off.y < arch.depth else { return front }
             // From the front leg to the rear one the wire passes the hole at the attachment.
             let along = off.x * Float(fit.rearSide(on: lobe.side))
             guard along > 0.5 * halfWire else { return front }
