@@ -112,14 +112,17 @@ public struct NetworkCutout: CutoutMethod {
         _ photo: ImageBuffer<DisplayLinear>, _ map: FinderMap, _ found: PieceSelection.Found, _ bounds: PixelRectangle,
         _ strokes: Strokes
     ) throws(InferenceError) -> Cutout {
-        let whole = NetworkCrop(bounds: bounds, map: map, photo: photo, workingPixels: workingPixels)
+        let whole = NetworkCrop(
+            bounds: bounds, map: map, photo: photo, workingPixels: workingPixels,
+            enlargesSmall: matter != nil)
         let wanted = whole.prior(map, found)
         let marks = strokes.marks(
             width: whole.width, height: whole.height, scale: whole.scale,
             origin: Vector2(Float(whole.part.x0), Float(whole.part.y0)))
         let layers =
             if let matter {
-                try matter.layers(of: whole.working, map: wanted.map, marks: marks, mayHold: wanted.near)
+                try matter.layers(
+                    of: whole.working, map: wanted.map, marks: marks, mayHold: wanted.near, enlargement: whole.scale)
             } else {
                 whole.colourLayers(wanted, marks, finderScale: map.scale)
             }

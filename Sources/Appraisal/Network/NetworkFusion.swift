@@ -6,14 +6,20 @@ internal import Imaging
 struct NetworkCrop {
     /// In pixels of the photo.
     let part: PixelRectangle
-    /// Working pixels for one photo pixel, at most 1.
+    /// Working pixels for one photo pixel; more than 1 where the piece is small.
     let scale: Float
     let working: ImageBuffer<DisplayLinear>
 
     var width: Int { working.width }
     var height: Int { working.height }
 
-    init(bounds: PixelRectangle, map: FinderMap, photo: ImageBuffer<DisplayLinear>, workingPixels: Int) {
+    /// - Parameters:
+    ///   - workingPixels: the most that the crop may have; a larger one is reduced.
+    ///   - enlargesSmall: whether a crop no longer than `smallSide` is brought to twice its size.
+    init(
+        bounds: PixelRectangle, map: FinderMap, photo: ImageBuffer<DisplayLinear>, workingPixels: Int,
+        enlargesSmall: Bool
+    ) {
         let margin = max(8, max(bounds.width, bounds.height) / 12)
         let around = bounds.grown(by: margin, within: map.probability.width, map.probability.height)
         func lower(_ v: Int) -> Int { Int(Float(v) / map.scale) }
@@ -23,16 +29,20 @@ struct NetworkCrop {
             y1: upper(around.y1, photo.height))
         let cropped = photo.cropped(x: part.x0, y: part.y0, width: part.width, height: part.height)
         let pixels = Float(part.width * part.height)
-        let wish = min(1, (Float(workingPixels) / pixels).squareRoot())
+        let largest = (Float(workingPixels) / pixels).squareRoot()
+        let isSmall = enlargesSmall && max(part.width, part.height) <= Self.smallSide
         // A little smaller is not worth the carrying over.
-        scale = wish > 0.85 ? 1 : wish
+        scale = isSmall ? 2 : largest < 0.85 ? largest : 1
         working =
             scale == 1
             ? cropped
             : cropped.resized(
                 toWidth: max(1, Int(Float(part.width) * scale)), height: max(1, Int(Float(part.height) * scale)),
-                filter: .area)
+                filter: scale < 1 ? .area : .mitchell)
     }
+
+    /// Longer side, in photo pixels, up to which a crop gains by being enlarged; larger pieces lose their inside by it.
+    private static let smallSide = 320
 
     struct Prior {
         /// The finder's map, only the wanted pieces.
@@ -111,9 +121,10 @@ struct NetworkFusion {
         let part = crop.part
         let (w, h) = (part.width, part.height)
         let coverage = fullCoverage()
-        let doubt = uncertainty().resized(toWidth: w, height: h, filter: .triangle)
-        let foreChange = layers.foregroundChange.resized(toWidth: w, height: h, filter: .triangle)
-        let backChange = layers.backgroundChange.resized(toWidth: w, height: h, filter: .triangle)
+        let filter: ResamplingFilter = crop.scale > 1 ? .area : .triangle
+        let doubt = uncertainty().resized(toWidth: w, height: h, filter: filter)
+        let foreChange = layers.foregroundChange.resized(toWidth: w, height: h, filter: filter)
+        let backChange = layers.backgroundChange.resized(toWidth: w, height: h, filter: filter)
         let marks = strokes.marks(
             width: w, height: h, scale: 1, origin: Vector2(Float(part.x0), Float(part.y0)))
         var alpha = ImageBuffer<Coverage>(width: photo.width, height: photo.height)
@@ -174,8 +185,8 @@ struct NetworkFusion {
     private func fullCoverage() -> ImageBuffer<Coverage> {
         var small = layers.alpha
         for i in small.pixels.indices where !wanted.near.cells[i] { small.pixels[i] = 0 }
-        guard crop.scale < 1 else { return small }
-        return small.resized(toWidth: crop.part.width, height: crop.part.height, filter: .mitchell)
+        return small.resized(
+            toWidth: crop.part.width, height: crop.part.height, filter: crop.scale > 1 ? .area : .mitchell)
     }
 
     /// Where coverage is neither, and where both passes disagree about what is far from an edge.
