@@ -9,6 +9,7 @@ struct NetworkCrop {
     /// Working pixels for one photo pixel; more than 1 where the piece is small.
     let scale: Float
     let working: ImageBuffer<DisplayLinear>
+    private let photoWidth, photoHeight: Int
 
     var width: Int { working.width }
     var height: Int { working.height }
@@ -27,6 +28,7 @@ struct NetworkCrop {
         part = PixelRectangle(
             x0: lower(around.x0), y0: lower(around.y0), x1: upper(around.x1, photo.width),
             y1: upper(around.y1, photo.height))
+        (photoWidth, photoHeight) = (photo.width, photo.height)
         let cropped = photo.cropped(x: part.x0, y: part.y0, width: part.width, height: part.height)
         let pixels = Float(part.width * part.height)
         let largest = (Float(workingPixels) / pixels).squareRoot()
@@ -52,7 +54,9 @@ struct NetworkCrop {
     }
 
     /// The finder's map at working size, without the pieces that are not wanted.
-    func prior(_ map: FinderMap, _ found: PieceSelection.Found) -> Prior {
+    ///
+    /// - Parameter spread: what strokes mean besides what is painted, at the map's size.
+    func prior(_ map: FinderMap, _ found: PieceSelection.Found, _ spread: Raster<Bool>) -> Prior {
         let size = max(map.probability.width, map.probability.height)
         let reach = max(4, size / 70)
         let toWanted = found.wanted.distance(limit: reach)
@@ -65,6 +69,7 @@ struct NetworkCrop {
                 || toWanted.cells[i] < Int16(reach) && toWanted.cells[i] <= toOthers.cells[i]
             if !near.cells[i] { probability.cells[i] = 0 }
             if found.doubtful.cells[i] { probability.cells[i] = max(probability.cells[i], 0.45) }
+            if spread.cells[i] { probability.cells[i] = 0.95 }
         }
         var out = Prior(
             map: Raster(width: width, height: height, fill: 0), near: Raster(width: width, height: height, fill: false))
@@ -77,6 +82,26 @@ struct NetworkCrop {
                 let column = min(max(u.rounded(), 0), Float(near.width - 1))
                 let row = min(max(v.rounded(), 0), Float(near.height - 1))
                 out.near[x, y] = near[Int(column), Int(row)]
+            }
+        }
+        return out
+    }
+}
+
+extension NetworkCrop {
+    /// What is painted and what it means beyond, on a raster of the crop.
+    ///
+    /// - Parameter spread: at the size of the finder's map.
+    func marks(_ strokes: Strokes, _ spread: Raster<Bool>, width: Int, height: Int) -> Raster<Int8> {
+        var out = strokes.marks(
+            width: width, height: height, scale: Float(width) / Float(part.width),
+            origin: Vector2(Float(part.x0), Float(part.y0)))
+        guard spread.cells.contains(true) else { return out }
+        for y in 0..<height {
+            let v = (part.y0 + y * part.height / height) * spread.height / photoHeight
+            for x in 0..<width where out[x, y] == 0 {
+                let u = (part.x0 + x * part.width / width) * spread.width / photoWidth
+                if spread[u, v] { out[x, y] = 1 }
             }
         }
         return out
@@ -116,6 +141,10 @@ struct NetworkFusion {
     let layers: NetworkMatter.Layers
     let wanted: NetworkCrop.Prior
     let strokes: Strokes
+    /// What they mean besides what is painted, at the size of the finder's map.
+    let spread: Raster<Bool>
+    /// Whether what a remove stroke leaves on both its sides goes too; a chain beside a stroke looks like that.
+    let dropsSlivers: Bool
 
     func cutout(of photo: ImageBuffer<DisplayLinear>) -> Cutout {
         let part = crop.part
@@ -125,8 +154,7 @@ struct NetworkFusion {
         let doubt = uncertainty().resized(toWidth: w, height: h, filter: filter)
         let foreChange = layers.foregroundChange.resized(toWidth: w, height: h, filter: filter)
         let backChange = layers.backgroundChange.resized(toWidth: w, height: h, filter: filter)
-        let marks = strokes.marks(
-            width: w, height: h, scale: 1, origin: Vector2(Float(part.x0), Float(part.y0)))
+        let marks = crop.marks(strokes, spread, width: w, height: h)
         var alpha = ImageBuffer<Coverage>(width: photo.width, height: photo.height)
         var uncertainty = alpha
         var foreground = photo
@@ -185,8 +213,36 @@ struct NetworkFusion {
     private func fullCoverage() -> ImageBuffer<Coverage> {
         var small = layers.alpha
         for i in small.pixels.indices where !wanted.near.cells[i] { small.pixels[i] = 0 }
+        if dropsSlivers && !strokes.remove.isEmpty { dropSlivers(of: &small) }
         return small.resized(
             toWidth: crop.part.width, height: crop.part.height, filter: crop.scale > 1 ? .area : .mitchell)
+    }
+
+    /// Takes away the slivers that a remove stroke leaves on both its sides: most of them lies beside it, and they touch it.
+    private func dropSlivers(of alpha: inout ImageBuffer<Coverage>) {
+        let (w, h) = (crop.width, crop.height)
+        let marks = crop.marks(strokes, spread, width: w, height: h)
+        let removed = Raster(width: w, height: h, cells: marks.cells.map { $0 < 0 })
+        let kept = Raster(
+            width: w, height: h, cells: marks.cells.indices.map { alpha.pixels[$0] > 0.05 && !removed.cells[$0] })
+        let (labels, count) = kept.connectedGroups()
+        let brush = (strokes.remove.map(\.width).filter(\.isFinite).min() ?? 0) * crop.scale
+        let beside = Int(min(max(brush / 3, 3), 1000))
+        let toRemoved = removed.distance(limit: beside + 1)
+        var (pixels, near) = ([Int](repeating: 0, count: count + 1), [Int](repeating: 0, count: count + 1))
+        var isHeld = [Bool](repeating: true, count: count + 1)
+        for i in labels.cells.indices where labels.cells[i] > 0 {
+            let k = Int(labels.cells[i])
+            pixels[k] += 1
+            if toRemoved.cells[i] <= Int16(beside) { near[k] += 1 }
+            if toRemoved.cells[i] <= 2 { isHeld[k] = false }
+        }
+        let area = removed.cells.lazy.filter { $0 }.count
+        for i in labels.cells.indices where marks.cells[i] > 0 { isHeld[Int(labels.cells[i])] = true }
+        for i in labels.cells.indices {
+            let k = Int(labels.cells[i])
+            if !isHeld[k] && 10 * near[k] > 6 * pixels[k] && 4 * pixels[k] < area { alpha.pixels[i] = 0 }
+        }
     }
 
     /// Where coverage is neither, and where both passes disagree about what is far from an edge.
