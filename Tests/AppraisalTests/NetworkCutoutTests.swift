@@ -215,7 +215,7 @@ import Testing
         _ = try Self.method().cutout(of: photo.image, type: .necklace, strokes: strokes)
         for width in [Float.nan, .infinity] {
             let odd = [Strokes.Stroke(points: [Vector2(150, 250), Vector2(160, 250)], width: width)]
-            _ = try Self.method().cutout(of: photo.image, type: .ring, strokes: Strokes(keep: odd, remove: odd))
+            _ = try Self.method().cutout(of: photo.image, type: .necklace, strokes: Strokes(keep: odd, remove: odd))
         }
     }
 
