@@ -38,6 +38,10 @@ public struct HandOutGate: Sendable {
     public var missingShare = Threshold(warn: 0.12, refuse: 0.35)
     /// Share of what a picture would show of the piece that its photo does not.
     public var continuedShare = Threshold(warn: 0.25, refuse: 0.46)
+    /// Root mean square distance that a necklace was bent to lie as a chain does, millimetres.
+    public var bend = Threshold(warn: 15, refuse: 24)
+    /// Share of a necklace's cutout that a picture has no place for.
+    public var unshownShare = Threshold(warn: 0.07, refuse: 0.25)
     public var necklaceUnexplained = Threshold(warn: 0.55, refuse: 0.9)
     public var ringUnexplained = Threshold(warn: 0.35, refuse: 0.62)
 
@@ -78,6 +82,34 @@ public struct HandOutGate: Sendable {
                 "Show the whole front of the piece, or mark the missing part with keep strokes."
             )
         }
+    }
+
+    /// What is wrong with how a necklace was seated; empty means it may be shown.
+    ///
+    /// What was cut out besides the necklace (its bust, a second piece) is torn or left out when the strand is hung, and
+    /// a line through it bends as no chain does.
+    ///
+    /// - Parameters:
+    ///   - bend: root mean square distance that the strand was bent, millimetres.
+    ///   - shown: share of the cutout's area that the picture shows.
+    public func findings(bendMillimetres bend: Float, shownShare shown: Float) -> [Finding] {
+        let fix = "Mark what is not the necklace with remove strokes."
+        var findings: [Finding] = []
+        // Not a number is no evidence for a good picture.
+        if !(bend < self.bend.warn) {
+            findings.append(
+                Finding(
+                    .poorFit, bend < self.bend.refuse ? .warning : .refuse,
+                    message: "What was cut out does not hang as a necklace does.", fix: fix))
+        }
+        if !(1 - shown < unshownShare.warn) {
+            let amount = shown.isFinite ? "\(Int(((1 - shown) * 100).rounded())) %" : "An unknown part"
+            findings.append(
+                Finding(
+                    .poorFit, 1 - shown < unshownShare.refuse ? .warning : .refuse,
+                    message: "\(amount) of what was cut out finds no place in the picture.", fix: fix))
+        }
+        return findings
     }
 
     /// What is wrong with the evidence; empty means a picture can be given out without a word.

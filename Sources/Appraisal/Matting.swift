@@ -88,16 +88,12 @@ struct Matting {
             }
             var own = min(max(deviation.cells[i] / 2 - 6, ownWeight.lowerBound), ownWeight.upperBound)
             // A piece seldom shows black beside a black display; a black fringe on skin is always seen.
-            if isBlackOnBlack(i, background) { own = min(own, ownWeight.lowerBound - 2.5) }
+            if BlackOpenings.kept(image.cells[i], over: background.cells[i]) < 0.2 {
+                own = min(own, ownWeight.lowerBound - 2.5)
+            }
             out.cells[i] = own + 7 * (2 * soft.cells[i] - 1) > 0
         }
         return out
-    }
-
-    /// Whether a pixel is no brighter than a display that is nearly black itself.
-    private func isBlackOnBlack(_ i: Int, _ background: Raster<SIMD3<Float>>) -> Bool {
-        let level = background.cells[i].sum() / 3
-        return level < 0.08 && image.cells[i].sum() / 3 < 1.15 * level + 0.004
     }
 
     /// For each pixel the index of the nearest one that is the piece alone, or −1.

@@ -54,7 +54,8 @@ struct NecklaceMap {
         let share = shares(ends)
         return Placement(
             window: window, source: source, depth: depth, minification: line.photoPixels, maxStretch: stretch(ends),
-            hiddenFraction: share.hidden, continuedFraction: share.continued, bendMillimetres: candidate.residual)
+            hiddenFraction: share.hidden, continuedFraction: share.continued, bendMillimetres: candidate.residual,
+            shownFraction: shownArea(source))
     }
 
     /// The photo's position beside the strand at an arc length, as the picture's lies beside the chain.
@@ -166,6 +167,27 @@ struct NecklaceMap {
             if s < ends.first || s > ends.last { continued += 1 }
         }
         return (Float(hidden) / Float(count), seen > 0 ? Float(continued) / Float(seen) : 0)
+    }
+
+    /// Share of the cutout's area of which some pixel of the picture takes its colour.
+    private func shownArea(_ source: [Vector2]) -> Float {
+        let alpha = cutout.alpha
+        // Two of the picture's pixels, so that neighbours leave no gap between them.
+        let cell = 2 * max(line.photoPixels, 1)
+        let columns = Int(Float(alpha.width) / cell) + 1
+        func index(_ x: Float, _ y: Float) -> Int { Int(y / cell) * columns + Int(x / cell) }
+        var isTaken = [Bool](repeating: false, count: columns * (Int(Float(alpha.height) / cell) + 1))
+        for p in source where p.x >= 0 && p.y >= 0 && p.x < Float(alpha.width) && p.y < Float(alpha.height) {
+            isTaken[index(p.x, p.y)] = true
+        }
+        var (all, shown): (Double, Double) = (0, 0)
+        for y in 0..<alpha.height {
+            for x in 0..<alpha.width where alpha.value(x, y) > 0 {
+                all += Double(alpha.value(x, y))
+                if isTaken[index(Float(x), Float(y))] { shown += Double(alpha.value(x, y)) }
+            }
+        }
+        return all > 0 ? Float(shown / all) : 0
     }
 
     /// Largest relative change of length along the centre line where it shows, over pieces of a hundredth of it.

@@ -23,6 +23,9 @@ struct NecklaceSeating {
             warnings.append(
                 "\(percent) % of the chain that shows was hidden in the photo and repeats the chain's own links.")
         }
+        warnings += HandOutGate().findings(
+            bendMillimetres: placement.bendMillimetres, shownShare: placement.shownFraction
+        ).map(\.message)
         let chain = candidate.chain
         let scale = ScaleEstimate(
             millimetresPerPixel: candidate.millimetresPerPixel,

@@ -19,15 +19,18 @@ public struct Placement: Sendable {
     public var continuedFraction: Float
     /// Root mean square distance that the piece was bent, millimetres.
     public var bendMillimetres: Float
+    /// Share of the cutout's area that the picture finds a place for; 1 for rings, whose other half a finger hides.
+    public var shownFraction: Float
 
     public init(
         window: PixelWindow, source: [Vector2], depth: [Float], minification: Float, maxStretch: Float,
-        hiddenFraction: Float, continuedFraction: Float, bendMillimetres: Float
+        hiddenFraction: Float, continuedFraction: Float, bendMillimetres: Float, shownFraction: Float = 1
     ) {
         precondition(source.count == window.width * window.height && depth.count == source.count, "one entry a pixel")
         (self.window, self.source, self.depth, self.minification) = (window, source, depth, minification)
         (self.maxStretch, self.hiddenFraction) = (maxStretch, hiddenFraction)
         (self.continuedFraction, self.bendMillimetres) = (continuedFraction, bendMillimetres)
+        self.shownFraction = shownFraction
     }
 
     /// Nothing: no product pixel here.

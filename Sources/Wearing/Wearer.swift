@@ -80,8 +80,13 @@ public struct Wearer: Sendable {
         }
 
         let (fit, stage) = try seat(request, progress: progress, lap: lap)
-        let objections = HandOutGate().findings(
-            continuedShare: fit.placement.continuedFraction, type: request.piece.type)
+        let placement = fit.placement
+        var objections = HandOutGate().findings(
+            continuedShare: placement.continuedFraction, type: request.piece.type)
+        if request.piece.type == .necklace {
+            objections += HandOutGate().findings(
+                bendMillimetres: placement.bendMillimetres, shownShare: placement.shownFraction)
+        }
         if objections.contains(where: { $0.severity == .refuse }) { throw Refusal(objections) }
         let mix = lightMix(for: request, stage: stage, camera: fit.camera)
         let plate = try await studio.plate(

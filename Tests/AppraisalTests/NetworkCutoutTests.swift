@@ -128,6 +128,35 @@ import Testing
         #expect(cutout.uncertainty.value(210, 400) == 0)
     }
 
+    @Test func aKeepStrokeAcrossAPlateTakesAllOfItAndNoneOfTheBust() throws {
+        var photo = SyntheticPhoto.bust(width: 420, height: 480)
+        photo.hangChain(colour: SyntheticPhoto.gold, radius: 5, pitch: 9)
+        // Far from the chain, so that it is not taken unasked.
+        let centre = Vector2(210, 170)
+        photo.disc(at: centre, radius: 34, colour: SIMD3(0.15, 0.16, 0.13))
+        let method = try Self.method()
+        func coverage(_ strokes: Strokes, from: Float, to: Float) throws -> Float {
+            let alpha = try method.cutout(of: photo.image, type: .necklace, strokes: strokes).alpha
+            var (sum, count): (Float, Float) = (0, 0)
+            for y in 110..<230 {
+                for x in 150..<270 {
+                    let d = (Vector2(Float(x), Float(y)) - centre).length
+                    guard d >= from, d < to else { continue }
+                    sum += alpha.value(x, y)
+                    count += 1
+                }
+            }
+            return sum / count
+        }
+        // Narrower than the plate is wide.
+        let stroke = Strokes(keep: [
+            Strokes.Stroke(points: [centre - Vector2(18, 0), centre + Vector2(18, 0)], width: 24)
+        ])
+        #expect(try coverage(Strokes(), from: 0, to: 30) < 0.5)
+        #expect(try coverage(stroke, from: 0, to: 31) > 0.95)
+        #expect(try coverage(stroke, from: 40, to: 58) < 0.05)
+    }
+
     @Test func aDotChoosesAmongPieces() throws {
         var photo = SyntheticPhoto.bust(width: 480, height: 480)
         let ring: (Vector2, SIMD3<Float>) -> Void = { centre, colour in
@@ -184,6 +213,10 @@ import Testing
                 Strokes.Stroke(points: [Vector2(1e7, 1e7)], width: .infinity), Strokes.Stroke(points: [], width: 3),
             ])
         _ = try Self.method().cutout(of: photo.image, type: .necklace, strokes: strokes)
+        for width in [Float.nan, .infinity] {
+            let odd = [Strokes.Stroke(points: [Vector2(150, 250), Vector2(160, 250)], width: width)]
+            _ = try Self.method().cutout(of: photo.image, type: .necklace, strokes: Strokes(keep: odd, remove: odd))
+        }
     }
 
     @Test func theSamePhotoGivesTheSameCutout() throws {

@@ -84,13 +84,17 @@ public struct NetworkCutout: CutoutMethod {
     public func cutout(of found: FoundPhoto, type: PieceType, strokes: Strokes) throws -> Cutout {
         let map = found.map
         let (w, h) = (map.probability.width, map.probability.height)
+        let spread = StrokeSpread(found.photo, probability: map.probability).parts(under: strokes, scale: map.scale)
+        var marks = strokes.marks(width: w, height: h, scale: map.scale)
+        for i in marks.cells.indices where spread.cells[i] { marks.cells[i] = 1 }
+        let brush = (strokes.remove.map(\.width).filter(\.isFinite).max() ?? 0) * map.scale
         let selection = PieceSelection(
-            map: map, type: type, marks: strokes.marks(width: w, height: h, scale: map.scale))
+            map: map, type: type, marks: marks, removingBrush: Int(min(max(brush, 0), Float(w + h))))
         guard let selected = selection.select(), let bounds = selected.bounds else {
             throw Refusal([.unreadablePhoto])
         }
         try judge(selected, bounds, map, strokes)
-        return try cut(found.photo, map, selected, bounds, strokes)
+        return try cut(found.photo, type, map, selected, bounds, strokes, spread)
     }
 
     /// Refuses what cannot be a piece, unless the seller has marked it.
@@ -109,20 +113,24 @@ public struct NetworkCutout: CutoutMethod {
     }
 
     private func cut(
-        _ photo: ImageBuffer<DisplayLinear>, _ map: FinderMap, _ found: PieceSelection.Found, _ bounds: PixelRectangle,
-        _ strokes: Strokes
+        _ photo: ImageBuffer<DisplayLinear>, _ type: PieceType, _ map: FinderMap, _ found: PieceSelection.Found,
+        _ bounds: PixelRectangle, _ strokes: Strokes, _ spread: Raster<Bool>
     ) throws(InferenceError) -> Cutout {
-        let whole = NetworkCrop(bounds: bounds, map: map, photo: photo, workingPixels: workingPixels)
-        let wanted = whole.prior(map, found)
-        let marks = strokes.marks(
-            width: whole.width, height: whole.height, scale: whole.scale,
-            origin: Vector2(Float(whole.part.x0), Float(whole.part.y0)))
+        let whole = NetworkCrop(
+            bounds: bounds, map: map, photo: photo, workingPixels: workingPixels,
+            enlargesSmall: matter != nil)
+        let wanted = whole.prior(map, found, spread)
+        let marks = whole.marks(strokes, spread, width: whole.width, height: whole.height)
         let layers =
             if let matter {
-                try matter.layers(of: whole.working, map: wanted.map, marks: marks, mayHold: wanted.near)
+                try matter.layers(
+                    of: whole.working, map: wanted.map, marks: marks, mayHold: wanted.near, enlargement: whole.scale)
             } else {
                 whole.colourLayers(wanted, marks, finderScale: map.scale)
             }
-        return NetworkFusion(crop: whole, layers: layers, wanted: wanted, strokes: strokes).cutout(of: photo)
+        return NetworkFusion(
+            crop: whole, layers: layers, wanted: wanted, strokes: strokes, spread: spread,
+            dropsSlivers: type == .ring || type == .earring
+        ).cutout(of: photo)
     }
 }

@@ -6,14 +6,21 @@ internal import Imaging
 struct NetworkCrop {
     /// In pixels of the photo.
     let part: PixelRectangle
-    /// Working pixels for one photo pixel, at most 1.
+    /// Working pixels for one photo pixel; more than 1 where the piece is small.
     let scale: Float
     let working: ImageBuffer<DisplayLinear>
+    private let photoWidth, photoHeight: Int
 
     var width: Int { working.width }
     var height: Int { working.height }
 
-    init(bounds: PixelRectangle, map: FinderMap, photo: ImageBuffer<DisplayLinear>, workingPixels: Int) {
+    /// - Parameters:
+    ///   - workingPixels: the most that the crop may have; a larger one is reduced.
+    ///   - enlargesSmall: whether a crop no longer than `smallSide` is brought to twice its size.
+    init(
+        bounds: PixelRectangle, map: FinderMap, photo: ImageBuffer<DisplayLinear>, workingPixels: Int,
+        enlargesSmall: Bool
+    ) {
         let margin = max(8, max(bounds.width, bounds.height) / 12)
         let around = bounds.grown(by: margin, within: map.probability.width, map.probability.height)
         func lower(_ v: Int) -> Int { Int(Float(v) / map.scale) }
@@ -21,18 +28,23 @@ struct NetworkCrop {
         part = PixelRectangle(
             x0: lower(around.x0), y0: lower(around.y0), x1: upper(around.x1, photo.width),
             y1: upper(around.y1, photo.height))
+        (photoWidth, photoHeight) = (photo.width, photo.height)
         let cropped = photo.cropped(x: part.x0, y: part.y0, width: part.width, height: part.height)
         let pixels = Float(part.width * part.height)
-        let wish = min(1, (Float(workingPixels) / pixels).squareRoot())
+        let largest = (Float(workingPixels) / pixels).squareRoot()
+        let isSmall = enlargesSmall && max(part.width, part.height) <= Self.smallSide
         // A little smaller is not worth the carrying over.
-        scale = wish > 0.85 ? 1 : wish
+        scale = isSmall ? 2 : largest < 0.85 ? largest : 1
         working =
             scale == 1
             ? cropped
             : cropped.resized(
                 toWidth: max(1, Int(Float(part.width) * scale)), height: max(1, Int(Float(part.height) * scale)),
-                filter: .area)
+                filter: scale < 1 ? .area : .mitchell)
     }
+
+    /// Longer side, in photo pixels, up to which a crop gains by being enlarged; larger pieces lose their inside by it.
+    private static let smallSide = 320
 
     struct Prior {
         /// The finder's map, only the wanted pieces.
@@ -42,7 +54,9 @@ struct NetworkCrop {
     }
 
     /// The finder's map at working size, without the pieces that are not wanted.
-    func prior(_ map: FinderMap, _ found: PieceSelection.Found) -> Prior {
+    ///
+    /// - Parameter spread: what strokes mean besides what is painted, at the map's size.
+    func prior(_ map: FinderMap, _ found: PieceSelection.Found, _ spread: Raster<Bool>) -> Prior {
         let size = max(map.probability.width, map.probability.height)
         let reach = max(4, size / 70)
         let toWanted = found.wanted.distance(limit: reach)
@@ -55,6 +69,7 @@ struct NetworkCrop {
                 || toWanted.cells[i] < Int16(reach) && toWanted.cells[i] <= toOthers.cells[i]
             if !near.cells[i] { probability.cells[i] = 0 }
             if found.doubtful.cells[i] { probability.cells[i] = max(probability.cells[i], 0.45) }
+            if spread.cells[i] { probability.cells[i] = 0.95 }
         }
         var out = Prior(
             map: Raster(width: width, height: height, fill: 0), near: Raster(width: width, height: height, fill: false))
@@ -67,6 +82,26 @@ struct NetworkCrop {
                 let column = min(max(u.rounded(), 0), Float(near.width - 1))
                 let row = min(max(v.rounded(), 0), Float(near.height - 1))
                 out.near[x, y] = near[Int(column), Int(row)]
+            }
+        }
+        return out
+    }
+}
+
+extension NetworkCrop {
+    /// What is painted and what it means beyond, on a raster of the crop.
+    ///
+    /// - Parameter spread: at the size of the finder's map.
+    func marks(_ strokes: Strokes, _ spread: Raster<Bool>, width: Int, height: Int) -> Raster<Int8> {
+        var out = strokes.marks(
+            width: width, height: height, scale: Float(width) / Float(part.width),
+            origin: Vector2(Float(part.x0), Float(part.y0)))
+        guard spread.cells.contains(true) else { return out }
+        for y in 0..<height {
+            let v = (part.y0 + y * part.height / height) * spread.height / photoHeight
+            for x in 0..<width where out[x, y] == 0 {
+                let u = (part.x0 + x * part.width / width) * spread.width / photoWidth
+                if spread[u, v] { out[x, y] = 1 }
             }
         }
         return out
@@ -106,16 +141,20 @@ struct NetworkFusion {
     let layers: NetworkMatter.Layers
     let wanted: NetworkCrop.Prior
     let strokes: Strokes
+    /// What they mean besides what is painted, at the size of the finder's map.
+    let spread: Raster<Bool>
+    /// Whether what a remove stroke leaves on both its sides goes too; a chain beside a stroke looks like that.
+    let dropsSlivers: Bool
 
     func cutout(of photo: ImageBuffer<DisplayLinear>) -> Cutout {
         let part = crop.part
         let (w, h) = (part.width, part.height)
         let coverage = fullCoverage()
-        let doubt = uncertainty().resized(toWidth: w, height: h, filter: .triangle)
-        let foreChange = layers.foregroundChange.resized(toWidth: w, height: h, filter: .triangle)
-        let backChange = layers.backgroundChange.resized(toWidth: w, height: h, filter: .triangle)
-        let marks = strokes.marks(
-            width: w, height: h, scale: 1, origin: Vector2(Float(part.x0), Float(part.y0)))
+        let filter: ResamplingFilter = crop.scale > 1 ? .area : .triangle
+        let doubt = uncertainty().resized(toWidth: w, height: h, filter: filter)
+        let foreChange = layers.foregroundChange.resized(toWidth: w, height: h, filter: filter)
+        let backChange = layers.backgroundChange.resized(toWidth: w, height: h, filter: filter)
+        let marks = crop.marks(strokes, spread, width: w, height: h)
         var alpha = ImageBuffer<Coverage>(width: photo.width, height: photo.height)
         var uncertainty = alpha
         var foreground = photo
@@ -174,8 +213,36 @@ struct NetworkFusion {
     private func fullCoverage() -> ImageBuffer<Coverage> {
         var small = layers.alpha
         for i in small.pixels.indices where !wanted.near.cells[i] { small.pixels[i] = 0 }
-        guard crop.scale < 1 else { return small }
-        return small.resized(toWidth: crop.part.width, height: crop.part.height, filter: .mitchell)
+        if dropsSlivers && !strokes.remove.isEmpty { dropSlivers(of: &small) }
+        return small.resized(
+            toWidth: crop.part.width, height: crop.part.height, filter: crop.scale > 1 ? .area : .mitchell)
+    }
+
+    /// Takes away the slivers that a remove stroke leaves on both its sides: most of them lies beside it, and they touch it.
+    private func dropSlivers(of alpha: inout ImageBuffer<Coverage>) {
+        let (w, h) = (crop.width, crop.height)
+        let marks = crop.marks(strokes, spread, width: w, height: h)
+        let removed = Raster(width: w, height: h, cells: marks.cells.map { $0 < 0 })
+        let kept = Raster(
+            width: w, height: h, cells: marks.cells.indices.map { alpha.pixels[$0] > 0.05 && !removed.cells[$0] })
+        let (labels, count) = kept.connectedGroups()
+        let brush = (strokes.remove.map(\.width).filter(\.isFinite).min() ?? 0) * crop.scale
+        let beside = Int(min(max(brush / 3, 3), 1000))
+        let toRemoved = removed.distance(limit: beside + 1)
+        var (pixels, near) = ([Int](repeating: 0, count: count + 1), [Int](repeating: 0, count: count + 1))
+        var isHeld = [Bool](repeating: true, count: count + 1)
+        for i in labels.cells.indices where labels.cells[i] > 0 {
+            let k = Int(labels.cells[i])
+            pixels[k] += 1
+            if toRemoved.cells[i] <= Int16(beside) { near[k] += 1 }
+            if toRemoved.cells[i] <= 2 { isHeld[k] = false }
+        }
+        let area = removed.cells.lazy.filter { $0 }.count
+        for i in labels.cells.indices where marks.cells[i] > 0 { isHeld[Int(labels.cells[i])] = true }
+        for i in labels.cells.indices {
+            let k = Int(labels.cells[i])
+            if !isHeld[k] && 10 * near[k] > 6 * pixels[k] && 4 * pixels[k] < area { alpha.pixels[i] = 0 }
+        }
     }
 
     /// Where coverage is neither, and where both passes disagree about what is far from an edge.

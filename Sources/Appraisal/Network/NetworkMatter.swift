@@ -23,16 +23,19 @@ struct NetworkMatter {
     /// Coverage and colours of a crop.
     ///
     /// A large crop is looked at twice: small, where the whole piece is in view and its inside can be told from the
-    /// display, and at its own size, which alone sees edges and links.
+    /// display, and at its own size, which alone sees edges and links. An enlarged one is first looked at in the size in which it was photographed.
     ///
     /// - Parameters:
     ///   - map: the finder's, only the wanted pieces.
     ///   - marks: as ``NetworkPlanes`` reads them.
     ///   - mayHold: where alpha can be more than nothing.
+    ///   - enlargement: pixels of `photo` for one of the seller's photo, where there are more; 1 elsewhere.
     func layers(
-        of photo: ImageBuffer<DisplayLinear>, map: Raster<Float>, marks: Raster<Int8>, mayHold: Raster<Bool>
+        of photo: ImageBuffer<DisplayLinear>, map: Raster<Float>, marks: Raster<Int8>, mayHold: Raster<Bool>,
+        enlargement: Float = 1
     ) throws(InferenceError) -> Layers {
-        let ratio = Float(max(photo.width, photo.height)) / Float(coarseSide)
+        let isEnlarged = enlargement > 1
+        let ratio = isEnlarged ? enlargement : Float(max(photo.width, photo.height)) / Float(coarseSide)
         guard ratio > 1.5 else {
             var only = try look(at: photo, map: map, marks: marks, mayHold: mayHold)
             let inside = Self.sure(only.alpha).eroded(by: 2 * insideDepth)
@@ -52,7 +55,11 @@ struct NetworkMatter {
             prior.cells[i] = 0.5 * (prior.cells[i] + min(max(seen.pixels[i], 0), 1))
         }
         var fine = try look(at: photo, map: prior, marks: marks, mayHold: mayHold)
-        let inside = Self.sure(coarse).eroded(by: insideDepth)
+        if isEnlarged {
+            // At its own size a small piece is seen as well as enlarged: each look errs where the other does not.
+            for i in fine.alpha.pixels.indices { fine.alpha.pixels[i] = 0.5 * (fine.alpha.pixels[i] + seen.pixels[i]) }
+        }
+        let inside = Self.sure(coarse).eroded(by: isEnlarged ? 2 * insideDepth : insideDepth)
         func isInside(_ x: Int, _ y: Int) -> Bool {
             inside[min(Int(Float(x) / ratio), w - 1), min(Int(Float(y) / ratio), h - 1)]
         }

@@ -5,12 +5,14 @@ internal import Imaging
 /// Which of the pieces that were found is wanted.
 ///
 /// A dot on a piece says: this one, and no other. A keep stroke takes what it touches in besides, a remove stroke that
-/// covers much of a piece takes it out. Unasked, it is the piece that its type, size and place speak for, with its like.
+/// covers much of a piece and lies beside the rest takes it out. Unasked, it is the piece that its type, size and place speak for, with its like.
 struct PieceSelection {
     let map: FinderMap
     let type: PieceType
     /// +1 keep, +2 click, −1 remove, at the map's size.
     let marks: Raster<Int8>
+    /// Width of the widest remove stroke, map pixels.
+    var removingBrush = 0
 
     /// Probability from which a pixel counts as found.
     static let threshold: Float = 0.4
@@ -49,6 +51,8 @@ struct PieceSelection {
         var kept = 0
         var clicked = 0
         var removed = 0
+        /// Pixels no farther from a remove stroke than half a brush.
+        var besideRemoved = 0
         var atFrame = 0
         var box: PixelRectangle
     }
@@ -107,6 +111,9 @@ struct PieceSelection {
     private func measure(_ seeds: Raster<Bool>, _ labels: Raster<Int32>, _ count: Int) -> [Candidate] {
         let nothing = Candidate(box: PixelRectangle(x0: width, y0: height, x1: 0, y1: 0))
         var all = [Candidate](repeating: nothing, count: count + 1)
+        let brush = max(removingBrush / 2, 4)
+        let toRemoved = Raster(width: width, height: height, cells: marks.cells.map { $0 < 0 }).distance(
+            limit: brush + 1)
         for y in 0..<height {
             for x in 0..<width {
                 let k = Int(labels[x, y])
@@ -118,6 +125,7 @@ struct PieceSelection {
                 // Squared: what is half believed counts a quarter.
                 all[k].score += map.probability[x, y] * map.probability[x, y] * prior(x, y)
                 if marks[x, y] > 0 { all[k].kept += 1 }
+                if toRemoved[x, y] <= Int16(brush) { all[k].besideRemoved += 1 }
                 if marks[x, y] == 2 { all[k].clicked += 1 }
                 if x < 2 || x >= width - 2 || y >= height - 2 || (y < 2 && type != .necklace) { all[k].atFrame += 1 }
                 let b = all[k].box
@@ -129,7 +137,8 @@ struct PieceSelection {
             all[k].score /= 1 + Float(all[k].atFrame) / (0.03 * Float(size))
             // A necklace reaches far; earrings and labels beside it do not.
             if type == .necklace { all[k].score *= reach(all[k]) }
-            if 5 * all[k].removed > all[k].pixels { all[k].score = 0 }
+            // Where a stand hangs on the piece, what is removed may be large, but the piece lies apart from it.
+            if 5 * all[k].removed > all[k].pixels && 10 * all[k].besideRemoved > 6 * all[k].pixels { all[k].score = 0 }
         }
         return all
     }

@@ -99,6 +99,20 @@ import Testing
         #expect(refused.severity == .refuse)
         #expect(!refused.message.contains("nan"))
     }
+
+    @Test func aNecklaceThatIsTornOrBentOutOfShapeIsNotShown() throws {
+        let gate = HandOutGate()
+        // A pearl strand on a bust, and a wide collar with short drops.
+        #expect(gate.findings(bendMillimetres: 5, shownShare: 0.94).isEmpty)
+        #expect(gate.findings(bendMillimetres: 10.5, shownShare: 0.99).isEmpty)
+        // A strand that was cut out with the ring of its stand and a second necklace.
+        let torn = gate.findings(bendMillimetres: 33, shownShare: 0.917)
+        #expect(torn.map(\.severity) == [.refuse, .warning])
+        #expect(torn.last?.message.hasPrefix("8 %") == true)
+        #expect(torn.allSatisfy { $0.fix.contains("remove") })
+        #expect(gate.findings(bendMillimetres: 5, shownShare: 0.6).map(\.severity) == [.refuse])
+        #expect(gate.findings(bendMillimetres: .nan, shownShare: .nan).map(\.severity) == [.refuse, .refuse])
+    }
 }
 
 @Suite struct EarringGateTests {

@@ -31,11 +31,14 @@ struct BlackOpenings {
     }
 
     /// The share of its coverage that a pixel keeps: none where it is no brighter than its black display.
-    func kept(_ i: Int) -> Float {
-        let level = max(display.cells[i].sum() / 3, 0)
-        guard level < Self.black else { return 1 }
+    func kept(_ i: Int) -> Float { Self.kept(image.cells[i], over: display.cells[i]) }
+
+    /// The same for a pixel's linear colour over its display's.
+    static func kept(_ colour: SIMD3<Float>, over display: SIMD3<Float>) -> Float {
+        let level = max(display.sum() / 3, 0)
+        guard level < black else { return 1 }
         // A dark facet differs in one channel at least.
-        let brighter = (image.cells[i] - display.cells[i] * 1.15).max() - 0.003
+        let brighter = (colour - display * 1.15).max() - 0.003
         return min(max(brighter / (0.4 * level + 0.006), 0), 1)
     }
 }
