@@ -178,7 +178,7 @@ extension PictureMaker.Made {
     public func report(of written: ImageBuffer<DisplayLinear>, request: PictureRequest) -> WearReport {
         let integrity = ProductIntegrity(written: written, image: onModel)
         let placement = onModel.fit.placement
-        return WearReport(
+        var report = WearReport(
             type: check.type.value, model: request.person.id, seed: request.seed, seconds: seconds,
             product: WearReport.Product(
                 colourDifference: WearReport.ColourDifference(
@@ -188,5 +188,8 @@ extension PictureMaker.Made {
                 continuedFraction: Double(placement.continuedFraction), enlargement: Double(onModel.enlargement)),
             scale: onModel.fit.scale,
             contact: WearReport.Contact(gapMillimetres: WearReport.Gap(onModel.fit.gaps)), warnings: warnings)
+        report.connections = connections
+        report.words = report.sentences
+        return report
     }
 }

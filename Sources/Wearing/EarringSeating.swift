@@ -31,6 +31,7 @@ package struct EarringSeating {
             gesture: .of(lobe.side), camera: camera, scale: scale,
             placement: placement(camera, look, at: centre, minification: minification), proxies: [],
             reliefHalfThickness: halfThickness, contacts: [(hole, 0.7)], gaps: [0], warnings: warnings(look))
+        fit.connections = [Fit.Connection(.lobe, at: hole)]
         fit.lobePull = LobePull(piercing: lobe.piercing, displacement: lobe.down * sag)
         return fit
     }

@@ -21,6 +21,24 @@ public struct Fit: Sendable {
     public var gaps: [Float]
     /// What a seller should know.
     public var warnings: [String]
+    /// Where the piece meets the person: what to look at first.
+    public var connections: [Connection] = []
+
+    /// A place where a piece meets the person, or goes out of sight.
+    public struct Connection: Sendable {
+        public enum Kind: String, Sendable, Codable {
+            /// The hole of an ear, the seat of a ring, the wrist under a bracelet.
+            case lobe, ringSeat, wrist
+            /// Where a chain goes out of sight, at the picture's left and right.
+            case exitLeft, exitRight
+        }
+
+        public var kind: Kind
+        /// Millimetres in body space.
+        public var point: Vector3
+
+        public init(_ kind: Kind, at point: Vector3) { (self.kind, self.point) = (kind, point) }
+    }
 
     public init(
         gesture: Gesture, camera: Camera, scale: ScaleEstimate, placement: Placement, proxies: [ContactProxy],

@@ -39,9 +39,14 @@ struct NecklaceSeating {
         let radius = fit.chainRadius
         let contacts = chain.points.indices.filter { chain.gaps[$0] < 1.5 }
             .map { (centre: chain.points[$0], radius: radius) }
-        return Fit(
+        let seen = line.visible.indices.filter { line.visible[$0] }
+        let exits = [seen.first, seen.last].compactMap { $0.map { line.chain.points[$0] } }
+            .sorted { camera.project($0).pixel.x < camera.project($1).pixel.x }
+        var fit = Fit(
             gesture: .neck, camera: camera, scale: scale, placement: placement, proxies: [],
             reliefHalfThickness: min(radius, 3), contacts: contacts, gaps: gaps, warnings: warnings)
+        fit.connections = zip([.exitLeft, .exitRight], exits).map { Fit.Connection($0, at: $1) }
+        return fit
     }
 
     // MARK: - Frame

@@ -26,7 +26,7 @@ struct RingSeating {
         let minification = 1 / (picturePixels * mmPerPixel)
         let placement = map(camera: camera, centre: centre.pixel, minification: minification)
         let contacts = contacts()
-        return Fit(
+        var fit = Fit(
             gesture: candidate.gesture, camera: camera,
             scale: ScaleEstimate(
                 millimetresPerPixel: mmPerPixel, source: statedDiameter == nil ? .estimated : .stated,
@@ -34,6 +34,8 @@ struct RingSeating {
             placement: placement, proxies: [ContactProxy(mesh: band(), colour: [0.8, 0.7, 0.5], isMetal: true)],
             reliefHalfThickness: 1.2, contacts: contacts, gaps: gaps(contacts),
             warnings: warnings(continued: placement.continuedFraction))
+        fit.connections = [Fit.Connection(.ringSeat, at: candidate.centre)]
+        return fit
     }
 
     private func warnings(continued: Float) -> [String] {

@@ -17,6 +17,22 @@ public struct WearReport: Sendable, Codable {
     public var scale: ScaleEstimate
     public var contact: Contact
     public var warnings: [String]
+    /// Where the piece meets the person, in the finished picture.
+    public var connections: [Connection] = []
+    /// The same in sentences.
+    public var words: [String] = []
+
+    /// A place to look at: a square about (x, y), pixels.
+    public struct Connection: Sendable, Codable, Hashable {
+        public var kind: Fit.Connection.Kind
+        public var x, y: Int
+        /// Half the side of the square that shows it.
+        public var reach: Int
+
+        public init(kind: Fit.Connection.Kind, x: Int, y: Int, reach: Int) {
+            (self.kind, self.x, self.y, self.reach) = (kind, x, y, reach)
+        }
+    }
 
     public init(
         version: String = currentVersion, type: PieceType, model: String, seed: UInt64, seconds: [String: Double],

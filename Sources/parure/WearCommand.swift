@@ -38,6 +38,12 @@ struct WearCommand: AsyncParsableCommand {
         completion: .file(extensions: ["json"]))
     var report: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Write crops of the places where the piece meets the person into this folder.", valueName: "dir"),
+        completion: .directory)
+    var connections: String?
+
     @Option(help: ArgumentHelp("Write the cutout to this file too.", valueName: "file.png"), completion: .file())
     var cutout: String?
 
@@ -93,6 +99,7 @@ struct WearCommand: AsyncParsableCommand {
             try JSONOutput.print(report)
         } else {
             for warning in report.warnings { Terminal.complain("Note: \(warning)") }
+            for sentence in report.words { Terminal.complain(sentence) }
             print(targets.picture.url.relativePath)
         }
     }
@@ -103,6 +110,13 @@ struct WearCommand: AsyncParsableCommand {
         try PhotoEncoder.write(made.picture, to: targets.picture.url, options: EncodingOptions(quality: 100))
         let written = try PhotoDecoder.decode(contentsOf: targets.picture.url).image
         let report = made.report(of: written, request: request)
+        if let folder = connections.map({ URL(filePath: $0) }) {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            for connection in report.connections {
+                try PhotoEncoder.write(
+                    connection.crop(of: made.picture), to: folder.appending(path: "\(connection.kind.rawValue).png"))
+            }
+        }
         if let file = targets.cutout { try PhotoEncoder.write(made.cutout.straightAlpha, to: file.url) }
         if let file = targets.naive, let paste = made.onModel.naivePaste { try PhotoEncoder.write(paste, to: file.url) }
         if let file = targets.report { try JSONOutput.data(report).write(to: file.url, options: .atomic) }

@@ -1,0 +1,76 @@
+internal import Appraisal
+internal import Foundation
+internal import Geometry
+public import Imaging
+internal import Rendering
+public import Wearing
+
+extension WearReport {
+    /// The numbers as a seller would want them said.
+    package var sentences: [String] {
+        func percent(_ share: Double, _ digits: Int = 0) -> String { String(format: "%.\(digits)f %%", 100 * share) }
+        var sentences: [String] = []
+        let colour = product.colourDifference
+        if colour.mean.value.isFinite {
+            let verdict = colour.mean.value < 1 ? "too little to be seen" : "which can be seen"
+            sentences.append(
+                String(
+                    format: "The piece's colour is off by %.2f ΔE2000 on average and %.2f at worst (99 %%), ",
+                    colour.mean.value, colour.p99.value) + verdict + ".")
+        }
+        if product.detailRetained.value.isFinite {
+            sentences.append("It keeps \(percent(product.detailRetained.value)) of its detail at this size.")
+        }
+        sentences.append(
+            scale.source == .stated
+                ? "It has the size that you stated, within \(percent(Double(scale.uncertainty), 1))."
+                : "Its size is estimated and may be wrong by \(percent(Double(scale.uncertainty)))."
+        )
+        if product.maxStretch.value > 0.001 {
+            sentences.append("It was bent, and stretched by at most \(percent(product.maxStretch.value, 1)).")
+        } else {
+            sentences.append("Nothing of it was stretched.")
+        }
+        if product.continuedFraction.value > 0.005 {
+            sentences.append(
+                "\(percent(product.continuedFraction.value)) of what is seen repeats its own pattern, where the photo showed nothing."
+            )
+        }
+        if product.hiddenFraction.value > 0.005 {
+            sentences.append("\(percent(product.hiddenFraction.value)) of what the photo shows lies behind the person.")
+        }
+        let gap = contact.gapMillimetres
+        if gap.median.value.isFinite {
+            sentences.append(
+                String(format: "It lies %.1f mm off the skin at the middle of its contact.", gap.median.value))
+        }
+        return sentences
+    }
+}
+
+extension PictureMaker.Made {
+    /// Where the piece meets the person, in the finished picture; what lies outside the frame is left out.
+    var connections: [WearReport.Connection] {
+        let fit = onModel.fit
+        return fit.connections.compactMap { connection in
+            let seen = fit.camera.project(connection.point)
+            let p = seen.pixel * onModel.enlargement
+            guard seen.depth > 0, p.x >= 0, p.y >= 0, p.x < Float(picture.width), p.y < Float(picture.height) else {
+                return nil
+            }
+            // A hand's breadth less would show no context, more no contact.
+            let millimetre = fit.camera.focalLengthPixels / seen.depth * onModel.enlargement
+            return WearReport.Connection(
+                kind: connection.kind, x: Int(p.x), y: Int(p.y), reach: max(Int(14 * millimetre), 16))
+        }
+    }
+}
+
+extension WearReport.Connection {
+    /// The part of a picture that shows it, as much of the square as lies inside.
+    public func crop(of picture: ImageBuffer<DisplayLinear>) -> ImageBuffer<DisplayLinear> {
+        let (x0, y0) = (max(x - reach, 0), max(y - reach, 0))
+        let (x1, y1) = (min(x + reach, picture.width), min(y + reach, picture.height))
+        return picture.cropped(x: x0, y: y0, width: max(x1 - x0, 1), height: max(y1 - y0, 1))
+    }
+}
