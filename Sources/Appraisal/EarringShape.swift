@@ -157,7 +157,8 @@ struct EarringShape {
             area: points.count * matte.step * matte.step)
         if style == .hoop, let hoop = hoop() {
             earring.hoop = Earring.Hoop(
-                centre: pixel(hoop.centre), radius: hoop.radius * step, openness: hoop.openness)
+                centre: pixel(hoop.centre), radius: hoop.radius * step, openness: hoop.openness,
+                thickness: hoop.thickness * step)
         }
         if style == .hook {
             let arch = arch(from: place)
@@ -206,7 +207,7 @@ struct EarringShape {
     }
 
     /// The ring, on the middle of its rim.
-    private func hoop() -> (centre: Vector2, radius: Float, openness: Float)? {
+    private func hoop() -> (centre: Vector2, radius: Float, openness: Float, thickness: Float)? {
         guard let opening else { return nil }
         let hole = opening.box
         let rim = Float(opening.isClosed ? max(hole.top - frame.top, 1) : 1)
@@ -221,7 +222,7 @@ struct EarringShape {
         let height = Float(hole.height) + rim
         return (
             Vector2(Float(hole.left + hole.right) / 2, Float(hole.top + hole.bottom) / 2), height / 2,
-            min(width / height, 1)
+            min(width / height, 1), opening.isClosed ? rim : 0
         )
     }
 

@@ -39,9 +39,11 @@ public struct Earring: Sendable {
         public var radius: Float
         /// Its width as seen over its height: 0 from its edge, 1 from its face.
         public var openness: Float
+        /// Thickness of its rim, pixels; 0 where it is not seen.
+        public var thickness: Float
 
-        public init(centre: Vector2, radius: Float, openness: Float) {
-            (self.centre, self.radius, self.openness) = (centre, radius, openness)
+        public init(centre: Vector2, radius: Float, openness: Float, thickness: Float = 0) {
+            (self.centre, self.radius, self.openness, self.thickness) = (centre, radius, openness, thickness)
         }
     }
 

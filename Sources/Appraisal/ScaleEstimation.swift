@@ -34,6 +34,10 @@ extension ScaleEstimate {
             // The arch of a hook must span a lobe: 9 mm, give or take a quarter.
             guesses.append(Guess(millimetres: 9, pixels: arch.width, sigma: 0.25))
         }
+        if let hoop = earring.hoop, hoop.thickness > 0 {
+            // Small hoops are thick for their size: a rim measures 2.2 mm, give or take a half.
+            guesses.append(Guess(millimetres: 2.2, pixels: hoop.thickness, sigma: 0.5))
+        }
         self.init(weighing: guesses)
     }
 
