@@ -82,7 +82,10 @@ public struct PhotoCheckUp: Sendable {
                 let reading = try RingBandReader().read(cutout.alpha, photo: photo)
                 let evidence = HandOutGate.Evidence(reading, cutout: cutout)
                 return (.ring(reading.geometry), HandOutGate().findings(for: evidence, type: type))
-            case .earring, .bracelet:
+            case .bracelet:
+                let reading = try BraceletReader().read(cutout.alpha)
+                return (.bracelet(reading.geometry), HandOutGate().findings(for: reading, cutout: cutout))
+            case .earring:
                 return (nil, [])
             }
         } catch {

@@ -59,6 +59,7 @@ public struct Cutout: Sendable {
 public enum PieceGeometry: Sendable {
     case necklace(NecklaceGeometry)
     case ring(RingGeometry)
+    case bracelet(BraceletGeometry)
 }
 
 /// A ring's band as one circular band seen in perspective, and its head.

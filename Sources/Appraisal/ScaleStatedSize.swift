@@ -6,11 +6,26 @@ public enum StatedSize: Sendable, Hashable, Codable {
     case chainLength(millimetres: Float)
     /// A ring's inner diameter, millimetres.
     case ringInnerDiameter(millimetres: Float)
+    /// A bracelet's length round its inside, clasp included, millimetres.
+    case braceletLength(millimetres: Float)
 
     /// Lengths of chains that are sold: chokers of 250 mm to ropes of 1500 mm.
     public static let chainLengthRange: ClosedRange<Float> = 250...1500
     /// Inner diameters of finger rings, millimetres.
     public static let ringDiameterRange: ClosedRange<Float> = 11...25
+
+    /// Inner lengths of bracelets, cuffs and bangles, millimetres.
+    public static let braceletLengthRange: ClosedRange<Float> = 130...245
+
+    /// A bracelet's inner length in millimetres.
+    ///
+    /// - Throws: `StatedSizeError.outOfRange` beyond `braceletLengthRange`.
+    public static func bracelet(millimetres: Float) throws(StatedSizeError) -> StatedSize {
+        guard braceletLengthRange.contains(millimetres) else {
+            throw .outOfRange(String(format: "%g mm", millimetres), "a bracelet measures 130 to 245 mm inside")
+        }
+        return .braceletLength(millimetres: millimetres)
+    }
 
     /// A chain's length in millimetres.
     ///
@@ -18,6 +33,18 @@ public enum StatedSize: Sendable, Hashable, Codable {
     public static func chain(millimetres: Float) throws(StatedSizeError) -> StatedSize {
         guard chainLengthRange.contains(millimetres) else {
             throw .outOfRange(String(format: "%g mm", millimetres), "a chain measures 250 to 1500 mm")
+        }
+        return .chainLength(millimetres: millimetres)
+    }
+
+    /// The length of a chain or, where it is too short for a neck, of a bracelet.
+    ///
+    /// - Throws: `StatedSizeError.outOfRange` where it is neither's.
+    public static func length(millimetres: Float) throws(StatedSizeError) -> StatedSize {
+        if braceletLengthRange.contains(millimetres) { return .braceletLength(millimetres: millimetres) }
+        guard chainLengthRange.contains(millimetres) else {
+            throw .outOfRange(
+                String(format: "%g mm", millimetres), "a bracelet measures 130 to 245 mm inside, a chain 250 to 1500 mm")
         }
         return .chainLength(millimetres: millimetres)
     }

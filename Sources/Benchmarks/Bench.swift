@@ -81,6 +81,7 @@ public struct Bench: Sendable {
         switch piece.geometry {
         case .necklace(let necklace): record.line = CentreLineError(of: necklace, against: truth)
         case .ring(let ring): record.band = BandError(of: ring, against: truth, camera: item.shot.camera)
+        case .bracelet: break
         }
         record.lightDegrees = degrees(between: piece.light.value, truth.light)
         let ratio = piece.scale.millimetresPerPixel / truth.millimetresPerPixel

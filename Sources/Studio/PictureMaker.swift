@@ -135,12 +135,12 @@ public struct PictureMaker: Sendable {
 
     /// - Throws: `Refusal` for types that no picture is made of yet.
     private static func checkServed(_ type: PieceType) throws(Refusal) {
-        guard type != .necklace && type != .ring else { return }
+        guard type == .earring else { return }
         throw Refusal([
             Finding(
                 .notYet, .refuse,
-                message: "This is \(type == .earring ? "an earring" : "a bracelet"), which cannot be worn yet.",
-                fix: "If it is a necklace or a ring, say so with --type.")
+                message: "This is an earring, which cannot be worn yet.",
+                fix: "If it is a necklace, a ring or a bracelet, say so with --type.")
         ])
     }
 }
@@ -151,6 +151,7 @@ extension StatedSize {
         switch (self, type) {
         case (.chainLength(let length), .necklace): length
         case (.ringInnerDiameter(let diameter), .ring): diameter
+        case (.braceletLength(let length), .bracelet): length
         default: nil
         }
     }

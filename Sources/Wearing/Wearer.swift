@@ -80,8 +80,11 @@ public struct Wearer: Sendable {
         }
 
         let (fit, stage) = try seat(request, progress: progress, lap: lap)
-        let objections = HandOutGate().findings(
-            continuedShare: fit.placement.continuedFraction, type: request.piece.type)
+        // What of a bracelet's front is missing is judged when it is read: a wrist's sides are always continued.
+        let objections =
+            request.piece.type == .bracelet
+            ? []
+            : HandOutGate().findings(continuedShare: fit.placement.continuedFraction, type: request.piece.type)
         if objections.contains(where: { $0.severity == .refuse }) { throw Refusal(objections) }
         let mix = lightMix(for: request)
         let plate = try await studio.plate(
@@ -91,7 +94,7 @@ public struct Wearer: Sendable {
 
         var layer = ProductLayer(cutout: request.piece.cutout, placement: fit.placement)
         if fit.gesture == .neck { layer.lieOnCloth(of: plate.film, thickness: 2 * fit.reliefHalfThickness) }
-        let tolerance: Float = fit.gesture.isHand ? 0.6 : 3.5
+        let tolerance: Float = fit.gesture.isHand || fit.gesture.isWrist ? 0.6 : 3.5
         let contact = try await retake(
             request, fit: fit, stage: stage, plate: plate, layer: layer, tolerance: tolerance, mix: mix
         ) { progress(.contact, $0) }
@@ -179,7 +182,28 @@ public struct Wearer: Sendable {
                 cutout: request.piece.cutout,
                 surface: try hand(person, candidate.gesture).surface)
             return (seating.seat(), stage)
+        case .bracelet(let bracelet):
+            return try seat(bracelet, request, lap: lap)
         }
+    }
+
+    private func seat(
+        _ bracelet: BraceletGeometry, _ request: WearRequest, lap: (WearStep) -> Void
+    ) throws -> (Fit, Stage) {
+        let fitting = BraceletFit(bracelet: bracelet, statedLength: request.statedMillimetres)
+        let arms = try Gesture.allCases.filter(\.isWrist).compactMap {
+            BraceletFit.Arm(
+                try studio.stage(person: request.person, gesture: $0, setting: request.setting, detail: 1))
+        }
+        let candidate = try fitting.solve(arms: arms)
+        lap(.fitting)
+        let stage = try studio.stage(person: request.person, gesture: candidate.gesture, setting: request.setting)
+        lap(.staging)
+        let arm = arms.first { $0.gesture == candidate.gesture } ?? arms[0]
+        let seating = BraceletSeating(
+            bracelet: bracelet, candidate: candidate, arm: arm, statedLength: request.statedMillimetres,
+            framing: request.framing, cutout: request.piece.cutout)
+        return (seating.seat(), stage)
     }
 
     // MARK: - Light
@@ -241,6 +265,20 @@ public struct Wearer: Sendable {
             weight += 1
         }
         return weight > 0 ? pointwiseMin(sum / weight, Vector3(repeating: 0.85)) : Vector3(repeating: 0.5)
+    }
+}
+
+extension BraceletFit.Arm {
+    /// - Returns: nil for a stage that shows no wrist.
+    init?(_ stage: Stage) {
+        guard let seat = stage.landmarks.wrist else { return nil }
+        gesture = stage.gesture
+        self.seat = seat
+        hand = RingFit.Hand.centre(stage.landmarks)
+        surface = BodySurface(
+            mesh: stage.collisionMesh,
+            within: (lower: seat.centre - Vector3(repeating: 220), upper: seat.centre + Vector3(repeating: 220)),
+            cellSize: 4)
     }
 }
 

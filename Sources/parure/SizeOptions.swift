@@ -5,7 +5,7 @@ internal import ArgumentParser
 struct SizeOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Length of the necklace's longest chain in millimetres, clasp included.",
+            "Length of a necklace's longest chain, or round the inside of a bracelet, in millimetres, clasp included.",
             discussion: "Without a stated size the scale is estimated, and the report says how surely.", valueName: "mm"
         ))
     var length: Float?
@@ -23,10 +23,10 @@ struct SizeOptions: ParsableArguments {
             do {
                 switch (length, ringSize) {
                 case (nil, nil): return nil
-                case (let length?, nil): return try .chain(millimetres: length)
+                case (let length?, nil): return try .length(millimetres: length)
                 case (nil, let size?): return try .ring(size)
                 case (_?, _?):
-                    throw ValidationError("Give --length for a necklace or --ring-size for a ring, not both.")
+                    throw ValidationError("Give --length for a necklace or a bracelet or --ring-size for a ring, not both.")
                 }
             } catch let error as StatedSizeError {
                 throw ValidationError(error.description)
@@ -36,8 +36,17 @@ struct SizeOptions: ParsableArguments {
 
     /// - Throws: `ValidationError` when the size is of another type of piece than the one stated.
     func check(against type: PieceType?) throws {
-        if length != nil, let type, type != .necklace {
-            throw ValidationError("--length is a necklace's; this is a \(type.rawValue).")
+        if let length, let type {
+            switch type {
+            case .necklace, .bracelet:
+                do {
+                    _ = try type == .necklace ? StatedSize.chain(millimetres: length) : .bracelet(millimetres: length)
+                } catch {
+                    throw ValidationError(error.description)
+                }
+            case .ring, .earring:
+                throw ValidationError("--length is a necklace's or a bracelet's; this is a \(type.rawValue).")
+            }
         }
         if ringSize != nil, let type, type != .ring {
             throw ValidationError("--ring-size is a ring's; this is a \(type.rawValue).")
