@@ -194,7 +194,8 @@ struct BraceletSeating {
         return found
     }
 
-    /// The band as a closed tube of rectangular section, in body space.
+    /// The far part of the band, which the picture never shows, as a strip of rectangular section in body space. In
+    /// front light meets the piece's own silhouette: between strips and links it reaches the skin.
     private func band() -> Mesh {
         let c = candidate
         let (inner, outer) = (c.section(offset: 0.15), c.section(offset: max(c.thickness, 0.5)))
@@ -209,6 +210,8 @@ struct BraceletSeating {
             }
         }
         for k in 0..<count {
+            let tangent = outer.point(k + 1) - outer.point(k)
+            guard -tangent.x < 0.1 * tangent.length else { continue }
             let (i, j) = (UInt32(4 * k), UInt32(4 * ((k + 1) % count)))
             for e in 0..<UInt32(4) {
                 let f = (e + 1) % 4

@@ -44,7 +44,7 @@ struct BraceletUnrolling {
         var (worst, squares, total): (Float, Float, Float) = (0, 0, 0)
         for direction in [Float(1), -1] {
             let (end, period) = pattern.end(direction)
-            var (u, walked, beyond): (Float, Float, Float) = (0, 0, 0)
+            var (u, isBeyond) = (Float(0), false)
             // Angles grow toward `across`, against the arc.
             for k in 0..<count / 2 + 1 {
                 let arc = anchor - direction * (Float(k) + 0.5) * step
@@ -52,7 +52,7 @@ struct BraceletUnrolling {
                 let slot = (index % count + count) % count
                 let slope = -curve.tangent(arc).x
                 let angle = asin(min(max(u / radius, -1), 1))
-                if abs(angle) < end, beyond == 0 {
+                if abs(angle) < end, !isBeyond {
                     table[slot] = Source(angle: angle, isContinued: false)
                     let natural = cos(angle) / max(slope, 0.05)
                     let isRigid = bracelet.heads.contains { $0.contains(angle) }
@@ -66,11 +66,14 @@ struct BraceletUnrolling {
                         total += 1
                     }
                     u += direction * advance
-                    walked += step
                 } else {
-                    beyond += step / radius
-                    let back = end - period + beyond.truncatingRemainder(dividingBy: period)
-                    table[slot] = Source(angle: direction * max(back, 0), isContinued: true)
+                    // The last good part repeats; links that go round the edge look nearly as large as before it.
+                    isBeyond = true
+                    if abs(u) >= radius * sin(end) { u = direction * radius * sin(max(end - period, 0)) }
+                    let back = asin(min(max(u / radius, -1), 1))
+                    table[slot] = Source(angle: back, isContinued: true)
+                    let squeeze = min(max(cos(back) / max(slope, 0.05), 0.8), 1.6)
+                    u += direction * squeeze * max(slope, 0.25) * step
                 }
             }
         }
@@ -138,8 +141,9 @@ struct BraceletPattern {
             if covered(direction * t) > 0.15 { last = t }
             t += 2 * pixel
         }
-        let end = max(min(last - 0.05, bound - 0.05), 0.3)
-        return (end, period(endingAt: min(end, Self.steepest), direction, length: end))
+        // Where it goes round its display the last bit is shadow and blur.
+        let end = max(min(last - 0.05, bound - 0.05, Self.steepest), 0.3)
+        return (end, period(endingAt: end, direction))
     }
 
     /// Share of a cross-section that the matte covers.
@@ -161,7 +165,7 @@ struct BraceletPattern {
     }
 
     /// The angle after which the columns before an end look most like those one step earlier.
-    private func period(endingAt end: Float, _ direction: Float, length: Float) -> Float {
+    private func period(endingAt end: Float, _ direction: Float) -> Float {
         let step = max(1 / bracelet.radius, 0.004)
         let count = max(Int(end / step), 4)
         let columns = (0...count).map { column(direction * (end - Float($0) * step)) }
