@@ -78,11 +78,18 @@ public struct BraceletReader: Sendable {
             let d = p - e.centre
             return atan2((-s * d.x + c * d.y) / e.minor, (c * d.x + s * d.y) / e.major)
         }
-        let bins = Set(angles.map { Int(($0 + .pi) / (2 * .pi) * 36) % 36 })
-        guard bins.count >= 25, e.minor > 0.1 * e.major else { return nil }
-        return Loop(
-            circle: nearHalf(of: e, reach: 0, sections: []), thickness: nil, rms: fitted.rms,
-            flatness: e.minor / e.major)
+        var isThere = [Bool](repeating: false, count: 36)
+        for t in angles { isThere[Int((t + .pi) / (2 * .pi) * 36) % 36] = true }
+        guard isThere.count(where: { $0 }) >= 25, e.minor > 0.1 * e.major else { return nil }
+        var circle = nearHalf(of: e, reach: 0, sections: [])
+        // What is missing lies behind: round the display, or at the clasp.
+        let gaps = isThere.indices.filter { !isThere[$0] }.map { k -> Vector2 in
+            let t = (Float(k) + 0.5) / 36 * 2 * .pi - .pi
+            return e.point(t) - e.centre
+        }
+        let away = dot(gaps.reduce(.zero, +), circle.upright)
+        if abs(away) > 0.3 * Float(gaps.count) * e.minor { circle.bow = abs(circle.bow) * (away > 0 ? -1 : 1) }
+        return Loop(circle: circle, thickness: nil, rms: fitted.rms, flatness: e.minor / e.major)
     }
 
     /// The nearer half of an ellipse: the lower one of what lies or stands on the ground; of a loop that stands on its
@@ -193,7 +200,10 @@ public struct BraceletReader: Sendable {
             }
         }
         guard circle.radius > 12, rms < 0.2 * circle.radius else { throw Self.unclear }
-        return described(matte, circle, seen, usual: usual, isLoop: isLoop, thickness: thickness, rms: rms)
+        guard
+            let reading = described(matte, circle, seen, usual: usual, isLoop: isLoop, thickness: thickness, rms: rms)
+        else { throw Self.unclear }
+        return reading
     }
 
     // MARK: - What it means
@@ -201,25 +211,19 @@ public struct BraceletReader: Sendable {
     private func described(
         _ matte: BraceletMatte, _ circle: HalfCircle, _ seen: [Column], usual: Float, isLoop: Bool, thickness: Float?,
         rms: Float
-    ) -> Reading {
+    ) -> Reading? {
         func angle(_ u: Float) -> Float { asin(min(max((u - circle.middle) / circle.radius, -1), 1)) }
         let arc = angle(seen[0].u)...max(angle(seen[seen.count - 1].u), angle(seen[0].u) + 0.01)
         let upright = (1 - circle.bow * circle.bow).squareRoot()
-        let middles = self.middles(seen, usual: usual, circle: circle).map(\.point)
-        func end(_ p: Vector2, _ angle: Float) -> BraceletStrip.End {
-            if matte.isAtPhotoEdge(p, within: 4 * matte.step) { return .photoEdge }
-            return abs(angle) > 1 ? .behind : .open
-        }
-        let strip = BraceletStrip(
-            centreLine: middles, widths: seen.map { $0.width / upright }, start: end(middles[0], arc.lowerBound),
-            end: end(middles[middles.count - 1], arc.upperBound))
+        let strips = BraceletStrips(matte: matte, circle: circle, isLoop: isLoop, width: usual).strips(over: arc)
+        guard !strips.isEmpty else { return nil }
         let wide = wideParts(seen, usual: usual, circle: circle)
         let needed: Float = 1.13
         let covered = max(min(arc.upperBound, needed) - max(arc.lowerBound, -needed), 0)
         let axis2 = circle.upright * upright
         let front2 = circle.upright * circle.bow
         let geometry = BraceletGeometry(
-            strips: [strip], centre: circle.across * circle.middle + circle.upright * circle.base,
+            strips: strips, centre: circle.across * circle.middle + circle.upright * circle.base,
             radius: circle.radius, axis: Vector3(axis2.x, axis2.y, circle.bow),
             front: Vector3(front2.x, front2.y, -upright), seenArc: arc, width: usual / upright, thickness: thickness,
             heads: wide.heads, hasCharms: wide.charms, isLoop: isLoop, residual: rms / circle.radius,

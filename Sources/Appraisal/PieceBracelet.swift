@@ -91,10 +91,13 @@ public struct BraceletStrip: Sendable {
     public var centreLine: [Vector2]
     /// Full width along the axis at every point of the centre line, pixels.
     public var widths: [Float]
+    /// What the strip covers along the axis over most of its length, pixels from the circle.
+    public var heights: ClosedRange<Float>
     public var start, end: End
 
-    public init(centreLine: [Vector2], widths: [Float], start: End, end: End) {
+    public init(centreLine: [Vector2], widths: [Float], heights: ClosedRange<Float>, start: End, end: End) {
         precondition(centreLine.count == widths.count, "one width a point")
-        (self.centreLine, self.widths, self.start, self.end) = (centreLine, widths, start, end)
+        (self.centreLine, self.widths, self.heights) = (centreLine, widths, heights)
+        (self.start, self.end) = (start, end)
     }
 }

@@ -112,7 +112,7 @@ struct BraceletSeating {
         let origin = Vector2(dot(eye, c.across), dot(eye, c.front))
         let eyeHeight = dot(eye, c.axis)
         let sideways = Vector2(bracelet.across.x, bracelet.across.y)
-        let half = 0.5 * bracelet.width * mm
+        let shown = BraceletFront(bracelet: bracelet, cutout: cutout)
         var (own, continued) = (0, 0)
         for y in 0..<window.height {
             for x in 0..<window.width {
@@ -121,13 +121,13 @@ struct BraceletSeating {
                 let place = outside.meet(from: origin, along: Vector2(dot(d, c.across), dot(d, c.front)))
                 let height = eyeHeight + place.distance * dot(d, c.axis)
                 let there = unrolling.source(at: place.arc)
-                // Past the silhouette only what the photo itself shows there stands off.
-                if place.beside != 0, there.isContinued || abs(place.beside) > 12 { continue }
+                let isBand = shown.isStrip(height / mm)
+                // Past the silhouette only what hangs beside the strips stands off; only strips go on.
+                if place.beside != 0, isBand || there.isContinued || abs(place.beside) > 12 { continue }
+                if there.isContinued, !isBand { continue }
                 var photo = bracelet.pixel(angle: there.angle, height: height / mm)
                 photo -= sideways * (place.beside / mm)
-                guard bracelet.isFront(photo) else { continue }
-                let isBand = abs(height) < half
-                if there.isContinued, abs(height) > 0.75 * bracelet.width * mm { continue }
+                guard shown.shows(photo) else { continue }
                 let i = y * window.width + x
                 source[i] = photo
                 if isBand, place.beside == 0 {
