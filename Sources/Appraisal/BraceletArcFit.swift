@@ -129,7 +129,7 @@ package struct BraceletArcFit: Sendable {
             rms = (sum / max(total, 1e-6)).squareRoot()
         }
         let misfit = rms / (0.012 * radius)
-        let reach = (scale - 1.03) / looseness
+        let reach = (scale - 1) / looseness
         let lean = (turn - chord) / 0.28
         let cost = misfit * misfit + reach * reach + lean * lean + 4 * shift * shift / (looseness * 4)
         return (circle, cost, rms)

@@ -110,6 +110,21 @@ package struct BraceletMatte: Sendable {
         return (reach, farthest)
     }
 
+    /// How far the largest opening reaches beside how far the mask does, in the direction in which that is least, 0…1.
+    package var openness: Float {
+        guard !hole.isEmpty else { return 0 }
+        let covered = mask.indices.filter { mask[$0] }
+        func reach(_ pixels: [Int], _ d: Vector2) -> Float {
+            let along = pixels.map { dot(position($0), d) }
+            return (along.max() ?? 0) - (along.min() ?? 0)
+        }
+        return (0..<12).map { k -> Float in
+            let t = Float(k) / 12 * .pi
+            let d = Vector2(cos(t), sin(t))
+            return reach(hole, d) / max(reach(covered, d), 1)
+        }.min() ?? 0
+    }
+
     /// Where rays from the middle of the opening enter the mask and leave it, photo pixels.
     package func sections(rays: Int = 180) -> [(inner: Vector2, outer: Vector2)] {
         guard !hole.isEmpty else { return [] }

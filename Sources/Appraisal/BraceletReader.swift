@@ -38,6 +38,9 @@ public struct BraceletReader: Sendable {
     /// Loops rounder than this would need an arm that points into the lens.
     private static let flattest: Float = 0.86
 
+    /// Openings of links and clasps are smaller than this beside the piece, in some direction.
+    private static let openness: Float = 0.28
+
     // MARK: - Loops
 
     private struct Loop {
@@ -50,10 +53,7 @@ public struct BraceletReader: Sendable {
 
     /// A loop that encloses an opening much larger than links do.
     private func wholeLoop(_ matte: BraceletMatte) -> Loop? {
-        let covered = matte.mask.count { $0 }
-        guard Float(matte.hole.count) > 0.06 * Float(matte.width * matte.height),
-            Float(matte.hole.count) > 0.25 * Float(covered)
-        else { return nil }
+        guard matte.openness > Self.openness else { return nil }
         let sections = matte.sections()
         guard sections.count > 100 else { return nil }
         guard let fitted = robustEllipse(sections.map { ($0.inner + $0.outer) / 2 }),
@@ -65,7 +65,7 @@ public struct BraceletReader: Sendable {
         let sides = sections.filter { abs(dot((($0.inner + $0.outer) / 2 - e.centre).normalized, long)) > 0.93 }
         let thickness = median(sides.map { ($0.outer - $0.inner).length })
         return Loop(
-            circle: nearHalf(of: e, reach: (thickness ?? 0) / 2, sections: sections), thickness: thickness,
+            circle: nearHalf(of: e, sections: sections), thickness: thickness,
             rms: fitted.rms, flatness: e.minor / e.major)
     }
 
@@ -81,7 +81,7 @@ public struct BraceletReader: Sendable {
         var isThere = [Bool](repeating: false, count: 36)
         for t in angles { isThere[Int((t + .pi) / (2 * .pi) * 36) % 36] = true }
         guard isThere.count(where: { $0 }) >= 25, e.minor > 0.1 * e.major else { return nil }
-        var circle = nearHalf(of: e, reach: 0, sections: [])
+        var circle = nearHalf(of: e, sections: [])
         // What is missing lies behind: round the display, or at the clasp.
         let gaps = isThere.indices.filter { !isThere[$0] }.map { k -> Vector2 in
             let t = (Float(k) + 0.5) / 36 * 2 * .pi - .pi
@@ -94,12 +94,10 @@ public struct BraceletReader: Sendable {
 
     /// The nearer half of an ellipse: the lower one of what lies or stands on the ground; of a loop that stands on its
     /// edge, the one whose band looks wider.
-    private func nearHalf(
-        of e: Ellipse, reach: Float, sections: [(inner: Vector2, outer: Vector2)]
-    ) -> HalfCircle {
+    private func nearHalf(of e: Ellipse, sections: [(inner: Vector2, outer: Vector2)]) -> HalfCircle {
         var turn = e.angle
         if turn > .pi / 2 { turn -= .pi } else if turn < -.pi / 2 { turn += .pi }
-        var circle = HalfCircle(turn: turn, radius: e.major + reach, middle: 0, base: 0, bow: e.minor / e.major)
+        var circle = HalfCircle(turn: turn, radius: e.major, middle: 0, base: 0, bow: e.minor / e.major)
         let (across, upright) = (circle.across, circle.upright)
         (circle.middle, circle.base) = (dot(e.centre, across), dot(e.centre, upright))
         var toward: Float = upright.y >= 0 ? 1 : -1

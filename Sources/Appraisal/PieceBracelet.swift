@@ -8,9 +8,9 @@ public import Geometry
 public struct BraceletGeometry: Sendable {
     /// Chains or bands side by side, from the picture's left to its right, or from above to below.
     public var strips: [BraceletStrip]
-    /// Centre of the circle round the band's outside, pixels.
+    /// Centre of the circle through the band's middle, pixels.
     public var centre: Vector2
-    /// Radius of that circle, pixels.
+    /// Radius of that circle, halfway between the band's inside and its outside, pixels.
     public var radius: Float
     /// Unit vector of the band's axis in camera space: x right, y down, z away from the camera. It points along the
     /// arm, one way or the other.

@@ -1,6 +1,6 @@
 /// How large a bracelet's photographed pixel is.
 extension ScaleEstimate {
-    /// The front is read as half of a circle round the outside; the inner length runs round its inside.
+    /// The front is read as half of a circle through the band's middle; the inner length runs round its inside.
     init(_ bracelet: BraceletGeometry, stated: StatedSize?) {
         let round = bracelet.innerGirth
         // Pillows are no circles: the half that is not seen may be a tenth longer or shorter.
@@ -26,5 +26,5 @@ extension BraceletGeometry {
     }
 
     /// Length round the inside, pixels.
-    package var innerGirth: Float { 2 * .pi * max(radius - depth, 0.5 * radius) }
+    package var innerGirth: Float { 2 * .pi * max(radius - depth / 2, 0.5 * radius) }
 }

@@ -135,7 +135,7 @@ struct BraceletFit {
         let towardLens = max(-dot(elbow, c.forward), 0)
         let handNear = max(dot(elbow, c.forward), 0)
         // The wrist should look as wide as what the bracelet went round: then its links need no squeezing.
-        let section = c.section(offset: c.thickness)
+        let section = c.section(offset: c.thickness / 2)
         let squeeze = section.width / (2 * bracelet.radius * c.millimetresPerPixel) - 1
         // The back of the forearm and the thumb's side are the ones people show.
         let turned = c.turn >= 0 ? c.turn / 90 : -c.turn / 60

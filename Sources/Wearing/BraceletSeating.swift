@@ -18,9 +18,9 @@ struct BraceletSeating {
         let c = candidate
         let mm = c.millimetresPerPixel
         let camera = self.camera()
-        let outside = c.section(offset: c.thickness)
-        let unrolling = BraceletUnrolling(bracelet: bracelet, candidate: c, section: outside, cutout: cutout)
-        let placement = map(camera: camera, outside: outside, unrolling: unrolling)
+        let middle = c.section(offset: c.thickness / 2)
+        let unrolling = BraceletUnrolling(bracelet: bracelet, candidate: c, section: middle, cutout: cutout)
+        let placement = map(camera: camera, section: middle, unrolling: unrolling)
         let contacts = self.contacts()
         // The half that is not seen may be longer or shorter than the one that is.
         let uncertainty = (bracelet.isLoop ? 0.04 : 0.1) + bracelet.residual
@@ -100,10 +100,10 @@ struct BraceletSeating {
 
     // MARK: - The map
 
-    private func map(camera: Camera, outside: BraceletSection, unrolling: BraceletUnrolling) -> Placement {
+    private func map(camera: Camera, section: BraceletSection, unrolling: BraceletUnrolling) -> Placement {
         let c = candidate
         let mm = c.millimetresPerPixel
-        let window = self.window(camera: camera, outside: outside)
+        let window = self.window(camera: camera, section: section)
         var source = [Vector2](repeating: Placement.nowhere, count: window.width * window.height)
         var depth = [Float](repeating: .infinity, count: source.count)
         let skin = SkinDepth(surface: arm.surface, camera: camera, window: window)
@@ -118,12 +118,13 @@ struct BraceletSeating {
             for x in 0..<window.width {
                 let q = Vector2(Float(window.x + x) + 0.5, Float(window.y + y) + 0.5)
                 let d = camera.direction(through: q)
-                let place = outside.meet(from: origin, along: Vector2(dot(d, c.across), dot(d, c.front)))
+                let place = section.meet(from: origin, along: Vector2(dot(d, c.across), dot(d, c.front)))
                 let height = eyeHeight + place.distance * dot(d, c.axis)
                 let there = unrolling.source(at: place.arc)
                 let isBand = shown.isStrip(height / mm)
-                // Past the silhouette only what hangs beside the strips stands off; only strips go on.
-                if place.beside != 0, isBand || there.isContinued || abs(place.beside) > 12 { continue }
+                // Past the silhouette of its middle a strip stands off by half its thickness, and what hangs beside it
+                // by what it may; only strips go on.
+                if abs(place.beside) > (isBand ? 0.55 * c.thickness : there.isContinued ? 0 : 12) { continue }
                 if there.isContinued, !isBand { continue }
                 var photo = bracelet.pixel(angle: there.angle, height: height / mm)
                 photo -= sideways * (place.beside / mm)
@@ -133,10 +134,10 @@ struct BraceletSeating {
                 if isBand, place.beside == 0 {
                     if there.isContinued { continued += 1 } else { own += 1 }
                 }
-                depth[i] = lying(place.distance * dot(d, forward), over: skin.depth(at: q), isBand: isBand)
+                depth[i] = lying(place.distance * dot(d, forward) - c.thickness / 2, over: skin.depth(at: q), isBand: isBand)
             }
         }
-        let centre = camera.project(c.seat.centre + c.front * (0.5 * outside.width))
+        let centre = camera.project(c.seat.centre + c.front * (0.5 * section.width))
         return Placement(
             window: window, source: source, depth: depth,
             minification: centre.depth / camera.focalLengthPixels / mm, maxStretch: unrolling.maxStretch,
@@ -152,11 +153,11 @@ struct BraceletSeating {
     }
 
     /// The part of the frame that the front can reach.
-    private func window(camera: Camera, outside: BraceletSection) -> PixelWindow {
+    private func window(camera: Camera, section: BraceletSection) -> PixelWindow {
         let c = candidate
         let reach = heights()
         var (low, high) = (Vector2(repeating: .infinity), Vector2(repeating: -.infinity))
-        for p in outside.points {
+        for p in section.points {
             for h in [reach.lowerBound, reach.upperBound] {
                 let foot = c.seat.centre + c.across * p.x + c.front * p.y
                 let q = camera.project(foot + c.axis * (h * c.millimetresPerPixel)).pixel

@@ -34,6 +34,8 @@ struct BraceletUnrolling {
         let pattern = BraceletPattern(bracelet: bracelet, cutout: cutout)
         let mm = candidate.millimetresPerPixel
         let radius = bracelet.radius * mm
+        // The sides of a loop that lies free are as good as its front.
+        let limit: Float = bracelet.isLoop ? 1.4 : 1.25
         // The middle of what is seen: halfway between the silhouettes.
         let xs = section.points.map(\.x)
         let middle = ((xs.max() ?? 0) + (xs.min() ?? 0)) / 2
@@ -56,7 +58,7 @@ struct BraceletUnrolling {
                     table[slot] = Source(angle: angle, isContinued: false)
                     let natural = cos(angle) / max(slope, 0.05)
                     let isRigid = bracelet.heads.contains { $0.contains(angle) }
-                    let squeeze = isRigid ? 1 : min(max(natural, 0.8), 1.25)
+                    let squeeze = isRigid ? 1 : min(max(natural, 1 / limit), limit)
                     let advance = squeeze * max(slope, 0.05) * step
                     if abs(angle) < 0.9, slope > 0.5 {
                         worst = max(worst, abs(advance / max(cos(angle), 0.2) / step - 1))
@@ -142,7 +144,8 @@ struct BraceletPattern {
             t += 2 * pixel
         }
         // Where it goes round its display the last bit is shadow and blur.
-        let end = max(min(last - 0.05, bound - 0.05, Self.steepest), 0.3)
+        let end =
+            bracelet.isLoop ? min(bound, 1.5) : max(min(last - 0.05, bound - 0.05, Self.steepest), 0.3)
         return (end, period(endingAt: end, direction))
     }
 
