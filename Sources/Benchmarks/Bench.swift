@@ -81,7 +81,7 @@ public struct Bench: Sendable {
         switch piece.geometry {
         case .necklace(let necklace): record.line = CentreLineError(of: necklace, against: truth)
         case .ring(let ring): record.band = BandError(of: ring, against: truth, camera: item.shot.camera)
-        case .bracelet: break
+        case .bracelet(let bracelet): record.band = BandError(of: bracelet, against: truth, camera: item.shot.camera)
         }
         record.lightDegrees = degrees(between: piece.light.value, truth.light)
         let ratio = piece.scale.millimetresPerPixel / truth.millimetresPerPixel
@@ -105,6 +105,8 @@ public struct Bench: Sendable {
             record.placement = PlacementError(
                 of: seated, camera: item.shot.camera, truth: taken.truth,
                 statedDiameter: item.isStated ? ring.innerDiameter : nil)
+        case .bracelet:
+            record.placement = PlacementError(ofBracelet: seated, camera: item.shot.camera, truth: taken.truth)
         }
         record.stretchPercent = Double(100 * fit.placement.maxStretch)
         record.continuedPercent = Double(100 * fit.placement.continuedFraction)

@@ -3,10 +3,9 @@ internal import Foundation
 internal import Geometry
 internal import Imaging
 
-/// The part of a photographed bracelet that is worn in front: its strips and what hangs from them before the ends.
+/// The part of a photographed bracelet that is worn: its strips and what hangs from them before the ends.
 ///
-/// The far half of a loop lies behind the wrist; what curls away where the strips go round their display is left to the
-/// pattern that goes on.
+/// What curls away where the strips go round their display is left to the pattern that goes on.
 struct BraceletFront {
     private let bracelet: BraceletGeometry
     private let isLeftOut: [Bool]
@@ -39,12 +38,13 @@ struct BraceletFront {
             let k = Int(parts.labels[i]) - 1
             reach[k] = max(reach[k], abs(angles[i]))
         }
-        isLeftOut = beside.indices.map { beside[$0] && reach[Int(parts.labels[$0]) - 1] > Self.turning }
+        // A loop that lies free shows all of itself.
+        let goesOn = bracelet.isLoop
+        isLeftOut = beside.indices.map { !goesOn && beside[$0] && reach[Int(parts.labels[$0]) - 1] > Self.turning }
     }
 
     /// Whether a pixel of the photo is shown.
     func shows(_ p: Vector2) -> Bool {
-        guard bracelet.isFront(p) else { return false }
         let (x, y) = (Int(p.x.rounded(.down)), Int(p.y.rounded(.down)))
         guard x >= 0, y >= 0, x < width, y < height else { return true }
         return !isLeftOut[y * width + x]

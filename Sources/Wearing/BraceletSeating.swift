@@ -124,17 +124,26 @@ struct BraceletSeating {
                 let isBand = shown.isStrip(height / mm)
                 // Past the silhouette of its middle a strip stands off by half its thickness, and what hangs beside it
                 // by what it may; only strips go on.
-                if abs(place.beside) > (isBand ? 0.55 * c.thickness : there.isContinued ? 0 : 12) { continue }
+                let reach: Float = isBand ? 0.55 * c.thickness : 0
+                if abs(place.beside) > (there.isContinued || (isBand && !bracelet.isLoop) ? reach : 12) { continue }
                 if there.isContinued, !isBand { continue }
                 var photo = bracelet.pixel(angle: there.angle, height: height / mm)
                 photo -= sideways * (place.beside / mm)
                 guard shown.shows(photo) else { continue }
                 let i = y * window.width + x
+                let front = place.distance * dot(d, forward)
+                if !bracelet.isFront(photo) {
+                    // The far half lies as far behind the arm's middle; beads that stand off the skin show beside it.
+                    if there.isContinued { continue }
+                    source[i] = photo
+                    depth[i] = 2 * dot(c.axis * height - eye, forward) - front - c.thickness / 2
+                    continue
+                }
                 source[i] = photo
                 if isBand, place.beside == 0 {
                     if there.isContinued { continued += 1 } else { own += 1 }
                 }
-                depth[i] = lying(place.distance * dot(d, forward) - c.thickness / 2, over: skin.depth(at: q), isBand: isBand)
+                depth[i] = lying(front - c.thickness / 2, over: skin.depth(at: q), isBand: isBand)
             }
         }
         let centre = camera.project(c.seat.centre + c.front * (0.5 * section.width))
