@@ -190,7 +190,11 @@ public struct BraceletReader: Sendable {
         usual = median(seen.map(\.width)) ?? usual
         if !isLoop {
             for _ in 0..<2 {
-                let points = middles(seen, usual: usual, circle: circle)
+                // At the silhouette half the thickness stands out beyond the band's middle.
+                let depth = BraceletGeometry.usualDepth(width: usual, radius: circle.radius)
+                let (first, last) = (seen[0].u + depth / 2, seen[seen.count - 1].u - depth / 2)
+                let inner = isCut ? seen : seen.filter { $0.u > first && $0.u < last }
+                let points = middles(inner.count > 6 ? inner : seen, usual: usual, circle: circle)
                 let result = BraceletArcFit(points.map(\.point), weights: points.map(\.weight), isCut: isCut).result()
                 (circle, rms) = (result.circle, result.rms)
                 seen = columns(matte, circle, isLoop: false, width: usual)

@@ -20,9 +20,13 @@ extension BraceletGeometry {
     /// From the inside to the outside, pixels: as the loop's sides show it, else as most pieces of such a width have it.
     package var depth: Float {
         if let thickness { return min(thickness, 0.4 * radius) }
-        // Chains and beads are as thick as wide; bands and cuffs are flat. A wrist is about 26 mm in radius.
-        let narrow = 0.2 * radius
-        return width < narrow ? width : max(0.08 * radius, narrow - 0.35 * (width - narrow))
+        return Self.usualDepth(width: width, radius: radius)
+    }
+
+    /// Chains and beads are nearly as thick as wide; bands and cuffs are flat. A wrist is about 26 mm in radius.
+    static func usualDepth(width: Float, radius: Float) -> Float {
+        let narrow = 0.22 * radius
+        return width < narrow ? 0.9 * width : max(0.07 * radius, 0.9 * narrow - 0.5 * (width - narrow))
     }
 
     /// Length round the inside, pixels.

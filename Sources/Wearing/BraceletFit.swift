@@ -56,8 +56,10 @@ struct BraceletFit {
 
     /// From the lens to the wrist, millimetres.
     static let distance: Float = 620
-    /// Inner length beyond the girth of a bracelet whose length is not stated, millimetres.
-    static let ease: Float = 5
+
+    /// Inner length to wear a bracelet at whose length is not stated, millimetres: between what is usually sold and what
+    /// hangs well on this wrist.
+    static func usualLength(girth: Float) -> Float { max((165 + girth + 9) / 2, girth + 6) }
 
     /// - Throws: `Refusal` where no arm can be seen as the bracelet was.
     func solve(arms: [Arm]) throws(Refusal) -> Candidate {
@@ -91,7 +93,7 @@ struct BraceletFit {
         func toBody(_ v: Vector3) -> Vector3 { axis * dot(v, pa) + front * dot(v, pf) + across * dot(v, pe) }
         let hull = BraceletSection.outline(seat.section, seat: seat, across: across, front: front)
 
-        let length = statedLength ?? seat.circumference + Self.ease
+        let length = statedLength ?? Self.usualLength(girth: seat.circumference)
         let scale = length / bracelet.innerGirth
         var c = Candidate(
             gesture: arm.gesture, seat: seat, side: side, turn: turn, right: toBody([1, 0, 0]),
