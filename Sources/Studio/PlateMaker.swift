@@ -32,8 +32,15 @@ public struct PlateMaker: Sendable {
             case .earring: Gesture.of(ear)
             case .necklace: .neck
             }
-        let stage = try studio.stage(
-            person: person, gesture: gesture, setting: Styling.setting(for: person, wearing: type))
+        let setting = Styling.setting(for: person, wearing: type)
+        var person = person
+        if gesture.isWrist {
+            person = try WristSizing(person: person).fitted(for: nil) {
+                try studio.stage(person: $0, gesture: gesture, setting: setting, detail: 0)
+                    .landmarks.wrist?.circumference ?? 0
+            }
+        }
+        let stage = try studio.stage(person: person, gesture: gesture, setting: setting)
         let mix = PortraitLight.mix(facing: gesture.ear, yawDegrees: yawDegrees)
         let plate = try await studio.plate(
             stage: stage, camera: camera(for: stage, framing: framing, yaw: yawDegrees), mix: mix,

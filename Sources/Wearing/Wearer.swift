@@ -191,13 +191,16 @@ public struct Wearer: Sendable {
         _ bracelet: BraceletGeometry, _ request: WearRequest, lap: (WearStep) -> Void
     ) throws -> (Fit, Stage) {
         let fitting = BraceletFit(bracelet: bracelet, statedLength: request.statedMillimetres)
+        let person = try WristSizing(person: request.person).fitted(for: request.statedMillimetres) {
+            try studio.stage(person: $0, gesture: .wristLong, setting: request.setting, detail: 0)
+                .landmarks.wrist?.circumference ?? 0
+        }
         let arms = try Gesture.allCases.filter(\.isWrist).compactMap {
-            BraceletFit.Arm(
-                try studio.stage(person: request.person, gesture: $0, setting: request.setting, detail: 1))
+            BraceletFit.Arm(try studio.stage(person: person, gesture: $0, setting: request.setting, detail: 1))
         }
         let candidate = try fitting.solve(arms: arms)
         lap(.fitting)
-        let stage = try studio.stage(person: request.person, gesture: candidate.gesture, setting: request.setting)
+        let stage = try studio.stage(person: person, gesture: candidate.gesture, setting: request.setting)
         lap(.staging)
         let arm = arms.first { $0.gesture == candidate.gesture } ?? arms[0]
         let seating = BraceletSeating(
