@@ -31,11 +31,15 @@ package struct BraceletArcFit: Sendable {
     /// How well the reach tells the radius: small where both ends go round the display.
     private let looseness: Float
     private let size: Float
+    /// Radius that the reach of the whole strip tells, pixels; nil where the points' own tells it.
+    private let expected: Float?
 
     /// - Parameters:
     ///   - weights: how much each point counts, 0…1.
+    ///   - expected: the radius that the whole strip's reach tells, pixels; nil where the points' own reach tells it.
     ///   - isCut: whether the photo's edge cuts the strip, so that its reach tells little.
-    package init(_ points: [Vector2], weights: [Float]? = nil, isCut: Bool) {
+    package init(_ points: [Vector2], weights: [Float]? = nil, expected: Float? = nil, isCut: Bool) {
+        self.expected = expected
         self.points = points
         self.weights = weights ?? [Float](repeating: 1, count: points.count)
         looseness = isCut ? 0.25 : 0.05
@@ -83,7 +87,7 @@ package struct BraceletArcFit: Sendable {
         let across = Vector2(cos(turn), sin(turn))
         let us = points.map { dot($0, across) }
         let (low, high) = (us.min() ?? 0, us.max() ?? 1)
-        return (max((high - low) / 2, 1), (low + high) / 2)
+        return (max(expected ?? (high - low) / 2, 1), (low + high) / 2)
     }
 
     private func evaluate(
@@ -112,7 +116,7 @@ package struct BraceletArcFit: Sendable {
                 sxv += k * q.s * (q.v - anchor)
             }
             // A weak pull toward no bow keeps short flat arcs from inventing one.
-            let spread = sxx - sx * sx / max(w, 1e-6) + 0.002 * w
+            let spread = sxx - sx * sx / max(w, 1e-6) + 0.0003 * w
             let slope = (sxv - sx * sv / max(w, 1e-6)) / max(spread, 1e-6)
             circle.bow = min(max(slope / radius, -0.97), 0.97)
             circle.base = anchor + (sv - circle.bow * radius * sx) / max(w, 1e-6)

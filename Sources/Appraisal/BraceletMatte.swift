@@ -23,9 +23,10 @@ package struct BraceletMatte: Sendable {
         let (w, h) = (width, height)
         // Openings of links are no openings of the bracelet.
         let reach = distanceTransform(to: matte.coverage.map { $0 > 0.4 }, width: w, height: h)
-        let grown = reach.map { $0 <= Self.closing }
+        let closing = Self.closing * Float(max(w, h))
+        let grown = reach.map { $0 <= closing }
         let depth = distanceTransform(to: grown.map { !$0 }, width: w, height: h)
-        var solid = depth.map { $0 > Self.closing }
+        var solid = depth.map { $0 > closing }
         let parts = RasterComponents(solid, width: w, height: h)
         guard let largest = parts.components.map(\.area).max() else { return nil }
         for i in solid.indices where solid[i] {
@@ -44,8 +45,8 @@ package struct BraceletMatte: Sendable {
         }
     }
 
-    /// Openings up to twice this many working pixels are closed.
-    private static let closing: Float = 5
+    /// Openings up to twice this share of the piece's longer side are closed.
+    private static let closing: Float = 0.015
 
     package func position(_ index: Int) -> Vector2 { matte.photoPoint(index) }
 

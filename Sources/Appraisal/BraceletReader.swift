@@ -62,7 +62,7 @@ public struct BraceletReader: Sendable {
         let e = fitted.ellipse
         // At the loop's sides the band is seen edge on.
         let long = Vector2(cos(e.angle), sin(e.angle))
-        let sides = sections.filter { abs(dot((($0.inner + $0.outer) / 2 - e.centre).normalized, long)) > 0.93 }
+        let sides = sections.filter { abs(dot((($0.inner + $0.outer) / 2 - e.centre).normalized, long)) > 0.995 }
         let thickness = median(sides.map { ($0.outer - $0.inner).length })
         return Loop(
             circle: nearHalf(of: e, sections: sections), thickness: thickness,
@@ -137,9 +137,13 @@ public struct BraceletReader: Sendable {
     private struct Column {
         var u, low, high: Float
         var width: Float { high - low }
+        /// What the band's thickness adds there: toward the silhouette its front is seen ever more from the side.
+        var slant: Float = 0
+        /// The band's own width, or more.
+        var band: Float { width - slant }
     }
 
-    private func columns(_ matte: BraceletMatte, _ circle: HalfCircle, isLoop: Bool, width: Float?) -> [Column] {
+    private func columns(_ matte: BraceletMatte, _ circle: HalfCircle, isLoop: Bool, width: Float?, thickness: Float?) -> [Column] {
         let (across, upright) = (circle.across, circle.upright)
         let size = matte.step
         var found: [Int: Column] = [:]
@@ -155,25 +159,36 @@ public struct BraceletReader: Sendable {
             }
             let key = Int((u / (2 * size)).rounded(.down))
             var column = found[key] ?? Column(u: (Float(key) + 0.5) * 2 * size, low: v, high: v)
-            column.low = min(column.low, v - size / 2)
-            column.high = max(column.high, v + size / 2)
+            column.low = min(column.low, v)
+            column.high = max(column.high, v)
             found[key] = column
         }
-        return found.values.sorted { $0.u < $1.u }
+        let depth = thickness ?? BraceletGeometry.usualDepth(width: width ?? 0, radius: circle.radius)
+        func front(_ radius: Float, _ u: Float) -> Float {
+            (max(radius * radius - (u - circle.middle) * (u - circle.middle), 0)).squareRoot()
+        }
+        return found.values.sorted { $0.u < $1.u }.map { column in
+            var column = column
+            column.slant =
+                abs(circle.bow)
+                * (front(circle.radius + depth / 2, column.u) - front(circle.radius - depth / 2, column.u))
+            return column
+        }
     }
 
     /// Points of the band's own middle: beside a charm it is measured from the other edge.
     private func middles(_ columns: [Column], usual: Float, circle: HalfCircle) -> [(point: Vector2, weight: Float)] {
         columns.map { column in
             var (v, weight): (Float, Float) = ((column.low + column.high) / 2, 1)
-            if column.width > 1.4 * usual {
+            let whole = usual + column.slant
+            if column.width > 1.4 * whole {
                 let guess = circle.front(at: column.u)
                 let (above, below) = (guess - column.low, column.high - guess)
-                if max(above, below) > 1.8 * max(min(above, below), 0.3 * usual) {
-                    v = above > below ? column.high - usual / 2 : column.low + usual / 2
+                if max(above, below) > 1.8 * max(min(above, below), 0.3 * whole) {
+                    v = above > below ? column.high - whole / 2 : column.low + whole / 2
                     weight = 0.4
                 }
-            } else if column.width < 0.5 * usual {
+            } else if column.width < 0.5 * whole {
                 weight = 0.5
             }
             return (circle.across * column.u + circle.upright * v, weight)
@@ -183,23 +198,44 @@ public struct BraceletReader: Sendable {
     private func reading(
         _ matte: BraceletMatte, _ start: HalfCircle, isLoop: Bool, thickness: Float?, rms: Float, isCut: Bool = false
     ) throws(Refusal) -> Reading {
-        var (circle, rms) = (start, rms)
-        var seen = columns(matte, circle, isLoop: isLoop, width: nil)
+        var (circle, rms, thickness) = (start, rms, thickness)
+        func measured(_ width: Float?) -> [Column] {
+            columns(matte, circle, isLoop: isLoop, width: width, thickness: thickness)
+        }
+        var seen = measured(nil)
         guard seen.count > 6, var usual = median(seen.map(\.width)) else { throw Self.nothing }
-        seen = columns(matte, circle, isLoop: isLoop, width: usual)
-        usual = median(seen.map(\.width)) ?? usual
-        if !isLoop {
-            for _ in 0..<2 {
-                // At the silhouette half the thickness stands out beyond the band's middle.
-                let depth = BraceletGeometry.usualDepth(width: usual, radius: circle.radius)
-                let (first, last) = (seen[0].u + depth / 2, seen[seen.count - 1].u - depth / 2)
-                let inner = isCut ? seen : seen.filter { $0.u > first && $0.u < last }
-                let points = middles(inner.count > 6 ? inner : seen, usual: usual, circle: circle)
-                let result = BraceletArcFit(points.map(\.point), weights: points.map(\.weight), isCut: isCut).result()
-                (circle, rms) = (result.circle, result.rms)
-                seen = columns(matte, circle, isLoop: false, width: usual)
-                usual = median(seen.map(\.width)) ?? usual
+        seen = measured(usual)
+        usual = median(seen.map(\.band)) ?? usual
+        for _ in 0..<5 {
+            // At the silhouette half the thickness stands out beyond the band's middle, and what is seen there is not
+            // the front alone.
+            let reach = (seen[seen.count - 1].u - seen[0].u) / 2
+            if isLoop, let gap = thickness {
+                // What ends the opening at the sides is the inner wall, or the front's own edge where it is wide.
+                let edge = usual / 2 / max(abs(circle.bow), 0.1)
+                thickness = min(max(reach - hypot(reach - gap, edge), 0.05 * reach), gap)
             }
+            let depth = thickness ?? BraceletGeometry.usualDepth(width: usual, radius: circle.radius)
+            let middle = (seen[seen.count - 1].u + seen[0].u) / 2
+            let plain = isCut ? seen : seen.filter { abs($0.u - middle) < reach - depth }
+            guard plain.count > 6 else { break }
+            if isLoop {
+                // The outline told axis and middle; how far it reaches tells the radius best.
+                let radius = reach - depth / 2
+                circle.bow = min(max(circle.bow * circle.radius / radius, -0.95), 0.95)
+                (circle.radius, circle.middle) = (radius, middle)
+                seen = measured(usual)
+                usual = median(seen.map(\.band)) ?? usual
+                break
+            }
+            let points = middles(plain, usual: usual, circle: circle)
+            let result = BraceletArcFit(
+                points.map(\.point), weights: points.map(\.weight), expected: isCut ? nil : reach - depth / 2,
+                isCut: isCut
+            ).result()
+            (circle, rms) = (result.circle, result.rms)
+            seen = measured(usual)
+            usual = median(seen.map(\.band)) ?? usual
         }
         guard circle.radius > 12, rms < 0.2 * circle.radius else { throw Self.unclear }
         guard
@@ -254,7 +290,7 @@ public struct BraceletReader: Sendable {
             heads.append(angle(first.u)...max(angle(last.u), angle(first.u)))
         }
         for column in seen {
-            if column.width > 1.3 * usual, abs(column.u - circle.middle) < 0.9 * circle.radius {
+            if column.width > 1.3 * (usual + column.slant), abs(column.u - circle.middle) < 0.9 * circle.radius {
                 run.append(column)
             } else {
                 close()

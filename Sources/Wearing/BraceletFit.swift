@@ -45,8 +45,9 @@ struct BraceletFit {
         var obstructed: Float
         var cost: Float
 
-        /// Part of gravity's direction that the section sees; things hang down in the picture.
-        var sectionDown: Vector2 { Vector2(dot(down, across), dot(down, front)) }
+        /// Where the gap lies in the section: below, as the picture has it. On an upright arm a bracelet lies against the
+        /// side that faces the camera, where a lean of the arm is not seen.
+        var sectionDown: Vector2 { (Vector2(dot(down, across), dot(down, front)) + Vector2(0, -0.3)).normalized }
 
         /// The line of the bracelet's inside (offset 0) or outside (its thickness).
         func section(offset: Float) -> BraceletSection {
