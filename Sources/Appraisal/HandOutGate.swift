@@ -15,7 +15,7 @@ public struct HandOutGate: Sendable {
         /// continued to show it worn. What the body hides as well does not count.
         public var missingShare: Float
         /// Necklace: share of the cutout in a sheet below the strand, as in collars and bibs. Ring: share of the outline
-        /// or of the area, whichever is more, that is neither band nor head.
+        /// or of the area, whichever is more, that is neither band nor head. Earrings: share in crumbs.
         public var unexplainedShare: Float
 
         public init(uncertainShare: Float, misfit: Float, missingShare: Float, unexplainedShare: Float) {
@@ -59,6 +59,27 @@ public struct HandOutGate: Sendable {
         ]
     }
 
+    /// What is said of a piece of which too much is missing.
+    private static func missing(_ type: PieceType) -> (message: String, fix: String) {
+        switch type {
+        case .ring:
+            (
+                "Too much of the band is hidden by the stand.",
+                "Turn the ring so that its head and both shoulders are in view."
+            )
+        case .earring:
+            (
+                "The two earrings cover each other.",
+                "Photograph them side by side with a gap between them, or one alone."
+            )
+        case .necklace, .bracelet:
+            (
+                "Parts of the strand are hidden or missing in the cutout.",
+                "Show the whole front of the piece, or mark the missing part with keep strokes."
+            )
+        }
+    }
+
     /// What is wrong with the evidence; empty means a picture can be given out without a word.
     public func findings(for evidence: Evidence, type: PieceType) -> [Finding] {
         var findings: [Finding] = []
@@ -83,12 +104,7 @@ public struct HandOutGate: Sendable {
         )
         judge(
             evidence.missingShare, missingShare, .tooMuchHidden,
-            type == .ring
-                ? "Too much of the band is hidden by the stand."
-                : "Parts of the strand are hidden or missing in the cutout.",
-            type == .ring
-                ? "Turn the ring so that its head and both shoulders are in view."
-                : "Show the whole front of the necklace, or mark the missing part with keep strokes.")
+            Self.missing(type).message, Self.missing(type).fix)
         judge(
             evidence.unexplainedShare, type == .ring ? ringUnexplained : necklaceUnexplained, .poorFit,
             type == .ring

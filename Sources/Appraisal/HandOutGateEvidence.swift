@@ -35,6 +35,17 @@ extension HandOutGate.Evidence {
 }
 
 extension HandOutGate.Evidence {
+    /// The evidence of earrings as read: of the one that would be worn.
+    public init(_ reading: EarringReader.Reading, cutout: Cutout) {
+        let geometry = reading.geometry
+        let worn = geometry.earrings[geometry.best]
+        self.init(
+            uncertainShare: Self.uncertainShare(of: cutout), misfit: 0, missingShare: worn.coveredShare,
+            unexplainedShare: reading.unexplainedShare)
+    }
+}
+
+extension HandOutGate.Evidence {
     /// The evidence of a ring as read.
     ///
     /// A worn ring shows the arc about its head that a finger does not hide, ±65°: what of that the stand hid is missing.

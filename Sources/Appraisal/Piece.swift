@@ -40,6 +40,14 @@ public struct Piece: Sendable {
     }
 }
 
+extension Piece {
+    /// The cutout of what is worn: of a pair of earrings one.
+    public var wornCutout: Cutout {
+        guard case .earring(let geometry) = geometry else { return cutout }
+        return geometry.regions.alone(geometry.best, of: cutout)
+    }
+}
+
 /// The piece lifted off its photograph, the size of the upright photo.
 public struct Cutout: Sendable {
     /// Share of each pixel that the piece covers.
@@ -60,6 +68,7 @@ public enum PieceGeometry: Sendable {
     case necklace(NecklaceGeometry)
     case ring(RingGeometry)
     case bracelet(BraceletGeometry)
+    case earring(EarringGeometry)
 }
 
 /// A ring's band as one circular band seen in perspective, and its head.

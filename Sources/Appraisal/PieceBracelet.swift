@@ -70,8 +70,12 @@ public struct BraceletGeometry: Sendable {
     public func isFront(_ pixel: Vector2) -> Bool {
         guard isLoop else { return true }
         // Behind the front's inner edge lies the far half.
-        let towardBack: Float = dot(Vector2(front.x, front.y), Vector2(axis.x, axis.y)) > 0 ? -1 : 1
-        return place(of: pixel).height * towardBack < 0.62 * width + 0.012 * radius
+        let (bow, along) = (Vector2(front.x, front.y), Vector2(axis.x, axis.y))
+        let towardBack: Float = dot(bow, along) > 0 ? -1 : 1
+        let place = place(of: pixel)
+        // What is thick shows its upper side too, toward the silhouette ever more of it.
+        let slant = bow.length / max(along.length, 0.2) * depth / 2 / max(cos(place.angle), 0.4)
+        return place.height * towardBack < 0.55 * width + slant + 0.012 * radius
     }
 }
 

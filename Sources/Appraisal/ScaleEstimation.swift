@@ -11,7 +11,31 @@ extension ScaleEstimate {
         case .necklace(let necklace): self.init(necklace, stated: stated)
         case .ring(let ring): self.init(ring, stated: stated)
         case .bracelet(let bracelet): self.init(bracelet, stated: stated)
+        case .earring(let earrings): self.init(earrings.earrings[earrings.best], stated: stated)
         }
+    }
+
+    private init(_ earring: Earring, stated: StatedSize?) {
+        let height = max(earring.upper.y - earring.lower.y, 1)
+        if case .earringHeight(let millimetres) = stated {
+            // The outline is known to about a pixel at either end.
+            self.init(millimetresPerPixel: millimetres / height, source: .stated, uncertainty: max(0.01, 1.4 / height))
+            return
+        }
+        // Earrings sold, from top to bottom.
+        let usual: Guess =
+            switch earring.style.value {
+            case .stud: Guess(millimetres: 10, pixels: height, sigma: 0.4)
+            case .hoop: Guess(millimetres: 24, pixels: 2 * (earring.hoop?.radius ?? height / 2), sigma: 0.4)
+            case .hook: Guess(millimetres: 45, pixels: height, sigma: 0.33)
+            case .drop: Guess(millimetres: 42, pixels: height, sigma: 0.4)
+            }
+        var guesses = [usual]
+        if let arch = earring.arch, arch.width > 0.08 * height {
+            // The arch of a hook must span a lobe: 9 mm, give or take a quarter.
+            guesses.append(Guess(millimetres: 9, pixels: arch.width, sigma: 0.25))
+        }
+        self.init(weighing: guesses)
     }
 
     private init(_ ring: RingGeometry, stated: StatedSize?) {

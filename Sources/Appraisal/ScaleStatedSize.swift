@@ -8,6 +8,8 @@ public enum StatedSize: Sendable, Hashable, Codable {
     case ringInnerDiameter(millimetres: Float)
     /// A bracelet's length round its inside, clasp included, millimetres.
     case braceletLength(millimetres: Float)
+    /// An earring's whole height, its hook included, millimetres.
+    case earringHeight(millimetres: Float)
 
     /// Lengths of chains that are sold: chokers of 250 mm to ropes of 1500 mm.
     public static let chainLengthRange: ClosedRange<Float> = 250...1500
@@ -25,6 +27,20 @@ public enum StatedSize: Sendable, Hashable, Codable {
             throw .outOfRange(String(format: "%g mm", millimetres), "a bracelet measures 130 to 245 mm inside")
         }
         return .braceletLength(millimetres: millimetres)
+    }
+
+    /// Heights of earrings: studs of 2 mm to shoulder dusters.
+    public static let earringHeightRange: ClosedRange<Float> = 2...200
+
+    /// An earring's height in millimetres.
+    ///
+    /// - Throws: `StatedSizeError.outOfRange` beyond `earringHeightRange`.
+    public static func earring(millimetres: Float) throws(StatedSizeError) -> StatedSize {
+        guard earringHeightRange.contains(millimetres) else {
+            throw .outOfRange(
+                String(format: "%g mm", millimetres), "an earring measures 2 to 200 mm from top to bottom")
+        }
+        return .earringHeight(millimetres: millimetres)
     }
 
     /// A chain's length in millimetres.

@@ -82,6 +82,10 @@ public struct Bench: Sendable {
         case .necklace(let necklace): record.line = CentreLineError(of: necklace, against: truth)
         case .ring(let ring): record.band = BandError(of: ring, against: truth, camera: item.shot.camera)
         case .bracelet(let bracelet): record.band = BandError(of: bracelet, against: truth, camera: item.shot.camera)
+        case .earring(let earrings):
+            if case .earrings(let specimen) = item.shot.subject {
+                record.isStyleRight = earrings.earrings[earrings.best].style.value == specimen.style
+            }
         }
         record.lightDegrees = degrees(between: piece.light.value, truth.light)
         let ratio = piece.scale.millimetresPerPixel / truth.millimetresPerPixel
@@ -107,6 +111,9 @@ public struct Bench: Sendable {
                 statedDiameter: item.isStated ? ring.innerDiameter : nil)
         case .bracelet:
             record.placement = PlacementError(ofBracelet: seated, camera: item.shot.camera, truth: taken.truth)
+        case .earrings(let earring):
+            record.placement = PlacementError(
+                of: seated, earring: earring, camera: item.shot.camera, truth: taken.truth)
         }
         record.stretchPercent = Double(100 * fit.placement.maxStretch)
         record.continuedPercent = Double(100 * fit.placement.continuedFraction)

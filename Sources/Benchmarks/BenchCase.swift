@@ -18,10 +18,11 @@ public struct BenchCase: Sendable {
     static let version = 1
 
     /// The whole set, necklaces first.
-    public static let all = necklaces + rings + bracelets
+    public static let all = necklaces + rings + earrings + bracelets
     /// Three of each.
     public static let quick =
-        [0, 3, 5].map { necklaces[$0] } + [0, 1, 4].map { rings[$0] } + [0, 1, 4].map { bracelets[$0] }
+        [0, 3, 5].map { necklaces[$0] } + [0, 1, 4].map { rings[$0] } + [0, 1, 3].map { earrings[$0] }
+        + [0, 1, 4].map { bracelets[$0] }
 
     // MARK: - Necklaces
 
@@ -151,6 +152,54 @@ public struct BenchCase: Sendable {
             model: model, isStated: stated)
     }
 
+    // MARK: - Earrings
+
+    private static let sapphire: Vector3 = [0.02, 0.08, 0.4]
+    private static let emerald: Vector3 = [0.03, 0.3, 0.16]
+    private static let garnet: Vector3 = [0.35, 0.02, 0.04]
+    private static let clear: Vector3 = [0.9, 0.9, 0.9]
+
+    public static let earrings: [BenchCase] = [
+        earrings(
+            "emerald drops", .drop(radius: 4.6), .yellowGold, emerald, tilt: 5, turn: 6, on: graphite, light: window,
+            model: "lucia", stated: true),
+        earrings(
+            "halo studs", .stud(radius: 3.2), .silver, clear, tilt: 8, turn: 0, on: velvet, light: boxes,
+            model: "amara", stated: true),
+        earrings(
+            "small studs", .stud(radius: 2), .roseGold, garnet, tilt: 0, turn: -8, on: white, light: tent,
+            model: "mateo", stated: false),
+        earrings(
+            "turned hoops", .hoop(radius: 11, thickness: 2.6, turn: 52), .yellowGold, clear, tilt: 3, turn: 0,
+            on: graphite, light: window, model: "lucia", stated: true),
+        earrings(
+            "open hoops", .hoop(radius: 18, thickness: 2, turn: 35), .silver, clear, tilt: 4, turn: 0, on: wood,
+            light: above, model: "mei", stated: true),
+        earrings(
+            "pearl hooks", .hook(radius: 3.6), .yellowGold, sapphire, tilt: 4, turn: 10, on: velvet, light: fromRight,
+            model: "amara", stated: true),
+        earrings(
+            "long hooks", .hook(radius: 5.5), .silver, garnet, tilt: 2, turn: -6, on: blue, light: flash,
+            model: "mateo", stated: false),
+        earrings(
+            "garnet drops", .drop(radius: 6.5), .roseGold, garnet, tilt: 10, turn: -12, on: linen, light: fromRight,
+            model: "mei", stated: true),
+    ]
+
+    private static func earrings(
+        _ name: String, _ shape: EarringSpecimen.Shape, _ metal: Metal, _ gem: Vector3, tilt: Float, turn: Float,
+        on colour: Vector3, light: [LightGroup: Float], model: String, stated: Bool
+    ) -> BenchCase {
+        let piece = EarringSpecimen(shape, metal: metal, gem: gem)
+        let background: Vector3 = colour.y < 0.3 ? [0.6, 0.59, 0.57] : [0.3, 0.31, 0.33]
+        return BenchCase(
+            name: name,
+            shot: ProductShot(
+                subject: .earrings(piece), displayColour: colour, backgroundColour: background, light: mix(light),
+                camera: piece.camera(tilt: tilt, turn: turn, frameWidth: 90, pixels: 640), samplesPerPixel: 12),
+            model: model, isStated: stated)
+    }
+
     static func mix(_ gains: [LightGroup: Float]) -> LightMix {
         LightMix(gains.mapValues { .init(repeating: $0) })
     }
@@ -162,6 +211,7 @@ public struct BenchCase: Sendable {
         case .necklace: .necklace
         case .ring: .ring
         case .bracelet: .bracelet
+        case .earrings: .earring
         }
     }
 
@@ -172,6 +222,8 @@ public struct BenchCase: Sendable {
         case .necklace(let necklace): return .chainLength(millimetres: necklace.length)
         case .ring(let ring, _): return .ringInnerDiameter(millimetres: ring.innerDiameter)
         case .bracelet(let bracelet): return .braceletLength(millimetres: bracelet.innerLength)
+        case .earrings(let earring):
+            return .earringHeight(millimetres: earring.extent.upperBound - earring.extent.lowerBound)
         }
     }
 }

@@ -15,6 +15,8 @@ public struct BenchRecord: Sendable, Codable {
     public var matte: MatteError?
     public var line: CentreLineError?
     public var band: BandError?
+    /// Earrings: whether stud, drop, hook or hoop was read as what it is.
+    public var isStyleRight: Bool?
     /// Angle between the true and the estimated mix of light groups.
     public var lightDegrees: Double?
     /// Read millimetres a pixel over the true ones, less one; and that in units of the stated uncertainty.

@@ -41,6 +41,7 @@ public struct BenchTable: Sendable {
         Column(title: "place mm", digits: 1) { $0.placement?.millimetres.mean },
         Column(title: "95 %", digits: 1) { $0.placement?.millimetres.p95 },
         Column(title: "view°", digits: 1) { $0.placement?.viewDegrees },
+        Column(title: "turn°", digits: 1) { $0.placement?.headDegrees },
         Column(title: "size %", digits: 1) { $0.placement?.sizePercent },
         Column(title: "strch %", digits: 1) { $0.stretchPercent },
         Column(title: "cont %", digits: 0) { $0.continuedPercent },
@@ -50,7 +51,7 @@ public struct BenchTable: Sendable {
 
     public var text: String {
         var rows = [["", "type", "metal"] + Self.columns.map(\.title)]
-        for type in [PieceType.necklace, .ring, .bracelet] {
+        for type in [PieceType.necklace, .ring, .earring, .bracelet] {
             let some = records.filter { $0.type == type }
             guard !some.isEmpty else { continue }
             rows += some.map(row)
@@ -62,6 +63,9 @@ public struct BenchTable: Sendable {
                 let space = String(repeating: " ", count: widths[c] - row[c].count)
                 return c == 0 ? row[c] + space : space + row[c]
             }.joined(separator: "  ")
+        }
+        for record in records where record.isStyleRight == false {
+            lines.append("\(record.name) was taken for another style of earring.")
         }
         for record in records where !record.refusals.isEmpty {
             lines.append("\(record.name) was refused: \(record.refusals.joined(separator: " "))")

@@ -26,8 +26,8 @@ public struct PlacementError: Sendable, Codable, Hashable {
     public var placedShare: Double
     /// Between the photo's view of the piece and the picture's: the cameras' directions round the neck, and of rings the
     /// angle between the band's axis and the finger's.
-    public var viewDegrees: Double
-    /// Rings: between the head and the back of the finger.
+    public var viewDegrees: Double?
+    /// Rings: between the head and the back of the finger. Earrings: between the way it hangs and the plumb line.
     public var headDegrees: Double?
     /// Rings: the worn inner radius over the right one, less one.
     public var sizePercent: Double?

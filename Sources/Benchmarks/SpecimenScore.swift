@@ -22,6 +22,7 @@ public struct SpecimenScore: Sendable, Codable {
     public var isSheet: Bool?
     public var isReadAsSheet: Bool?
     public var band: SpecimenBandError?
+    public var earrings: SpecimenEarringError?
     /// Read millimetres a pixel over the true ones, less one.
     public var scalePercent: Double?
 
@@ -31,7 +32,7 @@ public struct SpecimenScore: Sendable, Codable {
     /// - Throws: errors of the file system, `DecodingError`, `ImagingError`.
     public static func of(_ folder: URL) throws -> SpecimenScore? {
         let truth = try LayeredPhotograph.Truth(contentsOf: folder)
-        guard truth.type == .necklace || truth.type == .ring else { return nil }
+        guard truth.type != .bracelet else { return nil }
         var score = SpecimenScore(
             name: folder.deletingLastPathComponent().lastPathComponent + "/" + folder.lastPathComponent,
             type: truth.type, family: truth.family, display: truth.display)
@@ -57,6 +58,11 @@ public struct SpecimenScore: Sendable, Codable {
             let reading = try StrandReader().read(alpha)
             score(reading, against: TrueNecklace(truth, matte: alpha), alpha)
             return .necklace(reading.geometry)
+        }
+        if truth.type == .earring {
+            let geometry = try EarringReader().read(alpha).geometry
+            earrings = SpecimenEarringError(of: geometry, against: truth)
+            return .earring(geometry)
         }
         let ring = try RingBandReader().read(alpha).geometry
         band = truth.band.map { SpecimenBandError(of: ring, against: $0) }

@@ -22,6 +22,8 @@ public struct SpecimenTable: Sendable {
         var parts: [String] = []
         if !necklaces.isEmpty { parts.append(aligned(necklaceRows(necklaces))) }
         if !rings.isEmpty { parts.append(aligned(ringRows(rings))) }
+        let earrings = scores.filter { $0.type == .earring }
+        if !earrings.isEmpty { parts.append(aligned(earringRows(earrings))) }
         let refused = scores.compactMap { score in
             (score.refusal ?? score.objection).map { "\(score.name) was refused: \($0)" }
         }
@@ -78,6 +80,29 @@ public struct SpecimenTable: Sendable {
             "all \(some.count)", "", "", number(mean(bands.map(\.axisDegrees)), 1),
             number(mean(bands.map(\.headDegrees)), 0), number(mean(bands.map(\.centrePercent)), 1),
             number(mean(bands.map(\.radiusPercent)), 1), number(mean(some.compactMap { $0.scalePercent.map(abs) }), 0),
+        ])
+        return rows
+    }
+
+    private func earringRows(_ some: [SpecimenScore]) -> [[String]] {
+        var rows = [
+            ["", "family", "display", "count", "read", "style", "right", "attachment mm", "symmetry", "scale %"]
+        ]
+        for s in some {
+            let e = s.earrings
+            rows.append([
+                s.name, s.family, s.display, e.map { "\($0.count)" } ?? "✗", e.map { "\($0.read)" } ?? "✗",
+                e?.style ?? "", e?.isStyleRight.map { $0 ? "✓" : "wrong" } ?? "·", number(e?.attachmentMillimetres, 1),
+                number(e?.symmetry, 2), number(s.scalePercent, 0),
+            ])
+        }
+        let read = some.compactMap(\.earrings)
+        let places = read.compactMap(\.attachmentMillimetres).sorted()
+        rows.append([
+            "all \(some.count)", "", "", "", "\(read.count { $0.count == $0.read })/\(some.count)", "",
+            "\(read.count { $0.isStyleRight == true })/\(read.count { $0.isStyleRight != nil })",
+            number(places.isEmpty ? nil : places[places.count / 2], 1), number(mean(read.map(\.symmetry)), 2),
+            number(mean(some.compactMap { $0.scalePercent.map(abs) }), 0),
         ])
         return rows
     }

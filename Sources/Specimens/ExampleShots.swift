@@ -5,7 +5,7 @@ public import Rendering
 
 extension ProductShot {
     /// The product photographs of `Examples/`, by name.
-    public static let exampleNames = ["necklace", "pearls", "ring", "signet", "bracelet"]
+    public static let exampleNames = ["necklace", "pearls", "ring", "signet", "earring", "hoop", "bracelet"]
 
     /// One of the photographs of `Examples/`.
     ///
@@ -38,8 +38,26 @@ extension ProductShot {
                 subject: .bracelet(piece), displayColour: [0.085, 0.08, 0.078], backgroundColour: [0.62, 0.61, 0.6],
                 light: light, camera: piece.camera(turn: 27, tilt: 20, frameWidth: 104, width: width),
                 samplesPerPixel: samplesPerPixel)
+        case "earring":
+            let piece = EarringSpecimen(.drop(radius: 4.6), metal: .yellowGold, gem: [0.02, 0.19, 0.11])
+            return earrings(piece, tilt: 5, turn: 6, width: width, samplesPerPixel: samplesPerPixel)
+        case "hoop":
+            let piece = EarringSpecimen(.hoop(radius: 11, thickness: 2.6, turn: 52), metal: .yellowGold)
+            return earrings(piece, tilt: 3, turn: 0, width: width, samplesPerPixel: samplesPerPixel)
         default: return nil
         }
+    }
+
+    private static func earrings(
+        _ piece: EarringSpecimen, tilt: Float, turn: Float, width: Int, samplesPerPixel: Int
+    ) -> ProductShot {
+        let light = LightMix([
+            .left: .init(repeating: 0.75), .softboxes: .init(repeating: 0.5), .tent: .init(repeating: 0.35),
+        ])
+        return ProductShot(
+            subject: .earrings(piece), displayColour: [0.11, 0.11, 0.12], backgroundColour: [0.55, 0.54, 0.53],
+            light: light, camera: piece.camera(tilt: tilt, turn: turn, frameWidth: 84, pixels: width),
+            samplesPerPixel: samplesPerPixel)
     }
 
     private static func necklace(
@@ -90,5 +108,23 @@ extension RingDisplay {
         return Camera(
             position: target + lift.applyToDirection(aside) * 300, target: target, up: up,
             focalLength: 36 * 300 / frameWidth, fNumber: 16, focusDistance: 296, width: pixels, height: pixels)
+    }
+}
+
+extension EarringSpecimen {
+    /// The camera of a pair's product photograph, 420 mm away.
+    ///
+    /// - Parameters:
+    ///   - tilt, turn: degrees that the camera looks down and stands to the side.
+    ///   - frameWidth: of the square frame at the pair, millimetres.
+    ///   - pixels: of the photograph's side.
+    public func camera(tilt: Float, turn: Float, frameWidth: Float, pixels: Int) -> Camera {
+        let aim = Vector3(0, (extent.lowerBound + extent.upperBound) / 2, 0)
+        let way =
+            AffineTransform.rotation(axis: [0, 1, 0], degrees: turn)
+            * AffineTransform.rotation(axis: [1, 0, 0], degrees: -tilt)
+        return Camera(
+            position: aim + way.applyToDirection([0, 0, 420]), target: aim, focalLength: 36 * 420 / frameWidth,
+            fNumber: 16, focusDistance: 418, width: pixels, height: pixels)
     }
 }

@@ -10,6 +10,8 @@ public struct ProductShot: Sendable {
         case necklace(NecklaceSpecimen)
         case ring(RingSpecimen, display: RingDisplay)
         case bracelet(BraceletSpecimen)
+        /// A pair, on a card or a bar.
+        case earrings(EarringSpecimen)
     }
 
     public var subject: Subject
@@ -38,6 +40,10 @@ public struct ProductShot: Sendable {
         /// Inner radius, pixels and millimetres.
         public var innerRadiusPixels: Float?
         public var innerDiameter: Float?
+        /// Where earrings go into the ear, pixels, left to right.
+        public var attachments: [Vector2]?
+        /// Unit: the way earrings hang in the photograph.
+        public var hang: Vector2?
         public var light: LightMix
 
         public init(
@@ -113,6 +119,13 @@ public struct ProductShot: Sendable {
         case .necklace(let necklace): necklace.surfaces(objectID: Self.pieceID)
         case .ring(let ring, _): ring.surfaces(objectID: Self.pieceID)
         case .bracelet(let bracelet): bracelet.surfaces(objectID: Self.pieceID)
+        case .earrings(let earring):
+            earring.places.flatMap { place in
+                earring.surfaces(objectID: Self.pieceID).map {
+                    Surface(
+                        mesh: $0.mesh.moved(by: .translation(place)), material: $0.material, objectID: $0.objectID)
+                }
+            }
         }
     }
 
@@ -130,6 +143,11 @@ public struct ProductShot: Sendable {
             return [
                 Surface(mesh: bracelet.bolster(), material: cloth, objectID: Self.displayID),
                 backdrop(floor: -bracelet.radius, behind: -260),
+            ]
+        case .earrings(let earring):
+            return [
+                Surface(mesh: earring.display(), material: cloth, objectID: Self.displayID),
+                backdrop(floor: -150, behind: -260),
             ]
         }
     }
@@ -195,6 +213,7 @@ public struct ProductShot: Sendable {
         case .necklace: 150
         case .ring: 22
         case .bracelet: 40
+        case .earrings: 40
         }
     }
 
@@ -234,6 +253,15 @@ public struct ProductShot: Sendable {
                 type: .bracelet, metal: bracelet.metal, millimetresPerPixel: pixel, bandCentre: centre.pixel,
                 bandAxis: toCamera(bracelet.axis), innerRadiusPixels: bracelet.radius / pixel,
                 innerDiameter: 2 * bracelet.radius, light: light)
+        case .earrings(let earring):
+            let holes = earring.places.map { camera.project($0) }
+            let lower = camera.project(earring.places[0] + [0, earring.extent.lowerBound, 0]).pixel
+            var truth = Truth(
+                type: .earring, metal: earring.metal,
+                millimetresPerPixel: holes[0].depth / camera.focalLengthPixels, light: light)
+            truth.attachments = holes.map(\.pixel)
+            truth.hang = (lower - holes[0].pixel).normalized
+            return truth
         }
     }
 }

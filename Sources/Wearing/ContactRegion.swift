@@ -10,14 +10,16 @@ struct ContactRegion {
 
     /// How far a shadow reaches that can still be told, and the width of the fade, millimetres: a piece stands 3 mm off
     /// the skin at most, under a lamp at least 12° high.
-    private static let reach: Float = 15
+    static let reach: Float = 15
     private static let fade: Float = 7
 
-    /// - Parameter pixelsPerMillimetre: of the picture, at the piece.
+    /// - Parameters:
+    ///   - pixelsPerMillimetre: of the picture, at the piece.
+    ///   - reach: how far from the piece its shadow is looked for, millimetres.
     /// - Returns: nil where no part of the piece lies in the frame.
-    init?(layer: ProductLayer, camera: Camera, pixelsPerMillimetre: Float) {
+    init?(layer: ProductLayer, camera: Camera, pixelsPerMillimetre: Float, reach: Float = Self.reach) {
         let w = layer.window
-        let (reach, fade) = (Self.reach * pixelsPerMillimetre, max(Self.fade * pixelsPerMillimetre, 4))
+        let (reach, fade) = (reach * pixelsPerMillimetre, max(Self.fade * pixelsPerMillimetre, 4))
         var (left, top, right, bottom) = (w.width, w.height, -1, -1)
         for y in 0..<w.height {
             for x in 0..<w.width where layer.alpha.value(x, y) > 0.1 {

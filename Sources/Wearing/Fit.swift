@@ -15,6 +15,8 @@ public struct Fit: Sendable {
     public var reliefHalfThickness: Float
     /// Points where the piece rests on skin, with the radius that the skin must clear, millimetres.
     public var contacts: [(centre: Vector3, radius: Float)]
+    /// How the lobe gives way, for earrings.
+    public var lobePull: LobePull?
     /// Distance between the piece's underside and the skin along the contact, millimetres.
     public var gaps: [Float]
     /// What a seller should know.

@@ -1,3 +1,4 @@
+internal import Anatomy
 public import Appraisal
 internal import Foundation
 internal import Geometry
@@ -70,6 +71,26 @@ extension ProductLayer {
                 let i = y * window.width + x
                 guard depth.pixels[i] > cloth - thickness, depth.pixels[i] < cloth + deepest else { continue }
                 depth.pixels[i] = cloth - thickness
+            }
+        }
+    }
+}
+
+extension ProductLayer {
+    /// Keeps what hangs from an ear before the skin: against jaw and neck it leans on them, where a plumb line from the
+    /// hole would lie inside.
+    ///
+    /// What lies behind the hole beside the lobe is a wire that went through it, and stays behind.
+    mutating func hang(before plate: Plate, from lobe: Landmarks.EarLobe, halfThickness: Float) {
+        let hole = plate.camera.project(lobe.piercing).depth
+        let edge = plate.camera.project(lobe.piercing + lobe.down * (lobe.edgeDistance + 1)).pixel.y
+        for y in 0..<window.height {
+            for x in 0..<window.width {
+                let i = y * window.width + x
+                let wentThrough = depth.pixels[i] > hole + 0.3 && Float(y + window.y) < edge
+                guard depth.pixels[i].isFinite, !wentThrough else { continue }
+                let skin = plate.film.depth.value(x + window.x, y + window.y)
+                depth.pixels[i] = min(depth.pixels[i], skin - halfThickness)
             }
         }
     }

@@ -86,15 +86,28 @@ public struct Wearer: Sendable {
             ? []
             : HandOutGate().findings(continuedShare: fit.placement.continuedFraction, type: request.piece.type)
         if objections.contains(where: { $0.severity == .refuse }) { throw Refusal(objections) }
-        let mix = lightMix(for: request)
+        let mix = lightMix(for: request, stage: stage, camera: fit.camera)
         let plate = try await studio.plate(
             stage: stage, camera: fit.camera, mix: mix, samplesPerPixel: request.samplesPerPixel, seed: request.seed
         ) { progress(.plate, $0) }
         lap(.plate)
 
-        var layer = ProductLayer(cutout: request.piece.cutout, placement: fit.placement)
-        if fit.gesture == .neck { layer.lieOnCloth(of: plate.film, thickness: 2 * fit.reliefHalfThickness) }
-        let tolerance: Float = fit.gesture.isHand || fit.gesture.isWrist ? 0.6 : 3.5
+        let cutout = request.piece.wornCutout
+        var layer = ProductLayer(cutout: cutout, placement: fit.placement)
+        switch fit.gesture.region {
+        case .neck: layer.lieOnCloth(of: plate.film, thickness: 2 * fit.reliefHalfThickness)
+        case .leftEar, .rightEar:
+            if let lobe = fit.gesture.ear.flatMap({ stage.landmarks.ears[$0] }) {
+                layer.hang(before: plate, from: lobe, halfThickness: fit.reliefHalfThickness)
+            }
+        case .hand, .wrist: break
+        }
+        let tolerance: Float =
+            switch fit.gesture.region {
+            case .hand, .wrist: 0.6
+            case .neck: 3.5
+            case .leftEar, .rightEar: 0.3
+            }
         let contact = try await retake(
             request, fit: fit, stage: stage, plate: plate, layer: layer, tolerance: tolerance, mix: mix
         ) { progress(.contact, $0) }
@@ -113,7 +126,7 @@ public struct Wearer: Sendable {
             secondsByStep: seconds)
         if request.pastesNaively {
             image.naivePaste = NaivePaste().picture(
-                person: try composer.person(), cutout: request.piece.cutout, placement: fit.placement)
+                person: try composer.person(), cutout: cutout, placement: fit.placement)
         }
         return image
     }
@@ -184,6 +197,19 @@ public struct Wearer: Sendable {
             return (seating.seat(), stage)
         case .bracelet(let bracelet):
             return try seat(bracelet, request, lap: lap)
+        case .earring(let geometry):
+            let fitting = EarringFit(geometry)
+            let stage = try studio.stage(
+                person: request.person, gesture: .of(fitting.ear), setting: request.setting)
+            lap(.staging)
+            guard let lobe = stage.landmarks.ears[fitting.ear] else {
+                preconditionFailure("an ear's stage has its lobe")
+            }
+            let fit = EarringSeating(
+                fit: fitting, lobe: lobe, scale: request.piece.scale, framing: request.framing
+            ).seat()
+            lap(.fitting)
+            return (fit, stage)
         }
     }
 
@@ -212,9 +238,14 @@ public struct Wearer: Sendable {
     // MARK: - Light
 
     /// The side and the colour of the photo's light where they are known, else a window.
-    private func lightMix(for request: WearRequest) -> LightMix {
+    private func lightMix(for request: WearRequest, stage: Stage, camera: Camera) -> LightMix {
         let light = request.piece.light
-        return PortraitLight.mix(like: light.confidence > 0.35 ? light.value : nil)
+        let known = light.confidence > 0.35 ? light.value : nil
+        guard let lobe = stage.gesture.ear.flatMap({ stage.landmarks.ears[$0] }) else {
+            return PortraitLight.mix(like: known)
+        }
+        let view = EarView(toward: camera.position - camera.target, of: lobe)
+        return PortraitLight.mix(facing: lobe.side, yawDegrees: view.yawDegrees, like: known)
     }
 
     // MARK: - Contact
@@ -225,7 +256,10 @@ public struct Wearer: Sendable {
         mix: LightMix, progress: @escaping @Sendable (Double) -> Void
     ) async throws -> (film: Film, region: ContactRegion)? {
         let pixelsPerMillimetre = 1 / (fit.scale.millimetresPerPixel * fit.placement.minification)
-        let region = ContactRegion(layer: layer, camera: fit.camera, pixelsPerMillimetre: pixelsPerMillimetre)
+        // What hangs from an ear throws its shadow far, on jaw and neck.
+        let region = ContactRegion(
+            layer: layer, camera: fit.camera, pixelsPerMillimetre: pixelsPerMillimetre,
+            reach: fit.gesture.ear == nil ? ContactRegion.reach : 45)
         guard let region else { return nil }
         var proxies = fit.proxies.map { proxySurface($0) }
         let relief = ReliefProxy(
@@ -236,6 +270,7 @@ public struct Wearer: Sendable {
         }
         guard !proxies.isEmpty else { return nil }
         var skin = stage.skin
+        fit.lobePull?.apply(to: &skin)
         if !fit.contacts.isEmpty {
             if fit.gesture.isHand {
                 // A ring presses its own finger, which lies inside the sphere round the band.

@@ -29,7 +29,7 @@ struct BenchSeconds {
         let bar = ProgressBar()
         var measures: [Measure] = []
         let rows = json ? nil : BenchRows(Self.heading, bar: bar)
-        for type in ["necklace", "ring"] {
+        for type in ["necklace", "ring", "earring"] {
             bar.update("photographing", 0)
             let photos = try await photographs(type, in: folder)
             for resolution in isQuick ? ["1K"] : ["1K", "2K"] {
@@ -69,6 +69,9 @@ struct BenchSeconds {
                 case .bracelet(var piece):
                     piece.metal = .roseGold
                     shot.subject = .bracelet(piece)
+                case .earrings(var piece):
+                    piece.metal = .roseGold
+                    shot.subject = .earrings(piece)
                 }
             }
             files.append(folder.appending(path: "\(type)-\(name).jpg"))
@@ -81,7 +84,12 @@ struct BenchSeconds {
         _ photo: URL, type: String, resolution: String, cache: URL, in folder: URL
     ) async throws -> Measure {
         let report = folder.appending(path: "report.json")
-        let size = type == "ring" ? ["--ring-size", "16.6 mm"] : ["--length", "580"]
+        let size =
+            switch type {
+            case "ring": ["--ring-size", "16.6 mm"]
+            case "earring": ["--height", "27"]
+            default: ["--length", "580"]
+            }
         let result = try await ChildProcess.run(
             [
                 "wear", photo.path, "--type", type, "--resolution", resolution, "-o",

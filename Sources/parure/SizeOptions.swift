@@ -15,19 +15,23 @@ struct SizeOptions: ParsableArguments {
             "Ring size: US (7, 6.5), UK (N½), ISO (54) or the inner diameter ('17.3 mm').", valueName: "size"))
     var ringSize: String?
 
+    @Option(
+        help: ArgumentHelp("Height of the earring in millimetres, from its top to its bottom.", valueName: "mm"))
+    var height: Float?
+
     mutating func validate() throws { _ = try stated }
 
     /// - Throws: `ValidationError` for sizes that no piece has.
     var stated: StatedSize? {
         get throws {
             do {
-                switch (length, ringSize) {
-                case (nil, nil): return nil
-                case (let length?, nil): return try .length(millimetres: length)
-                case (nil, let size?): return try .ring(size)
-                case (_?, _?):
-                    throw ValidationError("Give --length for a necklace or a bracelet or --ring-size for a ring, not both.")
+                guard [length != nil, ringSize != nil, height != nil].count(where: { $0 }) < 2 else {
+                    throw ValidationError(
+                        "Give one size: --length for a necklace or a bracelet, --ring-size for a ring or --height for an earring.")
                 }
+                if let length { return try .length(millimetres: length) }
+                if let ringSize { return try .ring(ringSize) }
+                return try height.map { try .earring(millimetres: $0) }
             } catch let error as StatedSizeError {
                 throw ValidationError(error.description)
             }
@@ -50,6 +54,9 @@ struct SizeOptions: ParsableArguments {
         }
         if ringSize != nil, let type, type != .ring {
             throw ValidationError("--ring-size is a ring's; this is a \(type.rawValue).")
+        }
+        if height != nil, let type, type != .earring {
+            throw ValidationError("--height is an earring's; this is a \(type.rawValue).")
         }
     }
 }

@@ -100,3 +100,13 @@ import Testing
         #expect(!refused.message.contains("nan"))
     }
 }
+
+@Suite struct EarringGateTests {
+    @Test func `Earrings that cover each other are refused with the advice to part them`() {
+        let evidence = HandOutGate.Evidence(
+            uncertainShare: 0, misfit: 0, missingShare: 0.4, unexplainedShare: 0)
+        let findings = HandOutGate().findings(for: evidence, type: .earring)
+        #expect(findings.map(\.severity) == [.refuse])
+        #expect(findings[0].fix.contains("side by side"))
+    }
+}

@@ -1,0 +1,162 @@
+package import Anatomy
+package import Appraisal
+internal import Foundation
+internal import Geometry
+internal import Imaging
+internal import Plates
+internal import Rendering
+
+/// Hangs an earring: one similarity takes the photo to the picture, its hole on the lobe's, its weight straight down.
+package struct EarringSeating {
+    let fit: EarringFit
+    let lobe: Landmarks.EarLobe
+    let scale: ScaleEstimate
+    let framing: Framing
+
+    package init(fit: EarringFit, lobe: Landmarks.EarLobe, scale: ScaleEstimate, framing: Framing) {
+        (self.fit, self.lobe, self.scale, self.framing) = (fit, lobe, scale, framing)
+    }
+
+    private var earring: Earring { fit.earring }
+    private var millimetresPerPixel: Float { scale.millimetresPerPixel }
+
+    package func seat() -> Fit {
+        let look = fit.look(at: lobe, width: frameWidth)
+        let camera = camera(look.view)
+        let sag = sag
+        let hole = lobe.piercing + lobe.down * sag
+        let centre = camera.project(hole)
+        let minification = centre.depth / (camera.focalLengthPixels * millimetresPerPixel)
+        var fit = Fit(
+            gesture: .of(lobe.side), camera: camera, scale: scale,
+            placement: placement(camera, look, at: centre, minification: minification), proxies: [],
+            reliefHalfThickness: halfThickness, contacts: [(hole, 0.7)], gaps: [0], warnings: warnings(look))
+        fit.lobePull = LobePull(piercing: lobe.piercing, displacement: lobe.down * sag)
+        return fit
+    }
+
+    // MARK: - Frame
+
+    /// Below the hole, millimetres.
+    private var drop: Float { max(earring.upper.y, 0) * millimetresPerPixel }
+
+    /// Across the frame: the ear and the jaw fill it, and what hangs takes four fifths of what is below the ear at most.
+    private var frameWidth: Float {
+        let needed = 1.6 * drop
+        return Self.frameWidths.first { $0 >= needed } ?? Self.frameWidths.last!
+    }
+
+    private static let frameWidths: [Float] = [118, 142, 170]
+
+    private func camera(_ view: EarView) -> Camera {
+        let render = NecklaceSeating.renderSize(
+            framing: framing, frameWidth: view.width, millimetresPerPhotoPixel: millimetresPerPixel)
+        return view.camera(for: lobe, width: render.width, height: render.height)
+    }
+
+    // MARK: - The map
+
+    private func placement(
+        _ camera: Camera, _ look: EarringFit.Look, at hole: (pixel: Vector2, depth: Float), minification: Float
+    ) -> Placement {
+        let (low, high) = (
+            hole.pixel + earring.lower / minification, hole.pixel + earring.upper / minification
+        )
+        let (x0, y0) = (min(max(Int(low.x) - 3, 0), camera.width), min(max(Int(low.y) - 3, 0), camera.height))
+        let (x1, y1) = (min(max(Int(high.x) + 4, 0), camera.width), min(max(Int(high.y) + 4, 0), camera.height))
+        let window = PixelWindow(x: x0, y: y0, width: max(x1 - x0, 0), height: max(y1 - y0, 0))
+        var source = [Vector2](repeating: Placement.nowhere, count: window.width * window.height)
+        var depth = [Float](repeating: .infinity, count: source.count)
+        for y in 0..<window.height {
+            for x in 0..<window.width {
+                let off = (Vector2(Float(x0 + x) + 0.5, Float(y0 + y) + 0.5) - hole.pixel) * minification
+                let i = y * window.width + x
+                source[i] = earring.attachment + earring.right * off.x + earring.down * off.y
+                depth[i] = hole.depth + behind(off, look)
+            }
+        }
+        return Placement(
+            window: window, source: source, depth: depth, minification: minification, maxStretch: 0, hiddenFraction: 0,
+            continuedFraction: 0, bendMillimetres: 0)
+    }
+
+    /// How far a part of the piece lies behind the hole, millimetres; negative is before it.
+    ///
+    /// - Parameter off: from the attachment, along `right` and `down`, photo pixels.
+    private func behind(_ off: Vector2, _ look: EarringFit.Look) -> Float {
+        let front = -halfThickness
+        switch earring.style.value {
+        case .stud, .drop: return front
+        case .hook:
+            guard let arch = earring.arch, off.y < arch.depth else { return front }
+            // From the front leg to the rear one the wire passes the hole at the attachment.
+            let along = off.x * Float(fit.rearSide(on: lobe.side))
+            guard along > 0.5 * halfWire else { return front }
+            return lobe.thickness + 2 * along * millimetresPerPixel
+        case .hoop:
+            guard let hoop = earring.hoop else { return front }
+            // Along the ring's plane, front half positive.
+            let across = (off.x - axis(of: hoop)) * look.frontSide * millimetresPerPixel / max(hoop.openness, 0.15)
+            let along = across * (max(1 - hoop.openness * hoop.openness, 0)).squareRoot()
+            if across >= 0 || off.y > 1.5 * hoop.radius { return front - along }
+            return lobe.thickness + 0.5 - along
+        }
+    }
+
+    /// Half the width of a hook's wire as far as its arch tells, photo pixels.
+    private var halfWire: Float { -earring.lower.y }
+
+    /// The ring's middle from the attachment, along `right`.
+    private func axis(of hoop: Earring.Hoop) -> Float { dot(hoop.centre - earring.attachment, earring.right) }
+
+    // MARK: - Weight
+
+    /// Half of the thickness that a piece of this outline has, millimetres.
+    private var halfThickness: Float {
+        switch earring.style.value {
+        case .stud: min(max(0.16 * size, 0.8), 2.5)
+        case .drop: 1.4
+        case .hook: 1
+        case .hoop: 0.9
+        }
+    }
+
+    /// The smaller side of its box, millimetres.
+    private var size: Float {
+        let box = earring.upper - earring.lower
+        return min(box.x, box.y) * millimetresPerPixel
+    }
+
+    /// How far the lobe is drawn down, millimetres: a gram of metal, 1.2 mm thick and half open, draws it 0.12 mm.
+    private var sag: Float {
+        guard earring.style.value != .stud else { return 0 }
+        let grams = Float(earring.area) * millimetresPerPixel * millimetresPerPixel * 1.2 * 0.5 * 0.008
+        return min(0.12 * grams, 1.4)
+    }
+
+    // MARK: - Words
+
+    private func warnings(_ look: EarringFit.Look) -> [String] {
+        var warnings: [String] = []
+        let height = (earring.upper.y - earring.lower.y) * millimetresPerPixel
+        if scale.source == .estimated {
+            warnings.append(
+                String(
+                    format: "The size is estimated: worn as %.0f mm from top to bottom. State --height to be exact.",
+                    height))
+        }
+        if earring.style.confidence < 0.5 {
+            warnings.append(
+                "Taken for a \(earring.style.value.rawValue), which is not sure: look at where it goes into the ear.")
+        }
+        if abs(look.offDegrees) > EarringFit.tolerance {
+            warnings.append(
+                "The hoop was photographed from its face; on an ear it is seen from a side. Photograph it turned by 30 to 60 degrees."
+            )
+        }
+        if drop > Self.frameWidths.last! / 1.6 {
+            warnings.append("The earring is longer than the frame shows.")
+        }
+        return warnings
+    }
+}

@@ -1,0 +1,136 @@
+import Anatomy
+import Appraisal
+import Foundation
+import Geometry
+import Imaging
+import Plates
+import Rendering
+import Testing
+import Wearing
+
+@Suite struct EarringSeatingTests {
+    /// A lobe that faces 20° before the head's side.
+    private func lobe(_ side: EarSide) -> Landmarks.EarLobe {
+        let s = side.sign
+        let (c, n) = (cos(Float(0.35)), sin(Float(0.35)))
+        return Landmarks.EarLobe(
+            side: side, piercing: [78 * s, 1470, 45], normal: [c * s, 0, n], forward: [-n * s, 0, c],
+            down: [0, -1, 0], thickness: 4, edgeDistance: 7, top: [80 * s, 1520, 40], lateral: [s, 0, 0],
+            ahead: [0, 0, 1])
+    }
+
+    private func matte(_ covers: (Vector2) -> Bool) -> ImageBuffer<Coverage> {
+        var alpha = ImageBuffer<Coverage>(width: 300, height: 400)
+        for y in 0..<400 {
+            for x in 0..<300 where covers(Vector2(Float(x) + 0.5, Float(y) + 0.5)) { alpha.pixels[y * 300 + x] = 1 }
+        }
+        return alpha
+    }
+
+    /// A ring of radius 80 seen 0.6 open.
+    private func isHoop(_ p: Vector2) -> Bool {
+        func level(_ grown: Float) -> Float {
+            let (u, v) = ((p.x - 150) / (48 + grown), (p.y - 180) / (80 + grown))
+            return u * u + v * v
+        }
+        return level(4) < 1 && level(-4) > 1
+    }
+
+    private func isDrop(_ p: Vector2) -> Bool {
+        (p - Vector2(150, 100)).length < 12 || abs(p.x - 150) < 2 && (100...180).contains(p.y)
+            || (p - Vector2(150, 200)).length < 30
+    }
+
+    private func seat(
+        _ covers: (Vector2) -> Bool, on side: EarSide = .left, height: Float
+    ) throws -> (fit: Fit, earring: Earring, geometry: EarringGeometry) {
+        let geometry = try EarringReader().read(matte(covers)).geometry
+        let fit = EarringSeating(
+            fit: EarringFit(geometry), lobe: lobe(side),
+            scale: ScaleEstimate(.earring(geometry), stated: .earringHeight(millimetres: height)),
+            framing: Framing(width: 800, height: 1000)
+        ).seat()
+        return (fit, geometry.earrings[0], geometry)
+    }
+
+    /// Depth behind the hole of what the photo shows at a place, millimetres.
+    private func depth(_ fit: Fit, at photo: Vector2, of lobe: Landmarks.EarLobe) throws -> Float {
+        let p = try #require(fit.placement.picturePositions(of: photo).first)
+        let w = fit.placement.window
+        return fit.placement.depth[(Int(p.y) - w.y) * w.width + Int(p.x) - w.x]
+            - fit.camera.project(lobe.piercing).depth
+    }
+
+    @Test(arguments: EarSide.allCases)
+    func `The hole comes to lie on the lobe's, at the stated size, hanging straight down`(side: EarSide) throws {
+        let (fit, earring, _) = try seat(isDrop, on: side, height: 36)
+        let pull = try #require(fit.lobePull?.displacement)
+        let hole = fit.camera.project(lobe(side).piercing + pull)
+        let seen = try #require(fit.placement.picturePositions(of: earring.attachment).first)
+        #expect((seen - hole.pixel).length < 0.7)
+        let low = try #require(fit.placement.picturePositions(of: [150, 228]).first)
+        let millimetres = (low - seen).length * hole.depth / fit.camera.focalLengthPixels
+        // From the front's middle to 2 pixels above the bottom: 128 of 142 pixels, which are 36 mm.
+        #expect(abs(millimetres - 36 * 128 / 142) < 0.4)
+        #expect(abs(low.x - seen.x) < 1 && low.y > seen.y)
+    }
+
+    @Test func `A front is looked at along the lobe's normal`() throws {
+        let (fit, _, _) = try seat(isDrop, height: 36)
+        let view = EarView(toward: fit.camera.position - fit.camera.target, of: lobe(.left))
+        #expect(abs(view.yawDegrees - 20) < EarringFit.tolerance)
+        let look = EarringFit(try EarringReader().read(matte(isDrop)).geometry).look(at: lobe(.left), width: 120)
+        #expect(abs(look.offDegrees) < EarringFit.tolerance)
+    }
+
+    @Test(arguments: EarSide.allCases)
+    func `One half of a hoop lies before the lobe and the other behind it`(side: EarSide) throws {
+        let (fit, _, geometry) = try seat(isHoop, on: side, height: 26)
+        // A little below the hole, on the middle of the rim.
+        let halves = try [Vector2(150 - 42, 141), Vector2(150 + 42, 141)].map { try depth(fit, at: $0, of: lobe(side)) }
+        #expect(halves.min()! < 0)
+        #expect(halves.max()! > lobe(side).thickness)
+        let look = EarringFit(geometry).look(at: lobe(side), width: 120)
+        #expect((halves[1] < halves[0]) == (look.frontSide > 0))
+    }
+
+    @Test func `A light piece leaves the lobe as it is, a heavy one draws it down`() throws {
+        let light = try seat(isHoop, height: 12).fit.lobePull?.displacement.length ?? 0
+        let heavy = try seat(isDrop, height: 80).fit.lobePull?.displacement.length ?? 0
+        #expect(light < 0.15)
+        #expect(heavy > 3 * light && heavy < 1.5)
+    }
+
+    @Test func `A stud draws nothing`() throws {
+        let fit = try seat({ ($0 - Vector2(150, 200)).length < 40 }, height: 8).fit
+        #expect(fit.lobePull?.displacement == .zero)
+    }
+
+    @Test func `A drawn lobe moves at its hole, and its neck stays where it was`() {
+        var mesh = Mesh(
+            positions: [[0, 0, 0], [6, 0, 0], [0, 30, 0], [30, 30, 0]], normals: [],
+            triangles: [[0, 1, 2], [1, 3, 2]])
+        LobePull(piercing: .zero, displacement: [0, -1, 0]).apply(to: &mesh)
+        #expect((mesh.positions[0] - Vector3(0, -1, 0)).length < 0.01)
+        #expect(mesh.positions[1].y < -0.5)
+        #expect(mesh.positions[2] == [0, 30, 0] && mesh.positions[3] == [30, 30, 0])
+    }
+
+    @Test func `Of a pair the photo's left one is worn on the right ear`() throws {
+        let geometry = try EarringReader().read(
+            matte { ($0 - Vector2(90, 200)).length < 30 || ($0 - Vector2(220, 200)).length < 26 }
+        ).geometry
+        #expect(geometry.earrings.count == 2 && geometry.best == 0)
+        #expect(EarringFit(geometry).ear == .right)
+    }
+
+    @Test func `Without a stated size the seller is told that it is a guess`() throws {
+        let geometry = try EarringReader().read(matte(isDrop)).geometry
+        let fit = EarringSeating(
+            fit: EarringFit(geometry), lobe: lobe(.left), scale: ScaleEstimate(.earring(geometry)),
+            framing: Framing(width: 400, height: 500)
+        ).seat()
+        #expect(fit.scale.source == .estimated)
+        #expect(fit.warnings.contains { $0.contains("--height") })
+    }
+}
