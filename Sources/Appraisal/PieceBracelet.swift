@@ -73,9 +73,9 @@ public struct BraceletGeometry: Sendable {
         let (bow, along) = (Vector2(front.x, front.y), Vector2(axis.x, axis.y))
         let towardBack: Float = dot(bow, along) > 0 ? -1 : 1
         let place = place(of: pixel)
-        // What is thick shows its upper side too, toward the silhouette ever more of it.
-        let slant = bow.length / max(along.length, 0.2) * depth / 2 / max(cos(place.angle), 0.4)
-        return place.height * towardBack < 0.55 * width + slant + 0.012 * radius
+        // The opening lies between; where the far wall is seen over the near one, that one's edge ends it.
+        let middle = 0.85 * radius * cos(place.angle) * bow.length / max(along.length, 0.2)
+        return place.height * towardBack < max(0.6 * width + 0.012 * radius, middle)
     }
 }
 

@@ -23,10 +23,10 @@ extension BraceletGeometry {
         return Self.usualDepth(width: width, radius: radius)
     }
 
-    /// Chains and beads are nearly as thick as wide; bands and cuffs are flat. A wrist is about 26 mm in radius.
+    /// Beads are as thick as wide, curbs half as thick; bands and cuffs are flat. A wrist is about 26 mm in radius.
     static func usualDepth(width: Float, radius: Float) -> Float {
         let narrow = 0.22 * radius
-        return width < narrow ? 0.9 * width : max(0.07 * radius, 0.9 * narrow - 0.5 * (width - narrow))
+        return width < narrow ? 0.75 * width : max(0.07 * radius, 0.75 * narrow - 0.5 * (width - narrow))
     }
 
     /// Length round the inside, pixels.
