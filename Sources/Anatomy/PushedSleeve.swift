@@ -62,7 +62,8 @@ public struct PushedSleeve: Sendable {
                 let turned = max(-Float(row), 0) / Float(lip - 3) * .pi
                 let (sink, forth) =
                     row >= 0
-                    ? (Float(0), Float(0)) : (1 - cos(min(turned, .pi)), sin(min(turned, .pi)) - max(turned - .pi, 0) * 4)
+                    ? (Float(0), Float(0))
+                    : (1 - cos(min(turned, .pi)), sin(min(turned, .pi)) - max(turned - .pi, 0) * 4)
                 let p = centre + direction(j) * (support + rise(t, angle) - sink) + seat.axis * forth
                 mesh.positions.append(p)
                 mesh.uvs.append([angle * 32, t - max(-Float(row), 0) * 0.4])

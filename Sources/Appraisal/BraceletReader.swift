@@ -143,7 +143,9 @@ public struct BraceletReader: Sendable {
         var band: Float { width - slant }
     }
 
-    private func columns(_ matte: BraceletMatte, _ circle: HalfCircle, isLoop: Bool, width: Float?, thickness: Float?) -> [Column] {
+    private func columns(_ matte: BraceletMatte, _ circle: HalfCircle, isLoop: Bool, width: Float?, thickness: Float?)
+        -> [Column]
+    {
         let (across, upright) = (circle.across, circle.upright)
         let size = matte.step
         var found: [Int: Column] = [:]

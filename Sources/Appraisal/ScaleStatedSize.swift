@@ -60,7 +60,8 @@ public enum StatedSize: Sendable, Hashable, Codable {
         if braceletLengthRange.contains(millimetres) { return .braceletLength(millimetres: millimetres) }
         guard chainLengthRange.contains(millimetres) else {
             throw .outOfRange(
-                String(format: "%g mm", millimetres), "a bracelet measures 130 to 245 mm inside, a chain 250 to 1500 mm")
+                String(format: "%g mm", millimetres), "a bracelet measures 130 to 245 mm inside, a chain 250 to 1500 mm"
+            )
         }
         return .chainLength(millimetres: millimetres)
     }

@@ -114,7 +114,8 @@ struct BraceletFit {
         var (hidden, total): (Float, Float) = (0, 0)
         for k in stride(from: 0, to: section.points.count, by: 4) {
             let p = section.points[k]
-            let before = section.point(k - 1), after = section.point(k + 1)
+            let before = section.point(k - 1)
+            let after = section.point(k + 1)
             let tangent = (after - before).normalized
             // Only what faces the camera, by how much it does.
             let facing = -tangent.x

@@ -27,7 +27,8 @@ struct SizeOptions: ParsableArguments {
             do {
                 guard [length != nil, ringSize != nil, height != nil].count(where: { $0 }) < 2 else {
                     throw ValidationError(
-                        "Give one size: --length for a necklace or a bracelet, --ring-size for a ring or --height for an earring.")
+                        "Give one size: --length for a necklace or a bracelet, --ring-size for a ring or --height for an earring."
+                    )
                 }
                 if let length { return try .length(millimetres: length) }
                 if let ringSize { return try .ring(ringSize) }

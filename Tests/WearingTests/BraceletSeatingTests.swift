@@ -100,8 +100,10 @@ struct BraceletSeatingTests {
         let surface = BodySurface(
             mesh: seated.stage.collisionMesh,
             within: (
-                lower: seated.stage.subject - Vector3(repeating: 200), upper: seated.stage.subject + Vector3(
-                    repeating: 200)
+                lower: seated.stage.subject - Vector3(repeating: 200),
+                upper: seated.stage.subject
+                    + Vector3(
+                        repeating: 200)
             ), cellSize: 4)
         func isHidden(_ photo: Vector2) throws -> Bool {
             let q = try #require(placement.picturePositions(of: photo).first)
