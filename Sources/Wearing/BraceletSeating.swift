@@ -122,6 +122,17 @@ struct BraceletSeating {
                 let height = eyeHeight + place.distance * dot(d, c.axis)
                 let there = unrolling.source(at: place.arc)
                 let isBand = shown.isStrip(height / mm)
+                let i = y * window.width + x
+                // Where it goes round the edge its far side stands off the skin too.
+                if !isBand, !bracelet.isLoop, let far = place.far {
+                    let beyond = (eyeHeight + far.distance * dot(d, c.axis)) / mm
+                    let behind = unrolling.source(at: far.arc)
+                    if behind.isContinued, shown.isStrip(beyond) {
+                        source[i] = bracelet.pixel(angle: behind.angle, height: beyond)
+                        depth[i] = far.distance * dot(d, forward)
+                        continue
+                    }
+                }
                 // Past the silhouette of its middle a strip stands off by half its thickness, and what hangs beside it
                 // by what it may; only strips go on.
                 let reach: Float = isBand ? 0.55 * c.thickness : 0
@@ -130,7 +141,6 @@ struct BraceletSeating {
                 var photo = bracelet.pixel(angle: there.angle, height: height / mm)
                 photo -= sideways * (place.beside / mm)
                 guard shown.shows(photo) else { continue }
-                let i = y * window.width + x
                 let front = place.distance * dot(d, forward)
                 if !bracelet.isFront(photo) {
                     // The far half lies as far behind the arm's middle; beads that stand off the skin show beside it.

@@ -64,12 +64,14 @@ struct BraceletSection {
         var distance: Float
         /// How far the ray passes the line by, millimetres; 0 where it meets it. Positive toward growing arc.
         var beside: Float
+        /// Where the ray leaves the line again, on the far side: arc and distance.
+        var far: (arc: Float, distance: Float)?
     }
 
     /// Where a ray in the section's plane first meets the line, or the place at the silhouette that it passes.
     func meet(from o: Vector2, along d: Vector2) -> Place {
         let n = points.count
-        var (enter, leave, edge) = (-Float.infinity, Float.infinity, -1)
+        var (enter, leave, edge, exit) = (-Float.infinity, Float.infinity, -1, -1)
         for k in 0..<n {
             let (a, b) = (points[k], points[k + 1 == n ? 0 : k + 1])
             let e = b - a
@@ -83,13 +85,14 @@ struct BraceletSection {
             let t = -depth / speed
             if speed < 0 {
                 if t > enter { (enter, edge) = (t, k) }
-            } else {
-                leave = min(leave, t)
+            } else if t < leave {
+                (leave, exit) = (t, k)
             }
         }
         if enter <= leave, edge >= 0 {
-            let a = points[edge]
-            return Place(arc: arcLengths[edge] + (o + d * enter - a).length, distance: enter, beside: 0)
+            func arc(_ edge: Int, _ t: Float) -> Float { arcLengths[edge] + (o + d * t - points[edge]).length }
+            return Place(
+                arc: arc(edge, enter), distance: enter, beside: 0, far: exit < 0 ? nil : (arc(exit, leave), leave))
         }
         // The outermost point on the side by which the ray passes.
         let side = d.normalized.perpendicular

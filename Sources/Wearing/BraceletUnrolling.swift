@@ -74,8 +74,10 @@ struct BraceletUnrolling {
                     if abs(u) >= radius * sin(end) { u = direction * radius * sin(max(end - period, 0)) }
                     let back = asin(min(max(u / radius, -1), 1))
                     table[slot] = Source(angle: back, isContinued: true)
-                    let squeeze = min(max(cos(back) / max(slope, 0.05), 0.8), 1.6)
-                    u += direction * squeeze * max(slope, 0.25) * step
+                    // On the far side it is seen from inside, as much from the side.
+                    let tilt = abs(slope)
+                    let squeeze = min(max(cos(back) / max(tilt, 0.05), 0.8), 1.6)
+                    u += direction * squeeze * max(tilt, 0.25) * step
                 }
             }
         }
