@@ -67,7 +67,7 @@ public struct AnatomyEngine: Sendable {
             cage, faces, levels(region, faces, detail: detail))
         var coarse = surface(cage, faces, collisionLevels(faces, of: region))
         var parts: [PosedBody.Part: Mesh] = [:]
-        if region == .hand {
+        if region == .hand || region == .wrist {
             parts[.nails] = NailPlates.mesh(
                 Finger.allCases.compactMap { nails[$0] }, on: fine, freeEdge: mix(0.9, 0.4, person.shape.masculinity))
         }
@@ -77,6 +77,7 @@ public struct AnatomyEngine: Sendable {
         var landmarks = Landmarks(
             measuring: coarse, skeleton: skeleton, hand: hand, transforms: transforms, reference: self)
         if region.ear != nil { landmarks.ears = try addEars(to: &fine, &coarse, posed: posed, of: person) }
+        if region == .wrist { landmarks.wrist = Landmarks.WristSeat(landmarks.arm, on: coarse) }
         parts[.skin] = fine
         return PosedBody(
             parts: parts, landmarks: landmarks, collisionMesh: coarse, referenceOrigin: referenceOrigin)
@@ -127,7 +128,7 @@ public struct AnatomyEngine: Sendable {
 
     /// Collisions need neck, chest and hand to a few millimetres, the rest as it is.
     private func collisionLevels(_ faces: ArraySlice<SIMD4<UInt32>>, of region: BodyRegion) -> [Int] {
-        var regions = [BodyRegion.neck, .hand]
+        var regions = region == .wrist ? [.wrist] : [BodyRegion.neck, .hand]
         // Hair lies on the whole head, and both ears are measured.
         if region.ear != nil { regions = [.leftEar, .rightEar] }
         let wanted = regions.map { levels($0, faces, detail: 2) }

@@ -48,6 +48,12 @@ extension BodyRegion {
             let along = dot(p - hand.elbow, (hand.wrist - hand.elbow).normalized)
             guard p.x > 200, along > -30, p.y < hand.elbow.y + 60 else { return nil }
             return dot(p - hand.wrist, hand.distal) < -45 ? 0.8 : 0.22
+        case .wrist:
+            let along = dot(p - hand.elbow, (hand.wrist - hand.elbow).normalized)
+            guard p.x > 200, along > -30, p.y < hand.elbow.y + 60 else { return nil }
+            // The forearm is the subject; the hand is seen smaller than in a ring's picture.
+            let fromWrist = dot(p - hand.wrist, hand.distal)
+            return fromWrist < -110 ? 1.2 : fromWrist < 20 ? 0.4 : 0.3
         }
     }
 }

@@ -12,14 +12,18 @@ public enum Gesture: String, Sendable, Codable, CaseIterable {
     case handFist
     /// Head turned and tilted away from one side, whose ear, jaw and neck lie free.
     case leftEar, rightEar
+    /// A relaxed hand that drops a little, a long one that is held straight, a loose fist: the forearm is bare.
+    case wristRelaxed, wristLong, wristFist
 
     public var isHand: Bool { region == .hand }
+    public var isWrist: Bool { region == .wrist }
 
     /// What a picture of this gesture shows.
     public var region: BodyRegion {
         switch self {
         case .neck: .neck
         case .handFlat, .handUpright, .handFist: .hand
+        case .wristRelaxed, .wristLong, .wristFist: .wrist
         case .leftEar: .leftEar
         case .rightEar: .rightEar
         }
@@ -70,6 +74,8 @@ public struct Landmarks: Sendable {
     public var arm: Arm
     /// The lobes, where the region of the picture is an ear; else empty.
     public var ears: [EarSide: EarLobe] = [:]
+    /// Where a bracelet rests, where the region of the picture is a wrist.
+    public var wrist: WristSeat?
 
     /// Where a forearm and its palm lie.
     public struct Arm: Sendable {

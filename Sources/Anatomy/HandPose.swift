@@ -22,6 +22,9 @@ public struct HandPose: Sendable, Hashable {
         case .handFlat: flat
         case .handUpright: upright
         case .handFist: fist
+        case .wristRelaxed: wristRelaxed
+        case .wristLong: wristLong
+        case .wristFist: wristFist
         }
     }
 

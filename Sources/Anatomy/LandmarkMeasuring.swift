@@ -102,6 +102,8 @@ struct CrossSection {
     private(set) var centre: Vector3
     /// Perimeter of the cut's convex hull, millimetres: a ring bridges hollows.
     private(set) var girth: Float
+    /// That hull, counter-clockwise, in the axis' own basis from the centre that was given, millimetres.
+    private(set) var hull: [Vector2]
 
     init(_ mesh: Mesh, centre: Vector3, axis: Vector3, radius: Float) {
         let (u, v) = axis.orthonormalBasis
@@ -120,6 +122,7 @@ struct CrossSection {
         }
         let loop = Self.loop(around: .zero, of: segments)
         let hull = Self.convexHull(loop)
+        self.hull = hull
         girth = hull.indices.reduce(0) { $0 + (hull[($1 + 1) % hull.count] - hull[$1]).length }
         let middle =
             hull.isEmpty

@@ -21,7 +21,7 @@ public struct PosedBody: Sendable {
 
 /// The part of the body that a picture shows; only it is subdivided finely.
 public enum BodyRegion: String, Sendable, Codable, CaseIterable {
-    case neck, hand, leftEar, rightEar
+    case neck, hand, leftEar, rightEar, wrist
 
     /// The ear that a picture of this region shows.
     public var ear: EarSide? { self == .leftEar ? .left : self == .rightEar ? .right : nil }

@@ -82,12 +82,13 @@ public struct PhotoCheckUp: Sendable {
                 let reading = try RingBandReader().read(cutout.alpha, photo: photo)
                 let evidence = HandOutGate.Evidence(reading, cutout: cutout)
                 return (.ring(reading.geometry), HandOutGate().findings(for: evidence, type: type))
+            case .bracelet:
+                let reading = try BraceletReader().read(cutout.alpha)
+                return (.bracelet(reading.geometry), HandOutGate().findings(for: reading, cutout: cutout))
             case .earring:
                 let reading = try EarringReader().read(cutout.alpha)
                 let evidence = HandOutGate.Evidence(reading, cutout: cutout)
                 return (.earring(reading.geometry), HandOutGate().findings(for: evidence, type: type))
-            case .bracelet:
-                return (nil, [])
             }
         } catch {
             return (nil, error.findings)

@@ -69,6 +69,7 @@ public struct Cutout: Sendable {
 public enum PieceGeometry: Sendable {
     case necklace(NecklaceGeometry)
     case ring(RingGeometry)
+    case bracelet(BraceletGeometry)
     case earring(EarringGeometry)
 }
 

@@ -10,6 +10,7 @@ extension ScaleEstimate {
         switch geometry {
         case .necklace(let necklace): self.init(necklace, stated: stated)
         case .ring(let ring): self.init(ring, stated: stated)
+        case .bracelet(let bracelet): self.init(bracelet, stated: stated)
         case .earring(let earrings): self.init(earrings.earrings[earrings.best], stated: stated)
         }
     }

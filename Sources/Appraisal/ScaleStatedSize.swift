@@ -6,6 +6,8 @@ public enum StatedSize: Sendable, Hashable, Codable {
     case chainLength(millimetres: Float)
     /// A ring's inner diameter, millimetres.
     case ringInnerDiameter(millimetres: Float)
+    /// A bracelet's length round its inside, clasp included, millimetres.
+    case braceletLength(millimetres: Float)
     /// An earring's whole height, its hook included, millimetres.
     case earringHeight(millimetres: Float)
 
@@ -13,6 +15,19 @@ public enum StatedSize: Sendable, Hashable, Codable {
     public static let chainLengthRange: ClosedRange<Float> = 250...1500
     /// Inner diameters of finger rings, millimetres.
     public static let ringDiameterRange: ClosedRange<Float> = 11...25
+
+    /// Inner lengths of bracelets, cuffs and bangles, millimetres.
+    public static let braceletLengthRange: ClosedRange<Float> = 130...245
+
+    /// A bracelet's inner length in millimetres.
+    ///
+    /// - Throws: `StatedSizeError.outOfRange` beyond `braceletLengthRange`.
+    public static func bracelet(millimetres: Float) throws(StatedSizeError) -> StatedSize {
+        guard braceletLengthRange.contains(millimetres) else {
+            throw .outOfRange(String(format: "%g mm", millimetres), "a bracelet measures 130 to 245 mm inside")
+        }
+        return .braceletLength(millimetres: millimetres)
+    }
 
     /// Heights of earrings: studs of 2 mm to shoulder dusters.
     public static let earringHeightRange: ClosedRange<Float> = 2...200
@@ -34,6 +49,19 @@ public enum StatedSize: Sendable, Hashable, Codable {
     public static func chain(millimetres: Float) throws(StatedSizeError) -> StatedSize {
         guard chainLengthRange.contains(millimetres) else {
             throw .outOfRange(String(format: "%g mm", millimetres), "a chain measures 250 to 1500 mm")
+        }
+        return .chainLength(millimetres: millimetres)
+    }
+
+    /// The length of a chain or, where it is too short for a neck, of a bracelet.
+    ///
+    /// - Throws: `StatedSizeError.outOfRange` where it is neither's.
+    public static func length(millimetres: Float) throws(StatedSizeError) -> StatedSize {
+        if braceletLengthRange.contains(millimetres) { return .braceletLength(millimetres: millimetres) }
+        guard chainLengthRange.contains(millimetres) else {
+            throw .outOfRange(
+                String(format: "%g mm", millimetres), "a bracelet measures 130 to 245 mm inside, a chain 250 to 1500 mm"
+            )
         }
         return .chainLength(millimetres: millimetres)
     }

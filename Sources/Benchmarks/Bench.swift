@@ -81,6 +81,7 @@ public struct Bench: Sendable {
         switch piece.geometry {
         case .necklace(let necklace): record.line = CentreLineError(of: necklace, against: truth)
         case .ring(let ring): record.band = BandError(of: ring, against: truth, camera: item.shot.camera)
+        case .bracelet(let bracelet): record.band = BandError(of: bracelet, against: truth, camera: item.shot.camera)
         case .earring(let earrings):
             if case .earrings(let specimen) = item.shot.subject {
                 record.isStyleRight = earrings.earrings[earrings.best].style.value == specimen.style
@@ -108,6 +109,8 @@ public struct Bench: Sendable {
             record.placement = PlacementError(
                 of: seated, camera: item.shot.camera, truth: taken.truth,
                 statedDiameter: item.isStated ? ring.innerDiameter : nil)
+        case .bracelet:
+            record.placement = PlacementError(ofBracelet: seated, camera: item.shot.camera, truth: taken.truth)
         case .earrings(let earring):
             record.placement = PlacementError(
                 of: seated, earring: earring, camera: item.shot.camera, truth: taken.truth)

@@ -18,27 +18,28 @@ public struct BenchCase: Sendable {
     static let version = 1
 
     /// The whole set, necklaces first.
-    public static let all = necklaces + rings + earrings
+    public static let all = necklaces + rings + earrings + bracelets
     /// Three of each.
     public static let quick =
         [0, 3, 5].map { necklaces[$0] } + [0, 1, 4].map { rings[$0] } + [0, 1, 3].map { earrings[$0] }
+        + [0, 1, 4].map { bracelets[$0] }
 
     // MARK: - Necklaces
 
     /// Busts and displays, linear.
-    private static let velvet: Vector3 = [0.045, 0.045, 0.05]
-    private static let graphite: Vector3 = [0.1, 0.1, 0.11]
-    private static let linen: Vector3 = [0.48, 0.44, 0.38]
-    private static let white: Vector3 = [0.72, 0.72, 0.71]
-    private static let wood: Vector3 = [0.26, 0.16, 0.09]
-    private static let blue: Vector3 = [0.05, 0.08, 0.17]
+    static let velvet: Vector3 = [0.045, 0.045, 0.05]
+    static let graphite: Vector3 = [0.1, 0.1, 0.11]
+    static let linen: Vector3 = [0.48, 0.44, 0.38]
+    static let white: Vector3 = [0.72, 0.72, 0.71]
+    static let wood: Vector3 = [0.26, 0.16, 0.09]
+    static let blue: Vector3 = [0.05, 0.08, 0.17]
 
-    private static let window: [LightGroup: Float] = [.left: 0.62, .softboxes: 0.3, .tent: 0.2]
-    private static let tent: [LightGroup: Float] = [.tent: 0.95]
-    private static let boxes: [LightGroup: Float] = [.softboxes: 0.85, .fill: 0.15]
-    private static let flash: [LightGroup: Float] = [.flash: 0.8, .tent: 0.2]
-    private static let fromRight: [LightGroup: Float] = [.right: 0.75, .tent: 0.25]
-    private static let above: [LightGroup: Float] = [.overhead: 0.7, .tent: 0.3]
+    static let window: [LightGroup: Float] = [.left: 0.62, .softboxes: 0.3, .tent: 0.2]
+    static let tent: [LightGroup: Float] = [.tent: 0.95]
+    static let boxes: [LightGroup: Float] = [.softboxes: 0.85, .fill: 0.15]
+    static let flash: [LightGroup: Float] = [.flash: 0.8, .tent: 0.2]
+    static let fromRight: [LightGroup: Float] = [.right: 0.75, .tent: 0.25]
+    static let above: [LightGroup: Float] = [.overhead: 0.7, .tent: 0.3]
 
     public static let necklaces: [BenchCase] = [
         necklace(
@@ -199,7 +200,7 @@ public struct BenchCase: Sendable {
             model: model, isStated: stated)
     }
 
-    private static func mix(_ gains: [LightGroup: Float]) -> LightMix {
+    static func mix(_ gains: [LightGroup: Float]) -> LightMix {
         LightMix(gains.mapValues { .init(repeating: $0) })
     }
 
@@ -209,6 +210,7 @@ public struct BenchCase: Sendable {
         switch shot.subject {
         case .necklace: .necklace
         case .ring: .ring
+        case .bracelet: .bracelet
         case .earrings: .earring
         }
     }
@@ -219,6 +221,7 @@ public struct BenchCase: Sendable {
         switch shot.subject {
         case .necklace(let necklace): return .chainLength(millimetres: necklace.length)
         case .ring(let ring, _): return .ringInnerDiameter(millimetres: ring.innerDiameter)
+        case .bracelet(let bracelet): return .braceletLength(millimetres: bracelet.innerLength)
         case .earrings(let earring):
             return .earringHeight(millimetres: earring.extent.upperBound - earring.extent.lowerBound)
         }

@@ -51,7 +51,7 @@ public struct BenchTable: Sendable {
 
     public var text: String {
         var rows = [["", "type", "metal"] + Self.columns.map(\.title)]
-        for type in [PieceType.necklace, .ring, .earring] {
+        for type in [PieceType.necklace, .ring, .earring, .bracelet] {
             let some = records.filter { $0.type == type }
             guard !some.isEmpty else { continue }
             rows += some.map(row)

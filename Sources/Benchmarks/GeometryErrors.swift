@@ -35,10 +35,12 @@ public struct CentreLineError: Sendable, Codable, Hashable {
     }
 }
 
-/// How far a ring's band lies from the one that was read.
+/// How far a ring's or bracelet's band lies from the one that was read.
 public struct BandError: Sendable, Codable, Hashable {
     /// Angle between the axes, whichever end is called the fingertip's; and between the directions of the heads.
-    public var axisDegrees, headDegrees: Double
+    public var axisDegrees: Double
+    /// nil for bracelets, which have no one head.
+    public var headDegrees: Double?
     /// Distance of the centres, and difference of the inner radii, in percent of the true inner radius.
     public var centrePercent, radiusPercent: Double
 
@@ -49,6 +51,19 @@ public struct BandError: Sendable, Codable, Hashable {
         headDegrees = degrees(between: ring.headDirection, view.head)
         centrePercent = Double(100 * (ring.centre - view.centre).length / view.innerRadius)
         radiusPercent = Double(100 * abs(ring.innerRadius - view.innerRadius) / view.innerRadius)
+    }
+}
+
+extension BandError {
+    /// - Returns: nil where the truth is no bracelet's.
+    public init?(of bracelet: BraceletGeometry, against truth: ProductShot.Truth, camera: Camera) {
+        guard let centre = truth.bandCentre, let axis = truth.bandAxis, let radius = truth.innerRadiusPixels else {
+            return nil
+        }
+        axisDegrees = degrees(
+            between: bracelet.axis, alongRay(axis, through: centre, camera: camera), eitherWay: true)
+        centrePercent = Double(100 * (bracelet.centre - centre).length / radius)
+        radiusPercent = Double(100 * abs(bracelet.innerGirth / (2 * .pi) - radius) / radius)
     }
 }
 

@@ -74,6 +74,37 @@ public struct PlacementError: Sendable, Codable, Hashable {
     }
 }
 
+extension PlacementError {
+    /// Of a bracelet; nil where nothing can be compared.
+    ///
+    /// The place of the true band that is nearest to the photo's camera is carried into the picture, and compared with
+    /// the place of the wrist that is nearest to the picture's camera where a bracelet rests.
+    public init?(ofBracelet seated: Seated, camera: Camera, truth: ProductShot.Truth) {
+        guard let centre = truth.bandCentre, let trueAxis = truth.bandAxis, let radius = truth.innerRadiusPixels,
+            let seat = seated.stage.landmarks.wrist
+        else { return nil }
+        let view = seated.fit.camera
+        let axis = alongRay(trueAxis, through: centre, camera: camera)
+        let front = (Vector3(0, 0, -1) + axis * axis.z).normalized
+        guard
+            let place = seated.fit.placement.picturePositions(of: centre + Vector2(front.x, front.y) * radius).first
+        else { return nil }
+        let toward = -view.axes.forward
+        let out = (toward - seat.axis * dot(toward, seat.axis)).normalized
+        let half = seat.section.reduce(Float(0)) {
+            max($0, dot(seat.radial * $1.x + seat.dorsal * $1.y, out))
+        }
+        let right = view.project(seat.centre + out * half)
+        guard let spread = Spread([(right.pixel - place).length * right.depth / view.focalLengthPixels]) else {
+            return nil
+        }
+        (millimetres, placedShare) = (spread, 1)
+        let axes = view.axes
+        let seen = Vector3(dot(seat.axis, axes.right), dot(seat.axis, axes.down), dot(seat.axis, axes.forward))
+        viewDegrees = degrees(between: alongRay(seen, through: right.pixel, camera: view), axis, eitherWay: true)
+    }
+}
+
 /// A point of a photographed necklace, and where it truly belongs in the picture.
 struct TruePoint {
     var photo, picture: Vector2

@@ -58,6 +58,12 @@ public struct PlateStudio: Sendable {
                 person: person, gesture: gesture, setting: setting, body: body, garment: jersey.mesh(on: body),
                 hemWidth: CrewNeck.bandWidth)
         }
+        if setting.garment == PushedSleeve.name, let wrist = body.landmarks.wrist {
+            let sleeve = PushedSleeve(over: wrist, elbow: body.landmarks.arm.elbow, seed: person.seed)
+            return Stage(
+                person: person, gesture: gesture, setting: setting, body: body,
+                garment: sleeve.mesh(on: body.collisionMesh), hemWidth: PushedSleeve.bandWidth)
+        }
         let base = try engine.posedPositions(of: person, gesture)
         let worn = try wardrobe.garment(named: setting.garment, on: base, body: body)
         if let skin = body.parts[.skin] {

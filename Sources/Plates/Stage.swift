@@ -68,6 +68,8 @@ public struct Stage: Sendable {
         self.others = others.sorted { $0.objectID < $1.objectID }
         if gesture.isHand, let seat = body.landmarks.fingers[.ring] {
             (subject, subjectRadius) = (seat.seat, 60)
+        } else if let wrist = body.landmarks.wrist {
+            (subject, subjectRadius) = (wrist.centre, 80)
         } else if let lobe = gesture.ear.flatMap({ body.landmarks.ears[$0] }) {
             (subject, subjectRadius) = (lobe.piercing, 90)
         } else {
@@ -79,7 +81,7 @@ public struct Stage: Sendable {
         of person: Person, _ gesture: Gesture, _ body: PosedBody, over obstacle: Mesh
     ) -> HairStrands {
         switch gesture.region {
-        case .hand: HairStrands()
+        case .hand, .wrist: HairStrands()
         case .neck: HairGroom(person, body: body, obstacle: obstacle).strands()
         case .leftEar, .rightEar:
             gesture.ear.flatMap { EarHairGroom(person, side: $0, body: body, obstacle: obstacle) }?.strands()
@@ -142,6 +144,11 @@ extension Setting {
             // A fine jersey with a ribbed cuff.
             return ClothMaterial(
                 colour: clothColour, weave: .knit, spacing: 1.5, reliefDepth: 0.38, colourVariation: 0.22,
+                roughness: 0.85, sheen: 0.35)
+        }
+        if garment == PushedSleeve.name {
+            return ClothMaterial(
+                colour: clothColour, weave: .knit, spacing: 1.5, reliefDepth: 0.34, colourVariation: 0.22,
                 roughness: 0.85, sheen: 0.35)
         }
         if garment == CrewNeck.name {

@@ -5,7 +5,7 @@ public import Rendering
 
 extension ProductShot {
     /// The product photographs of `Examples/`, by name.
-    public static let exampleNames = ["necklace", "pearls", "ring", "signet", "earring", "hoop"]
+    public static let exampleNames = ["necklace", "pearls", "ring", "signet", "earring", "hoop", "bracelet"]
 
     /// One of the photographs of `Examples/`.
     ///
@@ -29,6 +29,15 @@ extension ProductShot {
         case "signet":
             let piece = RingSpecimen(innerDiameter: 18, thickness: 1.8, width: 4.2, head: .signet, metal: .silver)
             return ring(piece, display: .cone, tilt: 36, turn: -12, width: width, samplesPerPixel: samplesPerPixel)
+        case "bracelet":
+            let piece = BraceletSpecimen(kind: .curb(width: 6.2), metal: .yellowGold, innerLength: 168, lean: 3)
+            let light = LightMix([
+                .left: .init(repeating: 0.5), .softboxes: .init(repeating: 0.3), .tent: .init(repeating: 0.3),
+            ])
+            return ProductShot(
+                subject: .bracelet(piece), displayColour: [0.085, 0.08, 0.078], backgroundColour: [0.62, 0.61, 0.6],
+                light: light, camera: piece.camera(turn: 27, tilt: 20, frameWidth: 104, width: width),
+                samplesPerPixel: samplesPerPixel)
         case "earring":
             let piece = EarringSpecimen(.drop(radius: 4.6), metal: .yellowGold, gem: [0.02, 0.19, 0.11])
             return earrings(piece, tilt: 5, turn: 6, width: width, samplesPerPixel: samplesPerPixel)

@@ -9,6 +9,7 @@ public struct ProductShot: Sendable {
     public enum Subject: Sendable {
         case necklace(NecklaceSpecimen)
         case ring(RingSpecimen, display: RingDisplay)
+        case bracelet(BraceletSpecimen)
         /// A pair, on a card or a bar.
         case earrings(EarringSpecimen)
     }
@@ -117,6 +118,7 @@ public struct ProductShot: Sendable {
         switch subject {
         case .necklace(let necklace): necklace.surfaces(objectID: Self.pieceID)
         case .ring(let ring, _): ring.surfaces(objectID: Self.pieceID)
+        case .bracelet(let bracelet): bracelet.surfaces(objectID: Self.pieceID)
         case .earrings(let earring):
             earring.places.flatMap { place in
                 earring.surfaces(objectID: Self.pieceID).map {
@@ -137,6 +139,11 @@ public struct ProductShot: Sendable {
             ]
         case .ring(let ring, let display):
             return displayForRing(ring, display, cloth)
+        case .bracelet(let bracelet):
+            return [
+                Surface(mesh: bracelet.bolster(), material: cloth, objectID: Self.displayID),
+                backdrop(floor: -bracelet.radius, behind: -260),
+            ]
         case .earrings(let earring):
             return [
                 Surface(mesh: earring.display(), material: cloth, objectID: Self.displayID),
@@ -205,6 +212,7 @@ public struct ProductShot: Sendable {
         switch subject {
         case .necklace: 150
         case .ring: 22
+        case .bracelet: 40
         case .earrings: 40
         }
     }
@@ -236,6 +244,15 @@ public struct ProductShot: Sendable {
                 type: .ring, metal: ring.metal, millimetresPerPixel: pixel, centreLine: [], bandCentre: centre.pixel,
                 bandAxis: toCamera([0, 1, 0]), headDirection: toCamera([0, 0, 1]),
                 innerRadiusPixels: ring.innerDiameter / 2 / pixel, innerDiameter: ring.innerDiameter, light: light)
+        case .bracelet(let bracelet):
+            let axes = camera.axes
+            func toCamera(_ v: Vector3) -> Vector3 { [dot(v, axes.right), dot(v, axes.down), dot(v, axes.forward)] }
+            let centre = camera.project(.zero)
+            let pixel = centre.depth / camera.focalLengthPixels
+            return Truth(
+                type: .bracelet, metal: bracelet.metal, millimetresPerPixel: pixel, bandCentre: centre.pixel,
+                bandAxis: toCamera(bracelet.axis), innerRadiusPixels: bracelet.radius / pixel,
+                innerDiameter: 2 * bracelet.radius, light: light)
         case .earrings(let earring):
             let holes = earring.places.map { camera.project($0) }
             let lower = camera.project(earring.places[0] + [0, earring.extent.lowerBound, 0]).pixel

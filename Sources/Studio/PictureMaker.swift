@@ -115,12 +115,10 @@ public struct PictureMaker: Sendable {
     /// - Throws: `Refusal` where the photo check or the geometry says no.
     public func read(_ photo: Photo, request: PictureRequest) throws -> Reading {
         let start = Date()
-        if let type = request.type { try Self.checkServed(type) }
         let result = try PhotoCheckUp(method: cutoutMethod, lightNetwork: lightNetwork).run(
             photo: photo.image, type: request.type, strokes: request.strokes, flashFired: photo.metadata.flashFired)
         let check = result.check
         let type = check.type.value
-        try Self.checkServed(type)
         guard let cutout = result.cutout, let light = result.light, let geometry = result.geometry else {
             throw Refusal(check.findings)
         }
@@ -133,17 +131,6 @@ public struct PictureMaker: Sendable {
         return Reading(
             piece: piece, check: check, objections: result.objections, seconds: Date().timeIntervalSince(start))
     }
-
-    /// - Throws: `Refusal` for types that no picture is made of yet.
-    private static func checkServed(_ type: PieceType) throws(Refusal) {
-        guard type == .bracelet else { return }
-        throw Refusal([
-            Finding(
-                .notYet, .refuse,
-                message: "This is a bracelet, which cannot be worn yet.",
-                fix: "If it is a necklace, a ring or an earring, say so with --type.")
-        ])
-    }
 }
 
 extension StatedSize {
@@ -152,6 +139,7 @@ extension StatedSize {
         switch (self, type) {
         case (.chainLength(let length), .necklace): length
         case (.ringInnerDiameter(let diameter), .ring): diameter
+        case (.braceletLength(let length), .bracelet): length
         case (.earringHeight(let height), .earring): height
         default: nil
         }

@@ -27,12 +27,20 @@ public struct PlateMaker: Sendable {
         let studio = try PlateStudio(folders: folders)
         let gesture: Gesture =
             switch type {
-            case .ring, .bracelet: .handFlat
+            case .ring: .handFlat
+            case .bracelet: .wristRelaxed
             case .earring: Gesture.of(ear)
             case .necklace: .neck
             }
-        let stage = try studio.stage(
-            person: person, gesture: gesture, setting: Styling.setting(for: person, wearing: type))
+        let setting = Styling.setting(for: person, wearing: type)
+        var person = person
+        if gesture.isWrist {
+            person = try WristSizing(person: person).fitted(for: nil) {
+                try studio.stage(person: $0, gesture: gesture, setting: setting, detail: 0)
+                    .landmarks.wrist?.circumference ?? 0
+            }
+        }
+        let stage = try studio.stage(person: person, gesture: gesture, setting: setting)
         let mix = PortraitLight.mix(facing: gesture.ear, yawDegrees: yawDegrees)
         let plate = try await studio.plate(
             stage: stage, camera: camera(for: stage, framing: framing, yaw: yawDegrees), mix: mix,
@@ -47,6 +55,9 @@ public struct PlateMaker: Sendable {
     private func camera(for stage: Stage, framing: Framing, yaw: Float) -> Camera {
         if let lobe = stage.gesture.ear.flatMap({ stage.landmarks.ears[$0] }) {
             return EarView(yawDegrees: yaw).camera(for: lobe, width: framing.width, height: framing.height)
+        }
+        if let wrist = stage.landmarks.wrist {
+            return Self.camera(for: wrist, framing: framing)
         }
         var (target, direction, up) = (stage.subject, Vector3(0.1, 0.04, 1).normalized, Vector3(0, 1, 0))
         var (distance, width): (Float, Float) = (1150, 330)
@@ -65,6 +76,21 @@ public struct PlateMaker: Sendable {
             position: target + direction * distance, target: target, up: up, focalLength: 36 * distance / width,
             fNumber: stage.gesture.isHand ? 8 : 5, focusDistance: distance - (stage.gesture.isHand ? 0 : 16),
             width: framing.width, height: framing.height)
+    }
+}
+
+extension PlateMaker {
+    /// The forearm comes from the lower right, its back and the thumb's side to the lens.
+    private static func camera(for wrist: Landmarks.WristSeat, framing: Framing) -> Camera {
+        let (distance, width) = (Float(620), 165 * max(framing.aspect / 0.8, 1))
+        let toCamera = (wrist.dorsal + 0.45 * wrist.radial - 0.1 * wrist.axis).normalized
+        let along = (wrist.axis - toCamera * dot(wrist.axis, toCamera)).normalized
+        let aside = cross(toCamera, along)
+        let up = along * 0.82 - aside * 0.57
+        let target = wrist.centre + wrist.axis * 28
+        return Camera(
+            position: target + toCamera * distance, target: target, up: up, focalLength: 36 * distance / width,
+            fNumber: 9, focusDistance: distance - 18, width: framing.width, height: framing.height)
     }
 }
 

@@ -36,8 +36,9 @@ enum Styling {
     private static func garment(for person: Person, wearing type: PieceType) -> String {
         switch type {
         case .ring: "sleeve"
+        case .bracelet: PushedSleeve.name
         case .earring: CrewNeck.name
-        case .necklace, .bracelet: person.shape.masculinity > 0.6 ? "knit" : "blouse"
+        case .necklace: person.shape.masculinity > 0.6 ? "knit" : "blouse"
         }
     }
 }

@@ -81,8 +81,12 @@ public struct Wearer: Sendable {
 
         let (fit, stage) = try seat(request, progress: progress, lap: lap)
         let placement = fit.placement
-        var objections = HandOutGate().findings(
-            continuedShare: placement.continuedFraction, type: request.piece.type)
+        var objections: [Finding] = []
+        // What of a bracelet's front is missing is judged when it is read: a wrist's sides are always continued.
+        if request.piece.type != .bracelet {
+            objections += HandOutGate().findings(
+                continuedShare: placement.continuedFraction, type: request.piece.type)
+        }
         if request.piece.type == .necklace {
             objections += HandOutGate().findings(
                 bendMillimetres: placement.bendMillimetres, shownShare: placement.shownFraction)
@@ -102,11 +106,11 @@ public struct Wearer: Sendable {
             if let lobe = fit.gesture.ear.flatMap({ stage.landmarks.ears[$0] }) {
                 layer.hang(before: plate, from: lobe, halfThickness: fit.reliefHalfThickness)
             }
-        case .hand: break
+        case .hand, .wrist: break
         }
         let tolerance: Float =
             switch fit.gesture.region {
-            case .hand: 0.6
+            case .hand, .wrist: 0.6
             case .neck: 3.5
             case .leftEar, .rightEar: 0.3
             }
@@ -200,6 +204,8 @@ public struct Wearer: Sendable {
                 cutout: request.piece.cutout,
                 surface: try hand(person, candidate.gesture).surface)
             return (seating.seat(), stage)
+        case .bracelet(let bracelet):
+            return try seat(bracelet, request, lap: lap)
         case .earring(let geometry):
             let fitting = EarringFit(geometry)
             let stage = try studio.stage(
@@ -214,6 +220,28 @@ public struct Wearer: Sendable {
             lap(.fitting)
             return (fit, stage)
         }
+    }
+
+    private func seat(
+        _ bracelet: BraceletGeometry, _ request: WearRequest, lap: (WearStep) -> Void
+    ) throws -> (Fit, Stage) {
+        let fitting = BraceletFit(bracelet: bracelet, statedLength: request.statedMillimetres)
+        let person = try WristSizing(person: request.person).fitted(for: request.statedMillimetres) {
+            try studio.stage(person: $0, gesture: .wristLong, setting: request.setting, detail: 0)
+                .landmarks.wrist?.circumference ?? 0
+        }
+        let arms = try Gesture.allCases.filter(\.isWrist).compactMap {
+            BraceletFit.Arm(try studio.stage(person: person, gesture: $0, setting: request.setting, detail: 1))
+        }
+        let candidate = try fitting.solve(arms: arms)
+        lap(.fitting)
+        let stage = try studio.stage(person: person, gesture: candidate.gesture, setting: request.setting)
+        lap(.staging)
+        let arm = arms.first { $0.gesture == candidate.gesture } ?? arms[0]
+        let seating = BraceletSeating(
+            bracelet: bracelet, candidate: candidate, arm: arm, statedLength: request.statedMillimetres,
+            framing: request.framing, cutout: request.piece.cutout)
+        return (seating.seat(), stage)
     }
 
     // MARK: - Light
@@ -284,6 +312,20 @@ public struct Wearer: Sendable {
             weight += 1
         }
         return weight > 0 ? pointwiseMin(sum / weight, Vector3(repeating: 0.85)) : Vector3(repeating: 0.5)
+    }
+}
+
+extension BraceletFit.Arm {
+    /// - Returns: nil for a stage that shows no wrist.
+    init?(_ stage: Stage) {
+        guard let seat = stage.landmarks.wrist else { return nil }
+        gesture = stage.gesture
+        self.seat = seat
+        hand = RingFit.Hand.centre(stage.landmarks)
+        surface = BodySurface(
+            mesh: stage.collisionMesh,
+            within: (lower: seat.centre - Vector3(repeating: 220), upper: seat.centre + Vector3(repeating: 220)),
+            cellSize: 4)
     }
 }
 

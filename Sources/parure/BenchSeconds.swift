@@ -66,6 +66,9 @@ struct BenchSeconds {
                 case .ring(var piece, let display):
                     piece.metal = .roseGold
                     shot.subject = .ring(piece, display: display)
+                case .bracelet(var piece):
+                    piece.metal = .roseGold
+                    shot.subject = .bracelet(piece)
                 case .earrings(var piece):
                     piece.metal = .roseGold
                     shot.subject = .earrings(piece)

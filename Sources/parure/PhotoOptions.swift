@@ -14,7 +14,7 @@ struct PhotoOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "What the piece is: necklace, ring, earring or bracelet.",
-            discussion: "Read from the photo if you leave it out. Earrings and bracelets are answered with «not yet»."))
+            discussion: "Read from the photo if you leave it out."))
     var type: PieceType?
 
     /// The decoded photo.

@@ -5,7 +5,7 @@ internal import ArgumentParser
 struct SizeOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Length of the necklace's longest chain in millimetres, clasp included.",
+            "Length of a necklace's longest chain, or round the inside of a bracelet, in millimetres, clasp included.",
             discussion: "Without a stated size the scale is estimated, and the report says how surely.", valueName: "mm"
         ))
     var length: Float?
@@ -27,9 +27,10 @@ struct SizeOptions: ParsableArguments {
             do {
                 guard [length != nil, ringSize != nil, height != nil].count(where: { $0 }) < 2 else {
                     throw ValidationError(
-                        "Give one size: --length for a necklace, --ring-size for a ring or --height for an earring.")
+                        "Give one size: --length for a necklace or a bracelet, --ring-size for a ring or --height for an earring."
+                    )
                 }
-                if let length { return try .chain(millimetres: length) }
+                if let length { return try .length(millimetres: length) }
                 if let ringSize { return try .ring(ringSize) }
                 return try height.map { try .earring(millimetres: $0) }
             } catch let error as StatedSizeError {
@@ -40,8 +41,17 @@ struct SizeOptions: ParsableArguments {
 
     /// - Throws: `ValidationError` when the size is of another type of piece than the one stated.
     func check(against type: PieceType?) throws {
-        if length != nil, let type, type != .necklace {
-            throw ValidationError("--length is a necklace's; this is a \(type.rawValue).")
+        if let length, let type {
+            switch type {
+            case .necklace, .bracelet:
+                do {
+                    _ = try type == .necklace ? StatedSize.chain(millimetres: length) : .bracelet(millimetres: length)
+                } catch {
+                    throw ValidationError(error.description)
+                }
+            case .ring, .earring:
+                throw ValidationError("--length is a necklace's or a bracelet's; this is a \(type.rawValue).")
+            }
         }
         if ringSize != nil, let type, type != .ring {
             throw ValidationError("--ring-size is a ring's; this is a \(type.rawValue).")

@@ -1,0 +1,244 @@
+internal import Anatomy
+internal import Appraisal
+internal import Foundation
+internal import Geometry
+internal import Imaging
+internal import Rendering
+
+/// Seats a bracelet: the frame, the map of pixels by length round the wrist, the stand-in for contact.
+struct BraceletSeating {
+    let bracelet: BraceletGeometry
+    let candidate: BraceletFit.Candidate
+    let arm: BraceletFit.Arm
+    let statedLength: Float?
+    let framing: Framing
+    let cutout: Cutout
+
+    func seat() -> Fit {
+        let c = candidate
+        let mm = c.millimetresPerPixel
+        let camera = self.camera()
+        let middle = c.section(offset: c.thickness / 2)
+        let unrolling = BraceletUnrolling(bracelet: bracelet, candidate: c, section: middle, cutout: cutout)
+        let placement = map(camera: camera, section: middle, unrolling: unrolling)
+        let contacts = self.contacts()
+        // The half that is not seen may be longer or shorter than the one that is.
+        let uncertainty = (bracelet.isLoop ? 0.04 : 0.1) + bracelet.residual
+        return Fit(
+            gesture: c.gesture, camera: camera,
+            scale: ScaleEstimate(
+                millimetresPerPixel: mm, source: statedLength == nil ? .estimated : .stated,
+                uncertainty: statedLength == nil ? hypot(uncertainty, 0.07) : uncertainty),
+            placement: placement, proxies: [ContactProxy(mesh: band(), colour: [0.7, 0.62, 0.5], isMetal: true)],
+            reliefHalfThickness: min(max(c.thickness / 2, 0.5), 3), contacts: contacts.map { ($0.centre, $0.radius) },
+            gaps: contacts.map(\.gap), warnings: warnings(continued: placement.continuedFraction))
+    }
+
+    private func warnings(continued: Float) -> [String] {
+        var warnings: [String] = []
+        if statedLength == nil {
+            let length = candidate.seat.circumference + candidate.slack
+            warnings.append(
+                "The size is estimated: worn as a bracelet of \(Int(length.rounded())) mm inner length. State --length to be exact."
+            )
+        }
+        if candidate.slack < -2 {
+            warnings.append("This model's wrist is too full for that length: the bracelet would sit tight.")
+        }
+        if continued > 0.01 {
+            warnings.append(
+                "\(Int((continued * 100).rounded(.up))) % of the bracelet that shows was hidden in the photo and repeats its own pattern."
+            )
+        }
+        return warnings
+    }
+
+    // MARK: - Frame
+
+    private static let frameWidths: [Float] = [120, 145, 175, 210]
+
+    private func camera() -> Camera {
+        let c = candidate
+        // Room for the piece twice over, and a hand's worth.
+        let reach = heights()
+        let wide = max(c.section(offset: c.thickness).width, 52)
+        let tall = (reach.upperBound - reach.lowerBound) * c.millimetresPerPixel
+        let needed = max(2.1 * wide, 1.9 * tall)
+        let width = Self.frameWidths.first { $0 >= needed } ?? Self.frameWidths.last!
+        let render = NecklaceSeating.renderSize(
+            framing: framing, frameWidth: width, millimetresPerPhotoPixel: c.millimetresPerPixel)
+        // Aim between bracelet and hand; the lens stays, so that the wrist is seen along the same ray.
+        let toHand = arm.hand - c.seat.centre
+        let height = width / framing.aspect
+        func limited(_ v: Float, _ limit: Float) -> Float { min(max(v, -limit), limit) }
+        let shift =
+            c.right * limited(0.45 * dot(toHand, c.right), 0.16 * width)
+            + c.down * limited(0.45 * dot(toHand, c.down), 0.16 * height)
+        let distance = BraceletFit.distance
+        return Camera(
+            position: c.seat.centre - c.forward * distance, target: c.seat.centre + shift, up: -c.down,
+            focalLength: 36 * distance / width, fNumber: 9, focusDistance: distance - 0.35 * wide,
+            width: render.width, height: render.height)
+    }
+
+    /// What the piece covers along its axis, photo pixels from the band's middle.
+    private func heights() -> ClosedRange<Float> {
+        let alpha = cutout.alpha
+        let step = max(max(alpha.width, alpha.height) / 400, 1)
+        var (low, high) = (-bracelet.width / 2, bracelet.width / 2)
+        for y in stride(from: 0, to: alpha.height, by: step) {
+            for x in stride(from: 0, to: alpha.width, by: step) where alpha.value(x, y) > 0.3 {
+                let p = Vector2(Float(x), Float(y))
+                guard bracelet.isFront(p) else { continue }
+                let h = bracelet.place(of: p).height
+                (low, high) = (min(low, h), max(high, h))
+            }
+        }
+        let limit = 1.6 * bracelet.radius
+        return max(low - Float(step), -limit)...min(high + Float(step), limit)
+    }
+
+    // MARK: - The map
+
+    private func map(camera: Camera, section: BraceletSection, unrolling: BraceletUnrolling) -> Placement {
+        let c = candidate
+        let mm = c.millimetresPerPixel
+        let window = self.window(camera: camera, section: section)
+        var source = [Vector2](repeating: Placement.nowhere, count: window.width * window.height)
+        var depth = [Float](repeating: .infinity, count: source.count)
+        let skin = SkinDepth(surface: arm.surface, camera: camera, window: window)
+        let forward = camera.axes.forward
+        let eye = camera.position - c.seat.centre
+        let origin = Vector2(dot(eye, c.across), dot(eye, c.front))
+        let eyeHeight = dot(eye, c.axis)
+        let sideways = Vector2(bracelet.across.x, bracelet.across.y)
+        let shown = BraceletFront(bracelet: bracelet, cutout: cutout)
+        var (own, continued) = (0, 0)
+        for y in 0..<window.height {
+            for x in 0..<window.width {
+                let q = Vector2(Float(window.x + x) + 0.5, Float(window.y + y) + 0.5)
+                let d = camera.direction(through: q)
+                let place = section.meet(from: origin, along: Vector2(dot(d, c.across), dot(d, c.front)))
+                let height = eyeHeight + place.distance * dot(d, c.axis)
+                let there = unrolling.source(at: place.arc)
+                let isBand = shown.isStrip(height / mm)
+                let i = y * window.width + x
+                // Where it goes round the edge its far side stands off the skin too.
+                if !isBand, !bracelet.isLoop, let far = place.far {
+                    let beyond = (eyeHeight + far.distance * dot(d, c.axis)) / mm
+                    let behind = unrolling.source(at: far.arc)
+                    if behind.isContinued, shown.isStrip(beyond) {
+                        source[i] = bracelet.pixel(angle: behind.angle, height: beyond)
+                        depth[i] = far.distance * dot(d, forward)
+                        continue
+                    }
+                }
+                // Past the silhouette of its middle a strip stands off by half its thickness, and what hangs beside it
+                // by what it may; only strips go on.
+                let reach: Float = isBand ? 0.55 * c.thickness : 0
+                if abs(place.beside) > (there.isContinued || (isBand && !bracelet.isLoop) ? reach : 12) { continue }
+                if there.isContinued, !isBand { continue }
+                var photo = bracelet.pixel(angle: there.angle, height: height / mm)
+                photo -= sideways * (place.beside / mm)
+                guard shown.shows(photo) else { continue }
+                let front = place.distance * dot(d, forward)
+                if !bracelet.isFront(photo) {
+                    // The far half lies as far behind the arm's middle; beads that stand off the skin show beside it.
+                    if there.isContinued { continue }
+                    source[i] = photo
+                    depth[i] = 2 * dot(c.axis * height - eye, forward) - front - c.thickness / 2
+                    continue
+                }
+                source[i] = photo
+                if isBand, place.beside == 0 {
+                    if there.isContinued { continued += 1 } else { own += 1 }
+                }
+                depth[i] = lying(front - c.thickness / 2, over: skin.depth(at: q), isBand: isBand)
+            }
+        }
+        let centre = camera.project(c.seat.centre + c.front * (0.5 * section.width))
+        return Placement(
+            window: window, source: source, depth: depth,
+            minification: centre.depth / camera.focalLengthPixels / mm, maxStretch: unrolling.maxStretch,
+            hiddenFraction: c.obstructed, continuedFraction: Float(continued) / Float(max(own + continued, 1)),
+            bendMillimetres: unrolling.bend)
+    }
+
+    /// The depth of the band where the skin is no cylinder: it lies on what rises a little through it, and what hangs
+    /// from it lies on the hand. What stands much nearer hides it.
+    private func lying(_ band: Float, over skin: Float, isBand: Bool) -> Float {
+        guard skin.isFinite, skin < band + 0.3 else { return band }
+        return skin > band - (isBand ? 5 : 14) ? skin - 0.3 : band
+    }
+
+    /// The part of the frame that the front can reach.
+    private func window(camera: Camera, section: BraceletSection) -> PixelWindow {
+        let c = candidate
+        let reach = heights()
+        var (low, high) = (Vector2(repeating: .infinity), Vector2(repeating: -.infinity))
+        for p in section.points {
+            for h in [reach.lowerBound, reach.upperBound] {
+                let foot = c.seat.centre + c.across * p.x + c.front * p.y
+                let q = camera.project(foot + c.axis * (h * c.millimetresPerPixel)).pixel
+                (low, high) = (pointwiseMin(low, q), pointwiseMax(high, q))
+            }
+        }
+        let margin = 8 * camera.focalLengthPixels / BraceletFit.distance
+        func clamp(_ v: Float, _ limit: Int) -> Int { min(max(Int(v), 0), limit) }
+        let (x0, x1) = (clamp(low.x - margin, camera.width), clamp(high.x + margin, camera.width))
+        let (y0, y1) = (clamp(low.y - margin, camera.height), clamp(high.y + margin, camera.height))
+        return PixelWindow(x: x0, y: y0, width: x1 - x0, height: y1 - y0)
+    }
+
+    // MARK: - What touches skin
+
+    /// Points of the band's inside, in rows across it, where it lies on the forearm.
+    private func contacts() -> [(centre: Vector3, radius: Float, gap: Float)] {
+        let c = candidate
+        let wide = bracelet.width * c.millimetresPerPixel
+        let radius = max(min(0.5 * c.thickness, 0.5 * wide, 2.5), 0.3)
+        let middle = c.section(offset: radius)
+        let side = max(0.5 * wide - radius, 0)
+        let rows = side > 0.3 ? 2 * Int((side / (1.3 * radius)).rounded(.up)) + 1 : 1
+        var found: [(centre: Vector3, radius: Float, gap: Float)] = []
+        for row in 0..<rows {
+            let height = rows > 1 ? side * (2 * Float(row) / Float(rows - 1) - 1) : 0
+            for (k, p) in middle.points.enumerated() {
+                // What hangs free presses nothing.
+                guard middle.gaps[k] < 1.5 || candidate.slack < 1 else { continue }
+                let centre = c.seat.centre + c.across * p.x + c.front * p.y + c.axis * height
+                let gap = arm.surface.nearest(to: centre, within: 20).map { max(0, $0.distance - radius) } ?? 20
+                found.append((centre, radius, gap))
+            }
+        }
+        return found
+    }
+
+    /// The far part of the band, which the picture never shows, as a strip of rectangular section in body space. In
+    /// front light meets the piece's own silhouette: between strips and links it reaches the skin.
+    private func band() -> Mesh {
+        let c = candidate
+        let (inner, outer) = (c.section(offset: 0.15), c.section(offset: max(c.thickness, 0.5)))
+        let half = 0.5 * bracelet.width * c.millimetresPerPixel
+        var mesh = Mesh()
+        let count = inner.points.count
+        for k in 0..<count {
+            for (p, h) in [
+                (inner.points[k], -half), (outer.points[k], -half), (outer.points[k], half), (inner.points[k], half),
+            ] {
+                mesh.positions.append(c.seat.centre + c.across * p.x + c.front * p.y + c.axis * h)
+            }
+        }
+        for k in 0..<count {
+            let tangent = outer.point(k + 1) - outer.point(k)
+            guard -tangent.x < 0.1 * tangent.length else { continue }
+            let (i, j) = (UInt32(4 * k), UInt32(4 * ((k + 1) % count)))
+            for e in 0..<UInt32(4) {
+                let f = (e + 1) % 4
+                mesh.triangles.append([i + e, j + e, j + f])
+                mesh.triangles.append([i + e, j + f, i + f])
+            }
+        }
+        return mesh
+    }
+}
