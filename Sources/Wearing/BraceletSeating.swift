@@ -24,7 +24,7 @@ struct BraceletSeating {
         let contacts = self.contacts()
         // The half that is not seen may be longer or shorter than the one that is.
         let uncertainty = (bracelet.isLoop ? 0.04 : 0.1) + bracelet.residual
-        return Fit(
+        var fit = Fit(
             gesture: c.gesture, camera: camera,
             scale: ScaleEstimate(
                 millimetresPerPixel: mm, source: statedLength == nil ? .estimated : .stated,
@@ -32,6 +32,8 @@ struct BraceletSeating {
             placement: placement, proxies: [ContactProxy(mesh: band(), colour: [0.7, 0.62, 0.5], isMetal: true)],
             reliefHalfThickness: min(max(c.thickness / 2, 0.5), 3), contacts: contacts.map { ($0.centre, $0.radius) },
             gaps: contacts.map(\.gap), warnings: warnings(continued: placement.continuedFraction))
+        fit.connections = [Fit.Connection(.wrist, at: c.seat.centre)]
+        return fit
     }
 
     private func warnings(continued: Float) -> [String] {
