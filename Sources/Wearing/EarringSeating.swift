@@ -30,10 +30,18 @@ package struct EarringSeating {
         var fit = Fit(
             gesture: .of(lobe.side), camera: camera, scale: scale,
             placement: placement(camera, look, at: centre, minification: minification), proxies: [],
-            reliefHalfThickness: halfThickness, contacts: [(hole, 0.7)], gaps: [0], warnings: warnings(look))
+            reliefHalfThickness: halfThickness, contacts: [(hole, 0.7)], gaps: [Self.gap(earring.style.value)], warnings: warnings(look))
         fit.connections = [Fit.Connection(.lobe, at: hole)]
         fit.lobePull = LobePull(piercing: lobe.piercing, displacement: lobe.down * sag)
         return fit
+    }
+
+    /// What goes through the hole touches it.
+    private static func gap(_ style: Earring.Style) -> Float {
+        switch style {
+        case .stud, .drop: standoff
+        case .hook, .hoop: 0
+        }
     }
 
     // MARK: - Frame
@@ -85,7 +93,8 @@ package struct EarringSeating {
     ///
     /// - Parameter off: from the attachment, along `right` and `down`, photo pixels.
     private func behind(_ off: Vector2, _ look: EarringFit.Look) -> Float {
-        let front = -halfThickness
+        // The stand-in for contact is as thick as the piece, and its back stands off the lobe as a post lets it.
+        let front = -(2 * halfThickness + Self.standoff)
         switch earring.style.value {
         case .stud, .drop: return front
         case .hook:
@@ -109,6 +118,9 @@ package struct EarringSeating {
 
     /// The ring's middle from the attachment, along `right`.
     private func axis(of hoop: Earring.Hoop) -> Float { dot(hoop.centre - earring.attachment, earring.right) }
+
+    /// Between the back of a front and the lobe, millimetres.
+    private static let standoff: Float = 0.5
 
     // MARK: - Weight
 

@@ -90,7 +90,7 @@ extension ProductLayer {
                 let wentThrough = depth.pixels[i] > hole + 0.3 && Float(y + window.y) < edge
                 guard depth.pixels[i].isFinite, !wentThrough else { continue }
                 let skin = plate.film.depth.value(x + window.x, y + window.y)
-                depth.pixels[i] = min(depth.pixels[i], skin - halfThickness)
+                depth.pixels[i] = min(depth.pixels[i], skin - 2 * halfThickness)
             }
         }
     }

@@ -11,6 +11,8 @@ struct ReliefProxy {
     let camera: Camera
     /// Half of the thickest part, millimetres.
     let maximumHalfThickness: Float
+    /// Half of the thickness at the outline, millimetres: fronts of earrings overhang what they lie on.
+    var edgeHalfThickness: Float = 0.15
     /// Distance between mesh points, pixels.
     let step: Int
 
@@ -48,7 +50,7 @@ struct ReliefProxy {
                 // A round section: height over a strip of half width r at distance e from its edge is √(2re − e²).
                 let r = maximumHalfThickness
                 let e = min(reach, r)
-                let half = max((2 * r * e - e * e).squareRoot(), 0.15)
+                let half = max((2 * r * e - e * e).squareRoot(), edgeHalfThickness)
                 let along = 1 / dot(d, axes.forward)
                 front[k] = Int32(mesh.positions.count)
                 mesh.positions.append(camera.position + d * ((depths[k] + r - half) * along))

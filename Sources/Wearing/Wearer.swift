@@ -273,9 +273,12 @@ public struct Wearer: Sendable {
         var proxies = fit.proxies.map { proxySurface($0) }
         let relief = ReliefProxy(
             layer: layer, camera: fit.camera, maximumHalfThickness: fit.reliefHalfThickness,
+            edgeHalfThickness: fit.gesture.ear == nil ? 0.15 : 0.6 * fit.reliefHalfThickness,
             step: max(Int((fit.camera.width + 511) / 512), 1))
         if let mesh = relief.mesh(visibleAgainst: plate.film.depth, tolerance: tolerance) {
-            proxies.append(proxySurface(ContactProxy(mesh: mesh, colour: meanColour(of: layer), isMetal: false)))
+            // Polished fronts throw their light at the lens, not on the lobe beside them.
+            let colour = meanColour(of: layer) * (fit.gesture.ear == nil ? 1 : 0.4)
+            proxies.append(proxySurface(ContactProxy(mesh: mesh, colour: colour, isMetal: false)))
         }
         guard !proxies.isEmpty else { return nil }
         var skin = stage.skin

@@ -9,7 +9,7 @@ struct BenchCommand: AsyncParsableCommand {
         commandName: "bench",
         abstract: "Measures the whole pipeline against pieces of our own, of which everything is known.",
         discussion: """
-            Procedural necklaces and rings are photographed once and kept in the cache; then each is read, seated and \
+            Procedural pieces of the four types are photographed once and kept in the cache; then each is read, seated and \
             worn as a seller's photo would be, and what comes out is compared with the truth.
 
               parure bench --quick
@@ -22,7 +22,7 @@ struct BenchCommand: AsyncParsableCommand {
             measures the cutout alone, by the photo's size, and what a stroke costs.
             """)
 
-    @Flag(help: "Three necklaces and three rings only.")
+    @Flag(help: "Three pieces of each type only.")
     var quick = false
 
     @Option(help: ArgumentHelp("Only the cases whose name contains this.", valueName: "text"))
