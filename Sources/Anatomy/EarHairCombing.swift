@@ -131,6 +131,7 @@ extension EarHairGroom {
     /// A strand's own waves, those it shares with its neighbours, and a few that leave their wisp.
     private func wander(_ lines: inout [[Vector3]]) {
         let curl = HairCurl(person.hair.curl)
+        let locks = HangingLocks(back: head.direction([1, 0]), out: head.direction([0, 0], out: 1), seed: person.seed)
         let before = lines
         let seed = person.seed
         lines = parallelMap(before.count) { i in
@@ -153,8 +154,10 @@ extension EarHairGroom {
                 q +=
                     Vector3(sin(wave + twist), sin(wave + 1.3 * twist), sin(wave + 0.7 * twist))
                     * smoothstep(0.05, 0.4, t)
-                // Where hair hangs free, it curls.
+                // Where hair hangs free, it curls, and its locks fall each in its own bends: they break its shine and
+                // its edge, which would be a ruler's.
                 if cut == .tucked {
+                    q += locks.bend(of: place, at: t) * smoothstep(0.22, 0.6, t)
                     let turn = 2 * Float.pi * t * 330 / curl.wavelength + twist
                     q +=
                         head.direction([sin(turn), 0], out: 0.5 * cos(turn))
@@ -172,5 +175,24 @@ extension EarHairGroom {
             let i = min(Int(x), n - 2)
             return mix(line[i], line[i + 1], x - Float(i))
         }
+    }
+}
+
+/// How the locks of hanging hair bend, each by itself.
+private struct HangingLocks {
+    /// Unit: toward the back of the head and out of its side.
+    let back, out: Vector3
+    let seed: UInt32
+
+    /// - Parameters:
+    ///   - root: of a strand; strands that grow within about a centimetre are of one lock.
+    ///   - t: share of the strand's length.
+    func bend(of root: Vector3, at t: Float) -> Vector3 {
+        let own = (0..<3).map { valueNoise(root / 11, seed: seed &+ 30 &+ UInt32($0)) }
+        // Bends of 14 to 26 cm over hair of a third of a metre.
+        let turn = 2 * Float.pi * t * 330 / (200 + 60 * own[0]) + 5 * own[1]
+        // A few locks leave the others.
+        let stray = 26 * max(own[2] - 0.3, 0)
+        return back * ((4 + stray) * sin(turn)) + out * (5 * sin(0.8 * turn + 4 * own[2]))
     }
 }

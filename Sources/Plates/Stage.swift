@@ -170,14 +170,14 @@ extension HairTraits {
     /// - Parameter ageYears: beyond fifty the lighter strands are white.
     func curves(_ strands: HairStrands, ageYears: Float) -> [CurveSet] {
         // Steps of the trait look even: 0.2 is blond, 0.6 brown, 1 black.
-        let eumelanin = 0.1 * (exp(4.39 * melanin) - 0.7)
+        let eumelanin = 0.1 * (exp(3.9 * melanin) - 0.7)
         return [false, true].compactMap { light in
             let kind = strands.only(light: light)
             guard !kind.isEmpty else { return nil }
             let pigment: Float = light ? (ageYears > 50 ? 0.15 : 0.55) : 1
             let material = HairMaterial(
                 eumelanin: eumelanin * pigment, pheomelanin: 1.2 * redness * (0.3 + melanin) * pigment,
-                longitudinalRoughness: mix(0.25, 0.36, curl), azimuthalRoughness: 0.3, cuticleTilt: 2.5)
+                longitudinalRoughness: mix(0.2, 0.34, curl), azimuthalRoughness: 0.3, cuticleTilt: 2.5)
             return CurveSet(
                 points: kind.points, radii: kind.radii, counts: kind.counts, material: material,
                 objectID: SceneObject.hair.rawValue)

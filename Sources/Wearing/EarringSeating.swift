@@ -30,7 +30,8 @@ package struct EarringSeating {
         var fit = Fit(
             gesture: .of(lobe.side), camera: camera, scale: scale,
             placement: placement(camera, look, at: centre, minification: minification), proxies: [],
-            reliefHalfThickness: halfThickness, contacts: [(hole, 0.7)], gaps: [Self.gap(earring.style.value)], warnings: warnings(look))
+            reliefHalfThickness: halfThickness, contacts: [(hole, 0.7)], gaps: [Self.gap(earring.style.value)],
+            warnings: warnings(look))
         fit.connections = [Fit.Connection(.lobe, at: hole)]
         fit.lobePull = LobePull(piercing: lobe.piercing, displacement: lobe.down * sag)
         return fit
