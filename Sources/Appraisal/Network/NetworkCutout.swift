@@ -124,7 +124,8 @@ public struct NetworkCutout: CutoutMethod {
         let layers =
             if let matter {
                 try matter.layers(
-                    of: whole.working, map: wanted.map, marks: marks, mayHold: wanted.near, enlargement: whole.scale)
+                    of: whole.working, map: wanted.map, marks: marks, mayHold: wanted.near, enlargement: whole.scale,
+                    hasLinks: type == .necklace || type == .bracelet)
             } else {
                 whole.colourLayers(wanted, marks, finderScale: map.scale)
             }

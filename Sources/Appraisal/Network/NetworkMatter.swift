@@ -29,17 +29,19 @@ struct NetworkMatter {
     ///   - map: the finder's, only the wanted pieces.
     ///   - marks: as ``NetworkPlanes`` reads them.
     ///   - mayHold: where alpha can be more than nothing.
+    ///   - hasLinks: whether a nearly black display may show between links. Polished bands and fronts on black mirror it,
+    ///     and dark stones let it through: what is black in them is theirs.
     ///   - enlargement: pixels of `photo` for one of the seller's photo, where there are more; 1 elsewhere.
     func layers(
         of photo: ImageBuffer<DisplayLinear>, map: Raster<Float>, marks: Raster<Int8>, mayHold: Raster<Bool>,
-        enlargement: Float = 1
+        enlargement: Float = 1, hasLinks: Bool
     ) throws(InferenceError) -> Layers {
         let isEnlarged = enlargement > 1
         let ratio = isEnlarged ? enlargement : Float(max(photo.width, photo.height)) / Float(coarseSide)
         guard ratio > 1.5 else {
             var only = try look(at: photo, map: map, marks: marks, mayHold: mayHold)
             let inside = Self.sure(only.alpha).eroded(by: 2 * insideDepth)
-            only.open(photo, marks) { x, y in inside[x, y] }
+            if hasLinks { only.open(photo, marks) { x, y in inside[x, y] } }
             return only
         }
         let w = max(1, Int(Float(photo.width) / ratio))
@@ -63,7 +65,7 @@ struct NetworkMatter {
         func isInside(_ x: Int, _ y: Int) -> Bool {
             inside[min(Int(Float(x) / ratio), w - 1), min(Int(Float(y) / ratio), h - 1)]
         }
-        fine.open(photo, marks, unless: isInside)
+        if hasLinks { fine.open(photo, marks, unless: isInside) }
         for y in 0..<photo.height {
             for x in 0..<photo.width where marks[x, y] >= 0 && isInside(x, y) {
                 let i = y * photo.width + x
