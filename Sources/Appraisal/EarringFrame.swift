@@ -8,6 +8,8 @@ struct EarringFrame {
     let mask: [Bool]
     /// Runs of covered cells of each row, from the left.
     let runs: [[Range<Int>]]
+    /// The largest opening that the mask closes on both sides and below.
+    private(set) var opening: Opening?
 
     private let right, down: Vector2
     private let low: Vector2
@@ -51,6 +53,7 @@ struct EarringFrame {
             }
             return runs
         }
+        opening = largestOpening()
     }
 
     /// A place of the frame in cells of the matte.
@@ -86,7 +89,7 @@ struct EarringFrame {
     }
 
     /// The largest opening that the mask closes on both sides and below, gaps of a cell bridged.
-    func largestOpening() -> Opening? {
+    private func largestOpening() -> Opening? {
         var closed = mask
         for y in 1..<height - 1 {
             for x in 1..<width - 1 where !mask[y * width + x] {

@@ -11,8 +11,7 @@ struct EarringShape {
     private let mask: [Bool]
     private let points: [Vector2]
     private let centroid: Vector2
-    private var frame: EarringFrame { didSet { opening = frame.largestOpening() } }
-    private var opening: EarringFrame.Opening?
+    private var frame: EarringFrame
     private var down: Vector2
 
     init(_ matte: StrandMatte, mask: [Bool]) {
@@ -22,7 +21,6 @@ struct EarringShape {
         centroid = points.reduce(.zero, +) / Float(max(points.count, 1))
         down = Self.likelyDown(points, about: centroid)
         frame = Self.frame(points, mask, matte, down: down)
-        opening = frame.largestOpening()
         likelihoods = styles()
         // What hangs has its middle below where it hangs from.
         for _ in 0..<2 where (likelihoods[.stud] ?? 0) < 0.5 {
@@ -82,7 +80,7 @@ struct EarringShape {
 
     /// A large round opening right below the top.
     private func hoopLikelihood() -> Float {
-        guard let opening, opening.box.area > 30 else { return 0 }
+        guard let opening = frame.opening, opening.box.area > 30 else { return 0 }
         let hole = opening.box
         let (w, h) = (Float(hole.width), Float(hole.height))
         let rim = opening.isClosed ? Float(hole.top - frame.top) : 0
@@ -106,7 +104,7 @@ struct EarringShape {
 
     /// A small opening right below the top, in a thin rim: a hook that snaps shut behind the ear.
     private func closedArchLikelihood() -> Float {
-        guard let opening, opening.isClosed else { return 0 }
+        guard let opening = frame.opening, opening.isClosed else { return 0 }
         let hole = opening.box
         let (w, h) = (Float(hole.width), Float(hole.height))
         let rim = Float(hole.top - frame.top)
@@ -175,7 +173,7 @@ struct EarringShape {
             let crown = frame.middle(of: frame.top...min(frame.top + 1, frame.bottom))
             return (Vector2(crown.x, Float(frame.top) + 0.5 * topWidth), max(0.5 * topWidth, 0.04 * tall))
         case .hoop:
-            guard let opening else { return (frame.middle(of: rows), wide) }
+            guard let opening = frame.opening else { return (frame.middle(of: rows), wide) }
             let x = Float(opening.box.left + opening.box.right) / 2
             let top = opening.isClosed ? Float(frame.top + opening.box.top) / 2 : Float(opening.box.top)
             return (Vector2(x, top), 0.1 * Float(opening.box.width))
@@ -208,7 +206,7 @@ struct EarringShape {
 
     /// The ring, on the middle of its rim.
     private func hoop() -> (centre: Vector2, radius: Float, openness: Float, thickness: Float)? {
-        guard let opening else { return nil }
+        guard let opening = frame.opening else { return nil }
         let hole = opening.box
         let rim = Float(opening.isClosed ? max(hole.top - frame.top, 1) : 1)
         let row = (hole.top + hole.bottom) / 2
