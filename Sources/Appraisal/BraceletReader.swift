@@ -320,28 +320,3 @@ public struct BraceletReader: Sendable {
             fix: "Put it round a roll or a pillow, or photograph it from the side, at most 45° from above.")
     ])
 }
-
-extension HandOutGate {
-    /// What is wrong with a bracelet as read; empty means a picture can be given out without a word.
-    public func findings(for reading: BraceletReader.Reading, cutout: Cutout) -> [Finding] {
-        var findings: [Finding] = []
-        func judge(_ value: Float, _ t: Threshold, _ code: Finding.Code, _ message: String, _ fix: String) {
-            guard !(value < t.warn) else { return }
-            findings.append(Finding(code, value < t.refuse ? .warning : .refuse, message: message, fix: fix))
-        }
-        judge(
-            Evidence.uncertainShare(of: cutout), uncertainShare, .uncertainCutout,
-            "The outline of the piece could not be told from its stand with certainty.",
-            "Mark the piece with keep strokes and the stand with remove strokes, or photograph it on a plain stand "
-                + "of another colour.")
-        judge(
-            reading.geometry.residual, Threshold(warn: 0.06, refuse: 0.14), .poorFit,
-            "The bracelet's course does not fit one that goes round a wrist.",
-            "Put it round a roll or a pillow so that its front lies free.")
-        judge(
-            reading.missingShare, missingShare, .tooMuchHidden,
-            "Too much of the bracelet's front is out of sight.",
-            "Show its whole front, up to where it goes round the display.")
-        return findings
-    }
-}

@@ -3,7 +3,7 @@ public import Geometry
 /// Something the photo check noticed, in the seller's words, with what to do about it.
 public struct Finding: Sendable, Codable, Hashable {
     public enum Code: String, Codable, Sendable, CaseIterable {
-        case tooSmall, blurred, blownHighlights, colourCast, flatLay, unreadable, cutOff, severalPieces, notYet
+        case tooSmall, blurred, blownHighlights, colourCast, flatLay, unreadable, cutOff, severalPieces
         case uncertainCutout, poorFit, tooMuchHidden
     }
     public enum Severity: String, Codable, Sendable { case advice, warning, refuse }

@@ -35,6 +35,8 @@ public struct HandOutGate: Sendable {
     public var necklaceMisfit = Threshold(warn: 0.2, refuse: 0.45)
     /// In inner radii.
     public var ringMisfit = Threshold(warn: 0.05, refuse: 0.1)
+    /// In radii of the band's middle.
+    public var braceletMisfit = Threshold(warn: 0.06, refuse: 0.14)
     public var missingShare = Threshold(warn: 0.12, refuse: 0.35)
     /// Share of what a picture would show of the piece that its photo does not.
     public var continuedShare = Threshold(warn: 0.25, refuse: 0.46)
@@ -61,27 +63,6 @@ public struct HandOutGate: Sendable {
                     ? "Turn the ring so that its head and both shoulders are in view, or put less of it into the stand."
                     : "Photograph more of the chain, up to where it goes behind the bust.")
         ]
-    }
-
-    /// What is said of a piece of which too much is missing.
-    private static func missing(_ type: PieceType) -> (message: String, fix: String) {
-        switch type {
-        case .ring:
-            (
-                "Too much of the band is hidden by the stand.",
-                "Turn the ring so that its head and both shoulders are in view."
-            )
-        case .earring:
-            (
-                "The two earrings cover each other.",
-                "Photograph them side by side with a gap between them, or one alone."
-            )
-        case .necklace, .bracelet:
-            (
-                "Parts of the strand are hidden or missing in the cutout.",
-                "Show the whole front of the piece, or mark the missing part with keep strokes."
-            )
-        }
     }
 
     /// What is wrong with how a necklace was seated; empty means it may be shown.
@@ -125,26 +106,86 @@ public struct HandOutGate: Sendable {
             "The outline of the piece could not be told from its stand with certainty.",
             "Mark the piece with keep strokes and the stand with remove strokes, or photograph it on a plain stand "
                 + "of another colour.")
-        judge(
-            evidence.misfit, type == .ring ? ringMisfit : necklaceMisfit, .poorFit,
-            type == .ring
-                ? "The band's shape does not fit a ring seen from one side."
-                : "The course of the strand could not be followed closely.",
-            type == .ring
-                ? "Photograph one ring alone, standing or in a slot, with a good part of its band in view."
-                : "Photograph the necklace from the front so that its strands lie apart, or mark them with keep strokes."
-        )
-        judge(
-            evidence.missingShare, missingShare, .tooMuchHidden,
-            Self.missing(type).message, Self.missing(type).fix)
+        let words = Words(type)
+        judge(evidence.misfit, misfit(type), .poorFit, words.misfit.message, words.misfit.fix)
+        judge(evidence.missingShare, missingShare, .tooMuchHidden, words.missing.message, words.missing.fix)
         judge(
             evidence.unexplainedShare, type == .ring ? ringUnexplained : necklaceUnexplained, .poorFit,
-            type == .ring
-                ? "Much of what was cut out belongs neither to a band nor to one head."
-                : "This looks like a collar or bib rather than a chain with a pendant; those come later.",
-            type == .ring
-                ? "Mark what is not the ring with remove strokes."
-                : "Try a chain, a strand of beads or a pendant necklace.")
+            words.unexplained.message, words.unexplained.fix)
         return findings
+    }
+
+    /// Earrings are fitted to no shape: their evidence has no misfit.
+    private func misfit(_ type: PieceType) -> Threshold {
+        switch type {
+        case .ring: ringMisfit
+        case .bracelet: braceletMisfit
+        case .necklace, .earring: necklaceMisfit
+        }
+    }
+}
+
+extension HandOutGate {
+    /// What is said of each fault of a piece.
+    private struct Words {
+        typealias Advice = (message: String, fix: String)
+        var misfit, missing, unexplained: Advice
+
+        init(_ type: PieceType) {
+            switch type {
+            case .necklace:
+                misfit = (
+                    "The course of the strand could not be followed closely.",
+                    "Photograph the necklace from the front so that its strands lie apart, or mark them with keep strokes."
+                )
+                missing = (
+                    "Parts of the strand are hidden or missing in the cutout.",
+                    "Show the whole front of the necklace, or mark the missing part with keep strokes."
+                )
+                unexplained = (
+                    "This looks like a collar or bib rather than a chain with a pendant; those come later.",
+                    "Try a chain, a strand of beads or a pendant necklace."
+                )
+            case .ring:
+                misfit = (
+                    "The band's shape does not fit a ring seen from one side.",
+                    "Photograph one ring alone, standing or in a slot, with a good part of its band in view."
+                )
+                missing = (
+                    "Too much of the band is hidden by the stand.",
+                    "Turn the ring so that its head and both shoulders are in view."
+                )
+                unexplained = (
+                    "Much of what was cut out belongs neither to a band nor to one head.",
+                    "Mark what is not the ring with remove strokes."
+                )
+            case .earring:
+                misfit = (
+                    "The shape of the earring could not be made out.",
+                    "Photograph it hanging or lying flat, seen from its front."
+                )
+                missing = (
+                    "The two earrings cover each other.",
+                    "Photograph them side by side with a gap between them, or one alone."
+                )
+                unexplained = (
+                    "Much of what was cut out belongs to no earring.",
+                    "Mark what is not the earrings with remove strokes."
+                )
+            case .bracelet:
+                misfit = (
+                    "The bracelet's course does not fit one that goes round a wrist.",
+                    "Put it round a roll or a pillow so that its front lies free."
+                )
+                missing = (
+                    "Too much of the bracelet's front is out of sight.",
+                    "Show its whole front, up to where it goes round the display."
+                )
+                unexplained = (
+                    "Much of what was cut out belongs to no bracelet.",
+                    "Mark what is not the bracelet with remove strokes."
+                )
+            }
+        }
     }
 }

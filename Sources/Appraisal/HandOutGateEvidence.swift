@@ -46,6 +46,15 @@ extension HandOutGate.Evidence {
 }
 
 extension HandOutGate.Evidence {
+    /// The evidence of a bracelet as read.
+    public init(_ reading: BraceletReader.Reading, cutout: Cutout) {
+        self.init(
+            uncertainShare: Self.uncertainShare(of: cutout), misfit: reading.geometry.residual,
+            missingShare: reading.missingShare, unexplainedShare: 0)
+    }
+}
+
+extension HandOutGate.Evidence {
     /// The evidence of a ring as read.
     ///
     /// A worn ring shows the arc about its head that a finger does not hide, ±65°: what of that the stand hid is missing.

@@ -14,7 +14,7 @@ public struct PhotoCheckUp: Sendable {
         /// `nil` where the piece could not be told from its display.
         public var cutout: Cutout?
         public var light: LightEstimate?
-        /// `nil` where no strand, band or earring could be made out, and for types that are not worn yet.
+        /// `nil` where no strand, band, earring or bracelet could be made out.
         public var geometry: PieceGeometry?
         /// The part of the findings that speaks of the cutout and the geometry: the hand-out gate's.
         public var objections: [Finding] = []
@@ -68,7 +68,7 @@ public struct PhotoCheckUp: Sendable {
             light: light, geometry: reading.geometry, objections: reading.objections)
     }
 
-    /// The strand, band or earrings, and what speaks against making a picture of it.
+    /// The strand, band, earrings or bracelet, and what speaks against making a picture of it.
     private static func geometry(
         of cutout: Cutout, photo: ImageBuffer<DisplayLinear>, type: PieceType
     ) -> (geometry: PieceGeometry?, objections: [Finding]) {
@@ -84,7 +84,8 @@ public struct PhotoCheckUp: Sendable {
                 return (.ring(reading.geometry), HandOutGate().findings(for: evidence, type: type))
             case .bracelet:
                 let reading = try BraceletReader().read(cutout.alpha)
-                return (.bracelet(reading.geometry), HandOutGate().findings(for: reading, cutout: cutout))
+                let evidence = HandOutGate.Evidence(reading, cutout: cutout)
+                return (.bracelet(reading.geometry), HandOutGate().findings(for: evidence, type: type))
             case .earring:
                 let reading = try EarringReader().read(cutout.alpha)
                 let evidence = HandOutGate.Evidence(reading, cutout: cutout)

@@ -123,4 +123,11 @@ import Testing
         #expect(findings.map(\.severity) == [.refuse])
         #expect(findings[0].fix.contains("side by side"))
     }
+
+    @Test func `No earring is told that it looks like a necklace`() {
+        let evidence = HandOutGate.Evidence(uncertainShare: 0, misfit: 0, missingShare: 0, unexplainedShare: 0.95)
+        let findings = HandOutGate().findings(for: evidence, type: .earring)
+        #expect(findings.map(\.severity) == [.refuse])
+        #expect(findings[0].message.contains("earring") && findings[0].fix.contains("remove"))
+    }
 }
