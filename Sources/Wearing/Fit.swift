@@ -26,7 +26,7 @@ public struct Fit: Sendable {
 
     /// A place where a piece meets the person, or goes out of sight.
     public struct Connection: Sendable {
-        public enum Kind: String, Sendable, Codable {
+        public enum Kind: String, Sendable, Codable, CaseIterable {
             /// The hole of an ear, the seat of a ring, the wrist under a bracelet.
             case lobe, ringSeat, wrist
             /// Where a chain goes out of sight, at the picture's left and right.

@@ -65,6 +65,7 @@ struct WearCommand: AsyncParsableCommand {
     struct Targets {
         let picture: OutputFile
         let report, cutout, naive: OutputFile?
+        let crops: [Fit.Connection.Kind: OutputFile]
 
         init(_ command: WearCommand) throws {
             let photo = command.photo.photo
@@ -73,7 +74,16 @@ struct WearCommand: AsyncParsableCommand {
             report = try command.report.map { try OutputFile($0, extensions: ["json"]) }
             cutout = try command.cutout.map { try OutputFile($0, extensions: OutputFile.cutouts) }
             naive = try command.naive.map { try OutputFile($0, extensions: OutputFile.pictures) }
-            for file in [picture, report, cutout, naive].compactMap(\.self) where file.isSame(as: photo) {
+            crops =
+                try command.connections.map { folder in
+                    let files = try Fit.Connection.Kind.allCases.map { kind in
+                        let file = URL(filePath: folder).appending(path: "\(kind.rawValue).png").path
+                        return (kind, try OutputFile(file, extensions: ["png"]))
+                    }
+                    return Dictionary(uniqueKeysWithValues: files)
+                } ?? [:]
+            for file in [picture, report, cutout, naive].compactMap(\.self) + crops.values where file.isSame(as: photo)
+            {
                 throw ValidationError("'\(file.url.lastPathComponent)' would replace the photo.")
             }
         }
@@ -110,12 +120,9 @@ struct WearCommand: AsyncParsableCommand {
         try PhotoEncoder.write(made.picture, to: targets.picture.url, options: EncodingOptions(quality: 100))
         let written = try PhotoDecoder.decode(contentsOf: targets.picture.url).image
         let report = made.report(of: written, request: request)
-        if let folder = connections.map({ URL(filePath: $0) }) {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            for connection in report.connections {
-                try PhotoEncoder.write(
-                    connection.crop(of: made.picture), to: folder.appending(path: "\(connection.kind.rawValue).png"))
-            }
+        for connection in report.connections {
+            guard let file = targets.crops[connection.kind] else { continue }
+            try PhotoEncoder.write(connection.crop(of: made.picture), to: file.url)
         }
         if let file = targets.cutout { try PhotoEncoder.write(made.cutout.straightAlpha, to: file.url) }
         if let file = targets.naive, let paste = made.onModel.naivePaste { try PhotoEncoder.write(paste, to: file.url) }

@@ -19,6 +19,9 @@ struct WearUsageTests {
             (["wear", "a.jpg", "--type", "ring", "--length", "450"], "necklace"),
             (["wear", "a.jpg", "-o", "worn.gif"], ".png"),
             (["wear", "a.jpg", "-o", "/nowhere/at/all/worn.png"], "no folder"),
+            (["wear", "a.jpg", "--connections", "/nowhere/at/all"], "no folder"),
+            (["wear", "a.jpg", "--type", "necklace", "--height", "30"], "earring"),
+            (["wear", "a.jpg", "--type", "earring", "--height", "1"], "2 to 200"),
             (["wear", "a.jpg", "--seed", "-3"], "--seed"),
         ])
     func wrongUsage(arguments: [String], word: String) async throws {
@@ -52,6 +55,24 @@ struct WearUsageTests {
             #expect(findings.first?["code"] as? String == "unreadable")
             #expect((findings.first?["fix"] as? String)?.isEmpty == false)
             #expect(!FileManager.default.fileExists(atPath: out.path))
+        }
+    }
+
+    @Test("A photo without a piece is refused in the report, too", arguments: ["earring", "bracelet"])
+    func refused(type: String) async throws {
+        try await inScratchFolder { folder in
+            let file = folder.appending(path: "photo.png")
+            try PhotoEncoder.write(ImageBuffer<DisplayLinear>(width: 64, height: 64, fill: 0.5), to: file)
+            let (report, out) = (folder.appending(path: "report.json"), folder.appending(path: "w.png"))
+            let result = try await CommandLineTool.run(
+                "wear", file.path, "--type", type, "--report", report.path, "-o", out.path)
+            #expect(result.status == 3)
+            #expect(result.complaints.contains("keep stroke"))
+            #expect(result.output.isEmpty)
+            #expect(!FileManager.default.fileExists(atPath: out.path))
+            let data = try Data(contentsOf: report)
+            let json = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+            #expect(((json["findings"] as? [[String: Any]])?.first?["code"] as? String) == "unreadable")
         }
     }
 
