@@ -32,12 +32,9 @@ extension BenchCase {
         tilt: Float, on colour: Vector3, light: [LightGroup: Float], model: String, stated: Bool
     ) -> BenchCase {
         let piece = BraceletSpecimen(kind: kind, metal: metal, innerLength: length, lean: lean)
-        let background: Vector3 = colour.y < 0.3 ? [0.62, 0.61, 0.6] : [0.3, 0.3, 0.32]
         return BenchCase(
-            name: name,
-            shot: ProductShot(
-                subject: .bracelet(piece), displayColour: colour, backgroundColour: background, light: mix(light),
-                camera: piece.camera(turn: turn, tilt: tilt, frameWidth: 110, width: 640), samplesPerPixel: 12),
-            model: model, isStated: stated)
+            name, .bracelet(piece), on: colour, before: (bright: [0.62, 0.61, 0.6], dark: [0.3, 0.3, 0.32]),
+            light: light, camera: piece.camera(turn: turn, tilt: tilt, frameWidth: 110, width: 640), model: model,
+            stated: stated)
     }
 }

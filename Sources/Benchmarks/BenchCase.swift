@@ -89,14 +89,9 @@ public struct BenchCase: Sendable {
         let camera = Camera(
             position: aim + turn.applyToDirection([0, 0, 1150]), target: aim, focalLength: 36 * 1150 / width,
             width: 512, height: 640)
-        // A dark stand before a bright wall and the other way round.
-        let background: Vector3 = colour.y < 0.3 ? [0.66, 0.65, 0.63] : [0.32, 0.33, 0.35]
         return BenchCase(
-            name: name,
-            shot: ProductShot(
-                subject: .necklace(piece), displayColour: colour, backgroundColour: background, light: mix(light),
-                camera: camera, samplesPerPixel: 12),
-            model: model, isStated: stated)
+            name, .necklace(piece), on: colour, before: (bright: [0.66, 0.65, 0.63], dark: [0.32, 0.33, 0.35]),
+            light: light, camera: camera, model: model, stated: stated)
     }
 
     // MARK: - Rings
@@ -143,13 +138,10 @@ public struct BenchCase: Sendable {
             innerDiameter: innerDiameter, thickness: thickness, width: width, head: head, metal: metal,
             stoneRadius: stone)
         let camera = display.camera(tilt: tilt, turn: turn, frameWidth: 46, pixels: 512)
-        let background: Vector3 = colour.y < 0.3 ? [0.42, 0.42, 0.43] : [0.3, 0.3, 0.32]
         return BenchCase(
-            name: name,
-            shot: ProductShot(
-                subject: .ring(piece, display: display), displayColour: colour, backgroundColour: background,
-                light: mix(light), camera: camera, samplesPerPixel: 12),
-            model: model, isStated: stated)
+            name, .ring(piece, display: display), on: colour,
+            before: (bright: [0.42, 0.42, 0.43], dark: [0.3, 0.3, 0.32]), light: light, camera: camera, model: model,
+            stated: stated)
     }
 
     // MARK: - Earrings
@@ -191,17 +183,24 @@ public struct BenchCase: Sendable {
         on colour: Vector3, light: [LightGroup: Float], model: String, stated: Bool
     ) -> BenchCase {
         let piece = EarringSpecimen(shape, metal: metal, gem: gem)
-        let background: Vector3 = colour.y < 0.3 ? [0.6, 0.59, 0.57] : [0.3, 0.31, 0.33]
         return BenchCase(
-            name: name,
-            shot: ProductShot(
-                subject: .earrings(piece), displayColour: colour, backgroundColour: background, light: mix(light),
-                camera: piece.camera(tilt: tilt, turn: turn, frameWidth: 90, pixels: 640), samplesPerPixel: 12),
-            model: model, isStated: stated)
+            name, .earrings(piece), on: colour, before: (bright: [0.6, 0.59, 0.57], dark: [0.3, 0.31, 0.33]),
+            light: light, camera: piece.camera(tilt: tilt, turn: turn, frameWidth: 90, pixels: 640), model: model,
+            stated: stated)
     }
 
-    static func mix(_ gains: [LightGroup: Float]) -> LightMix {
-        LightMix(gains.mapValues { .init(repeating: $0) })
+    /// - Parameters:
+    ///   - colour: of the display.
+    ///   - walls: a dark stand stands before the bright one, a bright stand before the dark one.
+    init(
+        _ name: String, _ subject: ProductShot.Subject, on colour: Vector3,
+        before walls: (bright: Vector3, dark: Vector3),
+        light: [LightGroup: Float], camera: Camera, model: String, stated: Bool
+    ) {
+        (self.name, self.model, isStated) = (name, model, stated)
+        shot = ProductShot(
+            subject: subject, displayColour: colour, backgroundColour: colour.y < 0.3 ? walls.bright : walls.dark,
+            light: LightMix(light.mapValues { .init(repeating: $0) }), camera: camera, samplesPerPixel: 12)
     }
 
     // MARK: - What is known of it

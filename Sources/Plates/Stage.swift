@@ -140,16 +140,12 @@ public struct Stage: Sendable {
 extension Setting {
     /// The cloth of the garment.
     var cloth: ClothMaterial {
-        if garment == "sleeve" {
-            // A fine jersey with a ribbed cuff.
+        if garment == "sleeve" || garment == PushedSleeve.name {
+            // A fine jersey with a ribbed cuff; pushed up it is drawn a little flatter.
             return ClothMaterial(
-                colour: clothColour, weave: .knit, spacing: 1.5, reliefDepth: 0.38, colourVariation: 0.22,
-                roughness: 0.85, sheen: 0.35)
-        }
-        if garment == PushedSleeve.name {
-            return ClothMaterial(
-                colour: clothColour, weave: .knit, spacing: 1.5, reliefDepth: 0.34, colourVariation: 0.22,
-                roughness: 0.85, sheen: 0.35)
+                colour: clothColour, weave: .knit, spacing: 1.5,
+                reliefDepth: garment == PushedSleeve.name ? 0.34 : 0.38, colourVariation: 0.22, roughness: 0.85,
+                sheen: 0.35)
         }
         if garment == CrewNeck.name {
             return ClothMaterial(

@@ -35,10 +35,7 @@ public struct PlateMaker: Sendable {
         let setting = Styling.setting(for: person, wearing: type)
         var person = person
         if gesture.isWrist {
-            person = try WristSizing(person: person).fitted(for: nil) {
-                try studio.stage(person: $0, gesture: gesture, setting: setting, detail: 0)
-                    .landmarks.wrist?.circumference ?? 0
-            }
+            person = try WristSizing(person: person).fitted(for: nil, in: studio, setting: setting)
         }
         let stage = try studio.stage(person: person, gesture: gesture, setting: setting)
         let mix = PortraitLight.mix(facing: gesture.ear, yawDegrees: yawDegrees)

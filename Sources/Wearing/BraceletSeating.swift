@@ -222,25 +222,14 @@ struct BraceletSeating {
         let c = candidate
         let (inner, outer) = (c.section(offset: 0.15), c.section(offset: max(c.thickness, 0.5)))
         let half = 0.5 * bracelet.width * c.millimetresPerPixel
-        var mesh = Mesh()
-        let count = inner.points.count
-        for k in 0..<count {
-            for (p, h) in [
-                (inner.points[k], -half), (outer.points[k], -half), (outer.points[k], half), (inner.points[k], half),
-            ] {
-                mesh.positions.append(c.seat.centre + c.across * p.x + c.front * p.y + c.axis * h)
+        let sections = inner.points.indices.map { k in
+            [(inner.points[k], -half), (outer.points[k], -half), (outer.points[k], half), (inner.points[k], half)].map {
+                c.seat.centre + c.across * $0.0.x + c.front * $0.0.y + c.axis * $0.1
             }
         }
-        for k in 0..<count {
+        return Mesh(bandThrough: sections) { k in
             let tangent = outer.point(k + 1) - outer.point(k)
-            guard -tangent.x < 0.1 * tangent.length else { continue }
-            let (i, j) = (UInt32(4 * k), UInt32(4 * ((k + 1) % count)))
-            for e in 0..<UInt32(4) {
-                let f = (e + 1) % 4
-                mesh.triangles.append([i + e, j + e, j + f])
-                mesh.triangles.append([i + e, j + f, i + f])
-            }
+            return -tangent.x < 0.1 * tangent.length
         }
-        return mesh
     }
 }

@@ -191,23 +191,14 @@ struct RingSeating {
         let outer = c.innerRadius * (1 + ring.thickness / ring.innerRadius)
         let half = 0.5 * c.innerRadius * ring.bandWidth / ring.innerRadius
         let across = cross(c.axis, c.head)
-        var mesh = Mesh()
         let count = 96
-        for k in 0..<count {
-            let t = Float(k) / Float(count) * 2 * .pi
-            let outward = c.head * cos(t) + across * sin(t)
-            for (r, w) in [(c.innerRadius, -half), (outer, -half), (outer, half), (c.innerRadius, half)] {
-                mesh.positions.append(c.centre + outward * r + c.axis * w)
-            }
-        }
-        for k in 0..<count {
-            let (i, j) = (UInt32(4 * k), UInt32(4 * ((k + 1) % count)))
-            for e in 0..<UInt32(4) {
-                let f = (e + 1) % 4
-                mesh.triangles.append([i + e, j + e, j + f])
-                mesh.triangles.append([i + e, j + f, i + f])
-            }
-        }
-        return mesh
+        return Mesh(
+            bandThrough: (0..<count).map { k in
+                let t = Float(k) / Float(count) * 2 * .pi
+                let outward = c.head * cos(t) + across * sin(t)
+                return [(c.innerRadius, -half), (outer, -half), (outer, half), (c.innerRadius, half)].map {
+                    c.centre + outward * $0.0 + c.axis * $0.1
+                }
+            })
     }
 }

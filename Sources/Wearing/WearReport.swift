@@ -19,7 +19,7 @@ public struct WearReport: Sendable, Codable {
     public var warnings: [String]
     /// Where the piece meets the person, in the finished picture.
     public var connections: [Connection] = []
-    /// The same in sentences.
+    /// The report in sentences.
     public var words: [String] = []
 
     /// A place to look at: a square about (x, y), pixels.

@@ -108,14 +108,9 @@ public struct Wearer: Sendable {
             }
         case .hand, .wrist: break
         }
-        let tolerance: Float =
-            switch fit.gesture.region {
-            case .hand, .wrist: 0.6
-            case .neck: 3.5
-            case .leftEar, .rightEar: 0.3
-            }
+        let manner = ContactManner(fit)
         let contact = try await retake(
-            request, fit: fit, stage: stage, plate: plate, layer: layer, tolerance: tolerance, mix: mix
+            request, fit: fit, stage: stage, plate: plate, layer: layer, manner: manner, mix: mix
         ) { progress(.contact, $0) }
         lap(.contact)
 
@@ -125,7 +120,7 @@ public struct Wearer: Sendable {
             grain: request.piece.grain.map {
                 GrainMatch($0, minification: fit.placement.minification, seed: request.seed)
             }, layer: layer,
-            depthTolerance: tolerance, dropsFragments: fit.gesture.isHand)
+            depthTolerance: manner.depthTolerance, dropsFragments: fit.gesture.isHand)
         let result = try composer.compose(contact: contact)
         let enlargement = Float(request.framing.width) / Float(fit.camera.width)
         lap(.composing)
@@ -226,10 +221,8 @@ public struct Wearer: Sendable {
         _ bracelet: BraceletGeometry, _ request: WearRequest, lap: (WearStep) -> Void
     ) throws -> (Fit, Stage) {
         let fitting = BraceletFit(bracelet: bracelet, statedLength: request.statedMillimetres)
-        let person = try WristSizing(person: request.person).fitted(for: request.statedMillimetres) {
-            try studio.stage(person: $0, gesture: .wristLong, setting: request.setting, detail: 0)
-                .landmarks.wrist?.circumference ?? 0
-        }
+        let person = try WristSizing(person: request.person).fitted(
+            for: request.statedMillimetres, in: studio, setting: request.setting)
         let arms = try Gesture.allCases.filter(\.isWrist).compactMap {
             BraceletFit.Arm(try studio.stage(person: person, gesture: $0, setting: request.setting, detail: 1))
         }
@@ -261,23 +254,20 @@ public struct Wearer: Sendable {
 
     /// Renders the region round the piece again with a stand-in for it and the skin that it presses.
     private func retake(
-        _ request: WearRequest, fit: Fit, stage: Stage, plate: Plate, layer: ProductLayer, tolerance: Float,
+        _ request: WearRequest, fit: Fit, stage: Stage, plate: Plate, layer: ProductLayer, manner: ContactManner,
         mix: LightMix, progress: @escaping @Sendable (Double) -> Void
     ) async throws -> (film: Film, region: ContactRegion)? {
         let pixelsPerMillimetre = 1 / (fit.scale.millimetresPerPixel * fit.placement.minification)
-        // What hangs from an ear throws its shadow far, on jaw and neck.
         let region = ContactRegion(
-            layer: layer, camera: fit.camera, pixelsPerMillimetre: pixelsPerMillimetre,
-            reach: fit.gesture.ear == nil ? ContactRegion.reach : 45)
+            layer: layer, camera: fit.camera, pixelsPerMillimetre: pixelsPerMillimetre, reach: manner.shadowReach)
         guard let region else { return nil }
         var proxies = fit.proxies.map { proxySurface($0) }
         let relief = ReliefProxy(
             layer: layer, camera: fit.camera, maximumHalfThickness: fit.reliefHalfThickness,
-            edgeHalfThickness: fit.gesture.ear == nil ? 0.15 : 0.6 * fit.reliefHalfThickness,
+            edgeHalfThickness: manner.edgeHalfThickness,
             step: max(Int((fit.camera.width + 511) / 512), 1))
-        if let mesh = relief.mesh(visibleAgainst: plate.film.depth, tolerance: tolerance) {
-            // Polished fronts throw their light at the lens, not on the lobe beside them.
-            let colour = meanColour(of: layer) * (fit.gesture.ear == nil ? 1 : 0.4)
+        if let mesh = relief.mesh(visibleAgainst: plate.film.depth, tolerance: manner.depthTolerance) {
+            let colour = meanColour(of: layer) * manner.bounce
             proxies.append(proxySurface(ContactProxy(mesh: mesh, colour: colour, isMetal: false)))
         }
         guard !proxies.isEmpty else { return nil }
@@ -315,6 +305,32 @@ public struct Wearer: Sendable {
             weight += 1
         }
         return weight > 0 ? pointwiseMin(sum / weight, Vector3(repeating: 0.85)) : Vector3(repeating: 0.5)
+    }
+}
+
+/// How a piece meets the part of the body that wears it.
+private struct ContactManner {
+    /// How far behind the skin a product pixel may lie and still count as in front, millimetres.
+    var depthTolerance: Float
+    /// How far from the piece its shadow is looked for, millimetres.
+    var shadowReach = ContactRegion.reach
+    /// Half of the stand-in's thickness at the outline, millimetres.
+    var edgeHalfThickness: Float = 0.15
+    /// Share of the piece's colour that it throws on the skin.
+    var bounce: Float = 1
+
+    init(_ fit: Fit) {
+        switch fit.gesture.region {
+        case .hand, .wrist: depthTolerance = 0.6
+        case .neck: depthTolerance = 3.5
+        case .leftEar, .rightEar:
+            depthTolerance = 0.3
+            // What hangs from an ear throws its shadow far, on jaw and neck.
+            shadowReach = 45
+            // Fronts overhang the lobe, and throw their light at the lens, not on the lobe beside them.
+            edgeHalfThickness = 0.6 * fit.reliefHalfThickness
+            bounce = 0.4
+        }
     }
 }
 

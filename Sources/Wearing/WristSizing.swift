@@ -1,5 +1,6 @@
 package import Anatomy
 internal import Geometry
+package import Plates
 
 /// Gives a model's arms the girth that people of such a build have, and a wrist that a stated bracelet fits.
 ///
@@ -50,5 +51,15 @@ package struct WristSizing {
             (fullness, girth) = (next, measured)
         }
         return person(fullness: fullness)
+    }
+}
+
+extension WristSizing {
+    /// The person with such wrists, measured on a straight arm.
+    package func fitted(for length: Float?, in studio: PlateStudio, setting: Setting) throws -> Person {
+        try fitted(for: length) {
+            try studio.stage(person: $0, gesture: .wristLong, setting: setting, detail: 0)
+                .landmarks.wrist?.circumference ?? 0
+        }
     }
 }

@@ -9,8 +9,8 @@ struct BenchCommand: AsyncParsableCommand {
         commandName: "bench",
         abstract: "Measures the whole pipeline against pieces of our own, of which everything is known.",
         discussion: """
-            Procedural pieces of the four types are photographed once and kept in the cache; then each is read, seated and \
-            worn as a seller's photo would be, and what comes out is compared with the truth.
+            Procedural pieces of the four types are photographed once and kept in the cache; then each is read, seated \
+            and worn as a seller's photo would be, and what comes out is compared with the truth.
 
               parure bench --quick
               parure bench --only pearls --pictures /tmp/bench

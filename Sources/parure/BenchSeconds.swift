@@ -29,7 +29,7 @@ struct BenchSeconds {
         let bar = ProgressBar()
         var measures: [Measure] = []
         let rows = json ? nil : BenchRows(Self.heading, bar: bar)
-        for type in ["necklace", "ring", "earring"] {
+        for type in ["necklace", "ring", "earring", "bracelet"] {
             bar.update("photographing", 0)
             let photos = try await photographs(type, in: folder)
             for resolution in isQuick ? ["1K"] : ["1K", "2K"] {
@@ -88,6 +88,7 @@ struct BenchSeconds {
             switch type {
             case "ring": ["--ring-size", "16.6 mm"]
             case "earring": ["--height", "27"]
+            case "bracelet": ["--length", "168"]
             default: ["--length", "580"]
             }
         let result = try await ChildProcess.run(

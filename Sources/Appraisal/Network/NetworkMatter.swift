@@ -23,7 +23,8 @@ struct NetworkMatter {
     /// Coverage and colours of a crop.
     ///
     /// A large crop is looked at twice: small, where the whole piece is in view and its inside can be told from the
-    /// display, and at its own size, which alone sees edges and links. An enlarged one is first looked at in the size in which it was photographed.
+    /// display, and at its own size, which alone sees edges and links. An enlarged one is
+    /// first looked at in the size in which it was photographed.
     ///
     /// - Parameters:
     ///   - map: the finder's, only the wanted pieces.

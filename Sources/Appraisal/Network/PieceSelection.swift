@@ -5,7 +5,8 @@ internal import Imaging
 /// Which of the pieces that were found is wanted.
 ///
 /// A dot on a piece says: this one, and no other. A keep stroke takes what it touches in besides, a remove stroke that
-/// covers much of a piece and lies beside the rest takes it out. Unasked, it is the piece that its type, size and place speak for, with its like.
+/// covers much of a piece and lies beside the rest takes it out. Unasked, it is the piece that its type, size and place
+/// speak for, with its like.
 struct PieceSelection {
     let map: FinderMap
     let type: PieceType
