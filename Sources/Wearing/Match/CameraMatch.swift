@@ -56,8 +56,8 @@ package struct SharpnessMatch: Sendable, Hashable {
     private static let footprint: Float = 0.29
     /// Beyond this a photo is spoilt, and a person need not be.
     private static let widest: Float = 3.5
-    /// Differences of encoded values that are not sharpened.
-    private static let noise: Float = 0.012
+    /// Differences of encoded values that are sharpened by half.
+    private static let noise: Float = 0.008
 
     /// - Parameter minification: photo pixels a picture pixel.
     package init(_ photo: PhotoSharpness, minification: Float) {
@@ -89,9 +89,9 @@ package struct SharpnessMatch: Sendable, Hashable {
             let own = SRGB.encoded(fromLinear: min(max(person.pixels[i], 0), 1))
             // As editors do: noise is spared, and a rim of a fifth of white would be glare.
             let detail = own - smooth.pixels[i]
-            let clear = abs(detail) - Self.noise
-            guard clear > 0 else { continue }
-            let halo = min(amount * clear, 0.2) * (detail < 0 ? -1 : 1)
+            let clear = detail * detail / (detail * detail + Self.noise * Self.noise)
+            guard clear > 0.01 else { continue }
+            let halo = min(max(amount * clear * detail, -0.2), 0.2)
             person.pixels[i] = SRGB.linear(fromEncoded: min(max(own + halo, 0), 1))
         }
     }
