@@ -43,8 +43,7 @@ public struct PlateMaker: Sendable {
             stage: stage, camera: camera(for: stage, framing: framing, yaw: yawDegrees), mix: mix,
             samplesPerPixel: samplesPerPixel,
             seed: seed, progress: progress)
-        let scene = try Denoiser().denoise(
-            plate.film.mixed(mix), albedo: plate.film.albedo, normal: plate.film.normal, quality: .high)
+        let scene = try plate.film.exposed(mix).developed()
         return PortraitLight.view(melanin: person.skin.melanin).apply(to: scene)
     }
 
