@@ -50,7 +50,7 @@ public struct SkinMap: Sendable {
                 0.1)
             relief[i] = max(
                 1 + 0.35 * patch + 0.4 * r.knuckles + 0.5 * r.palm - 0.5 * r.lips + 0.6 * r.handBack
-                    + 0.8 * smoothstep(30, 70, age) + 0.6 * traits.lines - 0.65 * r.face * (1 - smoothstep(45, 75, age))
+                    + 0.8 * smoothstep(30, 70, age) + 0.6 * traits.lines - 0.4 * r.face * (1 - smoothstep(45, 75, age))
                     - 0.6 * r.auricle, 0.1)
             furrows[i] = furrowed(r)
         }
@@ -83,9 +83,10 @@ public struct SkinMap: Sendable {
         let tan = fractalNoise(p / 60, octaves: 3, seed: seed &+ 14)
         let grain = fractalNoise(p / 1.6, octaves: 2, seed: seed &+ 15)
 
-        c.haemoglobin *= 1 + 0.24 * broad + 0.20 * medium + 0.10 * fine
+        c.haemoglobin *= 1 + 0.24 * broad + (0.20 * medium + 0.10 * fine) * (1 - 0.5 * r.face)
         // Cheeks carry vessels close to the surface, in islands.
-        c.haemoglobin += r.face * (0.05 + 0.12 * smoothstep(-0.2, 0.6, medium + broad)) * (0.6 + 0.8 * traits.redSpots)
+        c.haemoglobin +=
+            r.face * (0.03 + 0.08 * smoothstep(-0.3, 0.7, 0.4 * medium + broad)) * (0.6 + 0.8 * traits.redSpots)
         c.haemoglobin += 0.13 * flush * (0.6 + 0.5 * r.chestFlush) * (0.5 + traits.redSpots)
         c.haemoglobin += 0.07 * r.chestFlush + 0.55 * r.lips + 0.08 * r.ears + 0.20 * r.knuckles
         c.haemoglobin += 0.20 * r.fingertip + 0.10 * r.palm + 0.10 * r.crease

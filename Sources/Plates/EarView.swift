@@ -60,7 +60,8 @@ public struct EarView: Sendable, Hashable {
         let target = lobe.piercing + right * (ahead * sideways) - up * (Self.above * tall)
         return Camera(
             position: target + toCamera * Self.distance, target: target, up: [0, 1, 0],
-            focalLength: 36 * Self.distance / across, fNumber: 9, focusDistance: Self.distance + Self.focusBehind,
+            focalLength: 36 * Self.distance / across, fNumber: 9 * max(142 / width, 1),
+            focusDistance: Self.distance + Self.focusBehind,
             width: pixels, height: height)
     }
 

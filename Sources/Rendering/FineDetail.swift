@@ -75,8 +75,9 @@ public struct Exposure: Sendable {
             let g = max(1 + change / y, 0.35)
             return colour * Vector3(pow(g, 0.78), pow(g, 1.05), pow(g, 1.18))
         }
-        let held = min(change, 1.6 * y)
-        return colour * (1 + 0.35 * held / y) + 0.65 * held
+        // Glints keep below the shoulder of the tone curve.
+        let held = change / (1 + change / (0.55 * y))
+        return colour * (1 + 0.5 * held / y) + 0.5 * held
     }
 }
 

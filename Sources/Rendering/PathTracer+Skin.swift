@@ -92,7 +92,7 @@ extension PathTracer {
         var tilted = point
         tilted.tilt(byRestGradient: fine.gradient, direction: path.direction)
         // The gloss of a rough surface is that of a smoother one whose slopes are seen.
-        let narrow = SkinSpecular(skin, addedRoughness: channels.x - 0.11, oilFactor: channels.y)
+        let narrow = SkinSpecular(skin, addedRoughness: channels.x - 0.06, oilFactor: channels.y)
         let frame = Frame(normal: tilted.shadingNormal)
         let seen = narrow.evaluate(wo: frame.toLocal(-path.direction), wi: frame.toLocal(light.direction)).value.x
         let smooth = Frame(normal: point.shadingNormal)

@@ -44,9 +44,9 @@ struct SkinDetail {
         let patches = 0.8 + 0.45 * there
         let visible = 1 - smoothstep(0.45, 1.1, footprint / cell)
         if furrows > 0.02, visible > 0 {
-            let strong = max(0.55 + 0.9 * here, 0.05) * patches * visible
+            let strong = 0.8 * max(0.5 + 0.9 * here, 0.05) * patches * visible
             net(rest, along: skin.furrowDirections.0, cell: cell, strength: strong, seed &+ 5, &value)
-            let weak = 0.7 * max(0.5 - 0.9 * here, 0.05) * patches * visible
+            let weak = 0.62 * max(0.5 - 0.9 * here, 0.05) * patches * visible
             net(rest, along: skin.furrowDirections.1, cell: 0.72 * cell, strength: weak, seed &+ 6, &value)
         }
         // Follicles a few millimetres apart, and between them pores.
@@ -55,12 +55,13 @@ struct SkinDetail {
             seed &+ 7, &value)
         let pores = 1 - 0.75 * min(furrows, 1)
         pits(
-            rest, spacing: 1.35 * skin.poreSpacing, radius: 0.12, ring: 0, hole: 0.5 * depth * pores,
+            rest, spacing: 1.35 * skin.poreSpacing, radius: 0.12, ring: 0, hole: (0.3 * depth + 0.009) * pores,
             blood: 0.03 * pores, melanin: 0.05 * pores, seed &+ 8, &value)
         // Cells of the horny layer catch the light in glints.
-        let glint = 1 - smoothstep(0.25, 0.6, footprint)
+        let glint = 1 - smoothstep(0.1, 0.26, footprint)
         value.gradient += noiseHeight(rest, period: 0.24, seed: seed &+ 9).gradient * (0.25 * depth * glint)
-        value.gradient += noiseHeight(rest, period: 0.55, seed: seed &+ 10).gradient * (0.4 * depth)
+        let grain = 1 - smoothstep(0.22, 0.6, footprint)
+        value.gradient += noiseHeight(rest, period: 0.55, seed: seed &+ 10).gradient * (0.4 * depth * grain)
         stain(rest, &value)
         return value
     }
@@ -70,8 +71,10 @@ struct SkinDetail {
         let coarse = noiseHeight(p, period: 2.7, seed: seed &+ 11).value
         let fine = noiseHeight(p, period: 1.1, seed: seed &+ 12).value
         let grain = noiseHeight(p, period: 0.5, seed: seed &+ 13).value
-        value.blood += skin.stain * (0.085 * coarse + 0.075 * fine + 0.04 * grain)
-        value.melanin += skin.stain * (0.028 * fine - 0.022 * coarse + 0.03 * grain)
+        // A cheek's blood lies in broader islands, which its map has already.
+        let stain = skin.stain * (0.45 + 0.55 * min(2 * furrows, 1))
+        value.blood += stain * (0.085 * coarse + 0.075 * fine + 0.04 * grain)
+        value.melanin += stain * (0.028 * fine - 0.022 * coarse + 0.03 * grain)
     }
 
     /// One net of furrows.
@@ -85,7 +88,8 @@ struct SkinDetail {
         let q = (p - along * (dot(p, along) * (1 - keep))) / cell
         let (first, second, toFirst, toSecond) = nearestTwo(q, seed: seed)
         // Half the difference of the distances is the way to the cells' border.
-        let width = skin.furrowWidth / cell
+        // Where a pixel is wider than a furrow, what is left is a wider, gentler one.
+        let width = max(skin.furrowWidth, 0.45 * footprint) / cell
         let t = 0.5 * (second - first) / width
         let k = 1 / (1 + t * t)
         let ditch = k * k
@@ -96,8 +100,8 @@ struct SkinDetail {
         let both = dome - g
         value.gradient += (both - along * (dot(both, along) * (1 - keep))) * (depth * strength)
         let shade = min(ditch * strength, 1.2) * min(furrows, 1)
-        value.melanin += 0.16 * (shade - 0.12)
-        value.blood += 0.10 * (shade - 0.12)
+        value.melanin += 0.12 * (shade - 0.12)
+        value.blood += 0.07 * (shade - 0.12)
     }
 
     /// Distances to the two nearest of jittered lattice points, and the unit vectors away from them.
@@ -134,7 +138,7 @@ struct SkinDetail {
         _ rest: Vector3, spacing: Float, radius: Float, ring rise: Float, hole fall: Float, blood: Float,
         melanin: Float, _ seed: UInt32, _ value: inout Value
     ) {
-        let visible = 1 - smoothstep(0.5, 1.2, footprint / spacing)
+        let visible = 1 - smoothstep(1.5, 4, footprint / radius)
         guard visible > 0 else { return }
         let p = rest / spacing
         let base = (p - 0.5).rounded(.down)

@@ -44,6 +44,9 @@ extension WearReport {
             sentences.append(
                 String(format: "It lies %.1f mm off the skin at the middle of its contact.", gap.median.value))
         }
+        if let look {
+            sentences.append("Look: \(look.backdrop) backdrop, \(look.light) light, \(look.crop) crop.")
+        }
         return sentences
     }
 }
