@@ -128,7 +128,7 @@ struct Backdrop {
             let step = Vector2(e, 0.4 * e)
             let slope: Float = (height(p + step) - height(p - step)) / (2 * e)
             let falloff: Float = mix(1.25, 0.5, smoothstep(-1.1, 1.2, p.x))
-            let light: Float = falloff * (1 + 0.085 * min(max(slope, -4), 4))
+            let light: Float = falloff * (1 + 0.055 * min(max(slope, -4), 4))
             let stain: Float = 1 + 0.16 * cloud(p, 0.9, 33) + 0.08 * cloud(p, 0.12, 34)
             return tone * (light * stain)
         }
