@@ -1,6 +1,4 @@
-internal import Anatomy
 public import Plates
-public import Wearing
 
 /// What a seller may choose of a picture's looks; what is left open suits the person.
 public struct Style: Sendable, Hashable {

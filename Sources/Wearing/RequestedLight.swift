@@ -1,6 +1,6 @@
 internal import Anatomy
 internal import Appraisal
-public import Imaging
+package import Imaging
 internal import Plates
 
 extension WearRequest {
