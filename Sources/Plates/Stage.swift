@@ -163,11 +163,6 @@ extension Setting {
                 colour: clothColour, weave: .knit, spacing: 1.05, reliefDepth: 0.3, colourVariation: 0.2,
                 roughness: 0.85, sheen: 0.3)
         }
-        if garment == "tee" {
-            return ClothMaterial(
-                colour: clothColour, weave: .knit, spacing: 0.75, reliefDepth: 0.12, colourVariation: 0.14,
-                roughness: 0.85, sheen: 0.25, crumple: 0.12)
-        }
         if garment == "satin" {
             // Satin: smooth, with the sheen of its floats.
             return ClothMaterial(

@@ -13,7 +13,7 @@ public struct Style: Sendable, Hashable {
 
     /// A garment for pictures of the neck.
     public enum Top: String, Sendable, Codable, CaseIterable {
-        case blouse, knit, satin, tee, wrap
+        case blouse, knit, satin, wrap
     }
 
     /// A preset, with what is chosen besides it taking its place.
@@ -21,8 +21,8 @@ public struct Style: Sendable, Hashable {
         let (place, mood, top): (Setting.Place, LightMood, Top) =
             switch look {
             case .daylight: (.room, .window, .blouse)
-            case .garden: (.garden, .golden, .wrap)
-            case .studio: (.seamless, .bright, .tee)
+            case .garden: (.garden, .golden, .blouse)
+            case .studio: (.seamless, .bright, .wrap)
             case .editorial: (.dark, .dark, .satin)
             case .natural: (.linen, .soft, .blouse)
             case .stone: (.stone, .window, .satin)
