@@ -98,6 +98,7 @@ public struct PlateStudio: Sendable {
             plate = Plate(camera: camera, film: film)
         } else {
             plate!.film.layers.merge(film.layers) { _, new in new }
+            if let fine = film.fine { plate!.film.fine?.layers.merge(fine.layers) { _, new in new } }
         }
         try cache?.keep(plate!, for: key)
         return plate!

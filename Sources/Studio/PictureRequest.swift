@@ -18,6 +18,8 @@ public struct PictureRequest: Sendable {
     public var seed: UInt64
     /// Also make a naive paste of the same cutout, to compare with.
     public var pastesNaively = false
+    /// Backdrop, light and garment.
+    public var style = Style()
 
     public init(
         person: Person, type: PieceType? = nil, size: StatedSize? = nil, strokes: Strokes = Strokes(),

@@ -69,7 +69,7 @@ struct BraceletSeating {
         let wide = max(c.section(offset: c.thickness).width, 52)
         let tall = (reach.upperBound - reach.lowerBound) * c.millimetresPerPixel
         let needed = max(2.1 * wide, 1.9 * tall)
-        let width = Self.frameWidths.first { $0 >= needed } ?? Self.frameWidths.last!
+        let width = framing.crop.frameWidth(needed, of: Self.frameWidths, macro: 0.84)
         let render = NecklaceSeating.renderSize(
             framing: framing, frameWidth: width, millimetresPerPhotoPixel: c.millimetresPerPixel)
         // Aim between bracelet and hand; the lens stays, so that the wrist is seen along the same ray.

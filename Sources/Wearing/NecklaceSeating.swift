@@ -74,10 +74,13 @@ struct NecklaceSeating {
         let neededHeight = (lowest - top) * 1.24
         let neededWidth = max(abs(xs.max()!), abs(xs.min()!)) * 2 / 0.72
         let needed = max(neededWidth, neededHeight * framing.aspect)
-        let width = Self.frameWidths.first { $0 >= needed } ?? Self.frameWidths.last!
+        let width = framing.crop.frameWidth(needed, of: Self.frameWidths)
+        let height = width / framing.aspect
+        // Close up, a necklace is its lowest part.
+        let middle = framing.crop == .macro ? lowest - 0.24 * height : top + height / 2
 
         let axes = survey.axes
-        let shift = axes.down * (top + width / framing.aspect / 2)
+        let shift = axes.down * middle
         let render = Self.renderSize(framing: framing, frameWidth: width, millimetresPerPhotoPixel: mm)
         var camera = survey
         camera.position += shift

@@ -19,6 +19,8 @@ public struct WearRequest: Sendable {
     public var seed: UInt64
     /// Also make the picture that `NaivePaste` would, to compare with.
     public var pastesNaively = false
+    /// How the person is lit, within what the photo's light allows.
+    public var mood = LightMood.window
 
     public init(
         piece: Piece, person: Person, setting: Setting, framing: Framing, statedMillimetres: Float? = nil,
@@ -123,7 +125,7 @@ public struct Wearer: Sendable {
         lap(.contact)
 
         let composer = Composer(
-            plate: plate, mix: mix, view: PortraitLight.view(melanin: request.person.skin.melanin),
+            plate: plate, mix: mix, view: PortraitLight.view(melanin: request.person.skin.melanin, mood: request.mood),
             tone: request.piece.tone.map { ToneMatch($0) } ?? ToneMatch(),
             camera: CameraMatch(request.piece, minification: fit.placement.minification, seed: request.seed),
             layer: layer,
@@ -252,13 +254,13 @@ public struct Wearer: Sendable {
 
     /// The side and the colour of the photo's light where they are known, else a window.
     func lightMix(for request: WearRequest, stage: Stage, camera: Camera) -> LightMix {
-        let light = request.piece.light
-        let known = light.confidence > 0.35 ? light.value : nil
+        let known = request.knownLight
         guard let lobe = stage.gesture.ear.flatMap({ stage.landmarks.ears[$0] }) else {
-            return PortraitLight.mix(like: known)
+            return PortraitLight.mix(like: known, mood: request.mood)
         }
         let view = EarView(toward: camera.position - camera.target, of: lobe)
-        return PortraitLight.mix(facing: lobe.side, yawDegrees: view.yawDegrees, like: known)
+        return PortraitLight.mix(
+            facing: lobe.side, yawDegrees: view.yawDegrees, like: known, mood: request.mood)
     }
 
     // MARK: - Contact

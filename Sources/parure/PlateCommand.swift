@@ -4,6 +4,7 @@ public import ArgumentParser
 internal import Foundation
 internal import Imaging
 internal import Plates
+internal import Rendering
 internal import Studio
 internal import Wearing
 
@@ -26,6 +27,9 @@ struct PlateCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Degrees from the head's side toward the face, -10 to 45.", visibility: .hidden))
     var yaw: Float = 10
+
+    @Option(help: ArgumentHelp("Only a part of the frame: x,y,width,height in pixels.", visibility: .hidden))
+    var part: FramePart?
 
     @Option(
         name: .shortAndLong, help: ArgumentHelp("The file to write: .png, .jpg, .webp or .tif.", valueName: "file"),
@@ -57,8 +61,7 @@ struct PlateCommand: AsyncParsableCommand {
         let start = ContinuousClock.now
         let plate = try await PlateMaker(folders: .standard()).picture(
             of: try picture.person, wearing: type, framing: picture.framing, ear: ear, yawDegrees: yaw,
-            samplesPerPixel: picture.samples,
-            seed: picture.seed
+            style: picture.look.style, samplesPerPixel: picture.samples, seed: picture.seed, part: part?.window
         ) { bar.update("photographing the model", $0) }
         try PhotoEncoder.write(plate, to: target.url, options: EncodingOptions(quality: 95))
         bar.clear()
@@ -69,3 +72,14 @@ struct PlateCommand: AsyncParsableCommand {
 }
 
 extension EarSide: ExpressibleByArgument {}
+
+/// A rectangle of the frame.
+struct FramePart: ExpressibleByArgument {
+    let window: PixelWindow
+
+    init?(argument: String) {
+        let n = argument.split(separator: ",").compactMap { Int($0) }
+        guard n.count == 4, n.allSatisfy({ $0 >= 0 }) else { return nil }
+        window = PixelWindow(x: n[0], y: n[1], width: n[2], height: n[3])
+    }
+}

@@ -107,6 +107,7 @@ struct WearCommand: AsyncParsableCommand {
                 person: try picture.person, type: self.photo.type, size: try size.stated, strokes: strokes,
                 framing: picture.framing, samplesPerPixel: picture.samples, seed: picture.seed)
             request.pastesNaively = naive != nil
+            request.style = picture.look.style
             let made = try await PictureMaker(folders: .standard()).make(photo, request: request) {
                 bar.update($0, $1)
             }
