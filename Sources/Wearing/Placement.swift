@@ -1,3 +1,4 @@
+internal import Appraisal
 public import Geometry
 public import Rendering
 
@@ -35,4 +36,13 @@ public struct Placement: Sendable {
 
     /// Nothing: no product pixel here.
     public static let nowhere = Vector2(.nan, .nan)
+}
+
+extension HandOutGate {
+    /// What is wrong with how a necklace was seated; empty means it may be shown.
+    func findings(_ placement: Placement) -> [Finding] {
+        findings(
+            bendMillimetres: placement.bendMillimetres, shownShare: placement.shownFraction,
+            stretch: placement.maxStretch)
+    }
 }
