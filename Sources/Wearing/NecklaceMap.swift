@@ -49,13 +49,15 @@ struct NecklaceMap {
             }
         }
         let share = shares(maps[0].ends)
-        return Placement(
+        var placement = Placement(
             window: window, source: source, depth: depth, minification: leading.line.photoPixels,
             maxStretch: maps.map(\.stretch).max() ?? 0, hiddenFraction: share.hidden,
             continuedFraction: share.continued,
             bendMillimetres: max(
                 candidate.residual, maps[0].offCourse * leading.line.photoPixels * candidate.millimetresPerPixel),
             shownFraction: shownArea(source))
+        placement.sheetStretch = maps.map(\.sheetStretch).max() ?? 0
+        return placement
     }
 
     /// Whether there is any of the piece about a place of the photo: another layer's pixel may lie there else.

@@ -14,6 +14,8 @@ public struct Placement: Sendable {
     public var minification: Float
     /// Largest relative change of length along a centre line.
     public var maxStretch: Float
+    /// Largest relative change of length within a collar's net; 0 of strands, which only bend.
+    public var sheetStretch: Float = 0
     /// Share of the photographed piece (along the line, or of the band) that the body hides.
     public var hiddenFraction: Float
     /// Share of what is seen that repeats the piece's own links.
@@ -43,6 +45,6 @@ extension HandOutGate {
     func findings(_ placement: Placement) -> [Finding] {
         findings(
             bendMillimetres: placement.bendMillimetres, shownShare: placement.shownFraction,
-            stretch: placement.maxStretch)
+            stretch: placement.sheetStretch)
     }
 }

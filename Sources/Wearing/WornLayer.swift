@@ -161,6 +161,8 @@ extension WornLayer {
         let ends: ChainContinuation
         /// Largest relative change of length; of a sheet also beside its strand.
         let stretch: Float
+        /// That of a sheet alone; 0 of a strand.
+        let sheetStretch: Float
         /// Root mean square distance of a sheet's strand from the chain's course, picture pixels.
         let offCourse: Float
         private let worn: WornLayer
@@ -178,6 +180,7 @@ extension WornLayer {
             let mesh = isSheet ? worn.sheet(of: cutout) : nil
             sheet = mesh?.sources(in: window)
             stretch = mesh?.stretch ?? worn.stretch(ends)
+            sheetStretch = mesh?.stretch ?? 0
             offCourse = mesh?.offCourse ?? 0
         }
 

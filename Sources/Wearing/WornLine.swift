@@ -59,34 +59,53 @@ struct WornLine {
         let lowest = chain.lowestPosition
         let spacing = chain.length / Float(count)
         let front = min(max(Int(lowest.rounded()), 0), count - 1)
-        let offset = (Float(front) - lowest) * spacing / millimetresPerPixel
-        var shown = [Float](repeating: layer.reference + offset, count: count)
-        var belonging = shown
-        // Where the photographed line's own points belong, as positions on the chain.
-        let places = layer.arcs?.map { lowest + $0 * millimetresPerPixel / spacing }
-        func target(_ i: Int) -> Float? {
-            guard let places, Float(i) > places[0], Float(i) < places[places.count - 1] else { return nil }
-            var (low, high) = (0, places.count - 1)
-            while high - low > 1 {
-                let middle = (low + high) / 2
-                if places[middle] <= Float(i) { low = middle } else { high = middle }
-            }
-            let t = (Float(i) - places[low]) / max(places[high] - places[low], 1e-6)
-            return mix(layer.line.arcLengths[low], layer.line.arcLengths[high], t)
-        }
+        let belonging = belonging(chain, layer: layer, millimetresPerPixel: millimetresPerPixel)
+        let start =
+            belonging[front] ?? layer.reference + (Float(front) - lowest) * spacing / millimetresPerPixel
+        var shown = [Float](repeating: start, count: count)
+        var through = shown
         for way in [1, -1] {
             var i = front
             while i + way >= 0, i + way < count {
                 let step = abs(curve.arcLengths[i + way] - curve.arcLengths[i]) * photoPixels
                 // What was held back stays back: it is never made up for elsewhere.
-                let due = target(i + way).map { ($0 - belonging[i]) * Float(way) } ?? step
+                let due = belonging[i + way].map { ($0 - through[i]) * Float(way) } ?? step
                 let limited = min(max(due, (1 - layer.turning) * step), (1 + layer.turning) * step)
                 shown[i + way] = shown[i] + Float(way) * limited
-                belonging[i + way] = belonging[i] + Float(way) * due
+                through[i + way] = through[i] + Float(way) * due
                 i += way
             }
         }
-        return (shown, belonging)
+        return (shown, through)
+    }
+
+    /// The arc length on the strand that belongs to each of the chain's points by its true length from the front; nil
+    /// beyond the photographed part. Even over a centimetre and a half: how a chain rides over a tendon is not what the
+    /// photo knows.
+    private static func belonging(
+        _ chain: DrapedChain, layer: StrandLayer, millimetresPerPixel: Float
+    ) -> [Float?] {
+        let count = chain.points.count
+        guard let arcs = layer.arcs, let least = arcs.first, let most = arcs.last else {
+            return [Float?](repeating: nil, count: count)
+        }
+        let (lowest, spacing) = (chain.lowestPosition, chain.length / Float(count))
+        var low = 0
+        let raw = (0..<count).map { i -> Float? in
+            let arc = (Float(i) - lowest) * spacing / millimetresPerPixel
+            guard arc > least, arc < most else { return nil }
+            while low < arcs.count - 2, arcs[low + 1] < arc { low += 1 }
+            let t = (arc - arcs[low]) / max(arcs[low + 1] - arcs[low], 1e-6)
+            return mix(layer.line.arcLengths[low], layer.line.arcLengths[low + 1], min(max(t, 0), 1))
+        }
+        guard let first = raw.firstIndex(where: { $0 != nil }), let last = raw.lastIndex(where: { $0 != nil }) else {
+            return raw
+        }
+        return raw.indices.map { i in
+            guard i >= first, i <= last else { return nil }
+            let reach = min(8, i - first, last - i)
+            return (i - reach...i + reach).reduce(Float(0)) { $0 + (raw[$1] ?? 0) } / Float(2 * reach + 1)
+        }
     }
 
     private static func directions(of curve: Polyline, reach: Float) -> [Float] {
