@@ -14,10 +14,16 @@ struct NecklaceFit {
     let statedLength: Float?
     /// What is hung, the longest first: it decides the fit.
     let layers: [StrandLayer]
+    /// From the lens to the chest.
+    let distance: CameraDistance
 
     init(
-        necklace: NecklaceGeometry, drape: ChainDrape, landmarks: Landmarks, scale: ScaleEstimate, statedLength: Float?
+        necklace: NecklaceGeometry, drape: ChainDrape, landmarks: Landmarks, scale: ScaleEstimate, statedLength: Float?,
+        distance: CameraDistance? = nil
     ) {
+        self.distance =
+            distance?.snapped(to: Self.cameraDistances)
+            ?? CameraDistance(millimetres: Self.cameraDistances[1], uncertainty: 0.3, source: .usual)
         (self.necklace, self.drape, self.landmarks) = (necklace, drape, landmarks)
         (self.scale, self.statedLength) = (scale, statedLength)
         layers = StrandLayer.all(of: necklace)
@@ -202,7 +208,7 @@ struct NecklaceFit {
     func seenLine(_ chain: DrapedChain, yaw: Float, pitch: Float, roll: Float) -> (
         line: Polyline, bottomArc: Float, nodes: [Int]
     ) {
-        let camera = Self.surveyCamera(target: chain.points[chain.bottom], yaw: yaw, pitch: pitch, roll: roll)
+        let camera = surveyCamera(target: chain.points[chain.bottom], yaw: yaw, pitch: pitch, roll: roll)
         let bottom = chain.bottom
         func seen(_ i: Int) -> Bool {
             dot(chain.normals[i], (camera.position - chain.points[i]).normalized) > -0.05
@@ -218,15 +224,16 @@ struct NecklaceFit {
     }
 
     /// A camera one picture pixel a millimetre at its target.
-    static func surveyCamera(target: Vector3, yaw: Float, pitch: Float, roll: Float) -> Camera {
+    func surveyCamera(target: Vector3, yaw: Float, pitch: Float, roll: Float) -> Camera {
         let camera = Self.camera(
-            target: target, distance: cameraDistance, yaw: yaw, pitch: pitch, roll: roll, frameWidth: 1000, width: 1000,
+            target: target, distance: distance.millimetres, yaw: yaw, pitch: pitch, roll: roll, frameWidth: 1000,
+            width: 1000,
             height: 1000)
         return camera
     }
 
-    /// From the lens to the chest, millimetres: a portrait lens's working distance.
-    static let cameraDistance: Float = 1150
+    /// Where lenses stand from the chest, millimetres: a phone, a portrait lens's working distance, a long lens.
+    static let cameraDistances: [Float] = [620, 1150, 2000]
 
     /// A camera that looks at a target from an angle.
     ///

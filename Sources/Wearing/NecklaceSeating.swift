@@ -42,14 +42,18 @@ struct NecklaceSeating {
         }
         let gaps = line.visible.indices.filter { line.visible[$0] }.map { line.chain.gaps[$0] }
         let radius = fit.chainRadius
-        let contacts = chain.points.indices.filter { chain.gaps[$0] < 1.5 }
-            .map { (centre: chain.points[$0], radius: radius) }
+        let contacts = hung.flatMap { hung in
+            hung.chain.points.indices.filter { hung.chain.gaps[$0] < 1.5 }
+                .map { (centre: hung.chain.points[$0], radius: hung.radius) }
+        }
         let seen = line.visible.indices.filter { line.visible[$0] }
         let exits = [seen.first, seen.last].compactMap { $0.map { line.chain.points[$0] } }
             .sorted { camera.project($0).pixel.x < camera.project($1).pixel.x }
+        let distance = fit.distance
         var fit = Fit(
             gesture: .neck, camera: camera, scale: scale, placement: placement, proxies: [],
             reliefHalfThickness: min(radius, 3), contacts: contacts, gaps: gaps, warnings: warnings)
+        fit.distance = distance
         fit.connections = zip([.exitLeft, .exitRight], exits).map { Fit.Connection($0, at: $1) }
         return fit
     }
@@ -88,7 +92,7 @@ struct NecklaceSeating {
         let photoLowest = fit.leading.strand.centreLine.map(\.y).max()!
         let drop = fit.layers.flatMap(\.pendants).map { $0.upper.y - photoLowest }.max() ?? 0
         let bottom = front.y + max(drop, 0) / line.photoPixels
-        let millimetre = camera.focalLengthPixels / NecklaceFit.cameraDistance
+        let millimetre = camera.focalLengthPixels / fit.distance.millimetres
         /// Where the frame's left upper corner lies, pixels; the piece ends at a share of its height.
         func corner(_ width: Float, _ share: Float) -> Vector2 {
             let size = Vector2(width, width / framing.aspect) * millimetre
@@ -102,7 +106,7 @@ struct NecklaceSeating {
             return shown.isEmpty ? 1 : Float(shown.count { !$0.isPhotographed }) / Float(shown.count)
         }
         // What hangs must show whole; chain may leave the frame to the sides or above.
-        let usual = camera.sensorWidth * NecklaceFit.cameraDistance / camera.focalLength
+        let usual = camera.sensorWidth * fit.distance.millimetres / camera.focalLength
         let least = 1.4 * max(drop, 0) / line.photoPixels / millimetre * framing.aspect
         for share in [0.72, 0.62, 0.52, 0.42] as [Float] {
             for width in Self.closeWidths.reversed() where width < usual && width > least && madeUp(width, share) < 0.04
@@ -125,7 +129,7 @@ struct NecklaceSeating {
         var closer = camera
         closer.position += shift
         closer.target += shift
-        closer.focalLength = 36 * NecklaceFit.cameraDistance / width
+        closer.focalLength = 36 * fit.distance.millimetres / width
         (closer.width, closer.height) = (render.width, render.height)
         return closer
     }
@@ -140,7 +144,7 @@ struct NecklaceSeating {
         func snapped(_ v: Float, _ step: Float) -> Float { (v / step).rounded() * step }
         let (yaw, pitch) = (snapped(candidate.yaw, 2.5), snapped(candidate.pitch, 2.5))
         let notch = fit.landmarks.suprasternalNotch
-        let survey = NecklaceFit.surveyCamera(target: notch, yaw: yaw, pitch: pitch, roll: 0)
+        let survey = fit.surveyCamera(target: notch, yaw: yaw, pitch: pitch, roll: 0)
         func seen(_ p: Vector3) -> Vector2 { survey.project(p).pixel - Vector2(500, 500) }
 
         let mm = candidate.millimetresPerPixel
@@ -165,11 +169,11 @@ struct NecklaceSeating {
         var camera = survey
         camera.position += shift
         camera.target += shift
-        camera.focalLength = 36 * NecklaceFit.cameraDistance / width
+        camera.focalLength = 36 * fit.distance.millimetres / width
         (camera.width, camera.height) = (render.width, render.height)
         camera.fNumber = 4.5
         // The skin just below the notch is sharp; a piece lies within the lens's depth there.
-        camera.focusDistance = NecklaceFit.cameraDistance - 6
+        camera.focusDistance = fit.distance.millimetres - 6
         return camera
     }
 
