@@ -98,8 +98,7 @@ public struct Wearer: Sendable {
                 continuedShare: placement.continuedFraction, type: request.piece.type)
         }
         if request.piece.type == .necklace {
-            objections += HandOutGate().findings(
-                bendMillimetres: placement.bendMillimetres, shownShare: placement.shownFraction)
+            objections += HandOutGate().findings(placement)
         }
         if objections.contains(where: { $0.severity == .refuse }) { throw Refusal(objections) }
         let mix = lightMix(for: request, stage: stage, camera: fit.camera)

@@ -111,6 +111,11 @@ import Testing
         #expect(torn.last?.message.hasPrefix("8 %") == true)
         #expect(torn.allSatisfy { $0.fix.contains("remove") })
         #expect(gate.findings(bendMillimetres: 5, shownShare: 0.6).map(\.severity) == [.refuse])
+        // A collar may give way between its stones, not be pulled like rubber.
+        #expect(gate.findings(bendMillimetres: 5, shownShare: 0.99, stretch: 0.05).isEmpty)
+        let stretched = gate.findings(bendMillimetres: 5, shownShare: 0.99, stretch: 0.09)
+        #expect(stretched.map(\.severity) == [.refuse])
+        #expect(stretched[0].message.contains("stretched") && stretched[0].fix.contains("bust"))
         #expect(gate.findings(bendMillimetres: .nan, shownShare: .nan).map(\.severity) == [.refuse, .refuse])
     }
 }
