@@ -59,6 +59,13 @@ public struct PlateStudio: Sendable {
         return hand == .right && (gesture.isHand || gesture.isWrist) ? stage.withOtherHand : stage
     }
 
+    /// A person in a pose without clothes or colours, for measuring: a tenth of a stage's work.
+    ///
+    /// - Parameter detail: subdivision of the skin, 0…5; what jewelry may lie on does not depend on it.
+    package func body(person: Person, gesture: Gesture, detail: Int = 0) throws -> PosedBody {
+        try engine.posedBody(of: person, gesture: gesture, region: gesture.region, detail: detail)
+    }
+
     private func leftStage(person: Person, gesture: Gesture, setting: Setting, detail: Int) throws -> Stage {
         var body = try engine.posedBody(
             of: person, gesture: gesture, region: gesture.region, detail: detail)

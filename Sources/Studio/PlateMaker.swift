@@ -37,7 +37,7 @@ public struct PlateMaker: Sendable {
         let setting = Styling.setting(for: person, wearing: type)
         var person = person
         if gesture.isWrist {
-            person = try WristSizing(person: person).fitted(for: nil, in: studio, setting: setting)
+            person = try WristSizing(person: person).fitted(for: nil, in: studio)
         }
         let stage = try studio.stage(person: person, gesture: gesture, setting: setting)
         let mix = PortraitLight.mix(facing: gesture.ear, yawDegrees: yawDegrees)

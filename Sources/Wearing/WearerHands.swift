@@ -8,8 +8,8 @@ internal import Plates
 extension Wearer {
     func seat(_ ring: RingGeometry, _ request: WearRequest, lap: (WearStep) -> Void) throws -> (Fit, Stage) {
         func hands(_ person: Person, _ gesture: Gesture) throws -> [RingFit.Hand] {
-            let stage = try studio.stage(person: person, gesture: gesture, setting: request.setting, detail: 1)
-            return request.sides.map { RingFit.Hand($0 == .left ? stage : stage.withOtherHand) }
+            let body = try studio.body(person: person, gesture: gesture)
+            return request.sides.map { RingFit.Hand(body, gesture, $0) }
         }
         let fitting = RingFit(
             ring: ring, scale: request.piece.scale, statedDiameter: request.statedMillimetres,
@@ -45,10 +45,10 @@ extension Wearer {
     func seat(_ bracelet: BraceletGeometry, _ request: WearRequest, lap: (WearStep) -> Void) throws -> (Fit, Stage) {
         let fitting = BraceletFit(bracelet: bracelet, statedLength: request.statedMillimetres)
         let person = try WristSizing(person: request.person).fitted(
-            for: request.statedMillimetres, in: studio, setting: request.setting)
+            for: request.statedMillimetres, in: studio)
         let arms = try request.allowed(.wrist).flatMap { gesture in
-            let stage = try studio.stage(person: person, gesture: gesture, setting: request.setting, detail: 1)
-            return request.sides.compactMap { BraceletFit.Arm($0 == .left ? stage : stage.withOtherHand) }
+            let body = try studio.body(person: person, gesture: gesture)
+            return request.sides.compactMap { BraceletFit.Arm(body, gesture, $0) }
         }
         let candidate = try fitting.solve(arms: arms)
         lap(.fitting)
@@ -75,27 +75,26 @@ extension WearRequest {
 }
 
 extension BraceletFit.Arm {
-    /// - Returns: nil for a stage that shows no wrist.
-    init?(_ stage: Stage) {
-        guard let seat = stage.landmarks.wrist else { return nil }
-        (gesture, side) = (stage.gesture, stage.hand)
-        self.seat = seat
-        hand = RingFit.Hand.centre(stage.landmarks)
+    /// - Returns: nil for a gesture that shows no wrist.
+    init?(_ body: PosedBody, _ gesture: Gesture, _ side: HandSide) {
+        let landmarks = side == .left ? body.landmarks : body.landmarks.withOtherHand
+        guard let seat = landmarks.wrist else { return nil }
+        (self.gesture, self.side, self.seat) = (gesture, side, seat)
+        hand = RingFit.Hand.centre(landmarks)
         surface = BodySurface(
-            mesh: stage.collisionMesh,
+            mesh: side == .left ? body.collisionMesh : body.collisionMesh.mirrored,
             within: (lower: seat.centre - Vector3(repeating: 220), upper: seat.centre + Vector3(repeating: 220)),
             cellSize: 4)
     }
 }
 
 extension RingFit.Hand {
-    init(_ stage: Stage) {
-        let landmarks = stage.landmarks
-        (gesture, side) = (stage.gesture, stage.hand)
-        self.landmarks = landmarks
+    init(_ body: PosedBody, _ gesture: Gesture, _ side: HandSide) {
+        (self.gesture, self.side) = (gesture, side)
+        landmarks = side == .left ? body.landmarks : body.landmarks.withOtherHand
         let centre = Self.centre(landmarks)
         surface = BodySurface(
-            mesh: stage.collisionMesh,
+            mesh: side == .left ? body.collisionMesh : body.collisionMesh.mirrored,
             within: (lower: centre - Vector3(repeating: 160), upper: centre + Vector3(repeating: 160)), cellSize: 4)
         forearm = (landmarks.arm.elbow - landmarks.arm.wrist).normalized
     }
