@@ -55,8 +55,9 @@ struct BraceletFit {
 
         /// The line of the bracelet's inside (offset 0) or outside (its thickness).
         func section(offset: Float) -> BraceletSection {
-            if let circle, let hanging = BraceletSection(
-                hull: hull, circumference: circle, down: sectionDown, offset: offset)
+            if let circle,
+                let hanging = BraceletSection(
+                    hull: hull, circumference: circle, down: sectionDown, offset: offset)
             {
                 return hanging
             }
@@ -161,7 +162,8 @@ struct BraceletFit {
         let squeeze = section.width / (2 * bracelet.radius * c.millimetresPerPixel) - 1
         // The back of the forearm and the thumb's side are the ones people show.
         let turned = c.turn >= 0 ? c.turn / 90 : -c.turn / 60
-        return (Self.reserve[c.gesture] ?? 0) + (c.hand == .left ? 0 : 0.02) + 0.5 * fromAbove * fromAbove + 1.2 * towardLens * towardLens + 0.8 * handNear * handNear
+        return (Self.reserve[c.gesture] ?? 0) + (c.hand == .left ? 0 : 0.02) + 0.5 * fromAbove * fromAbove + 1.2
+            * towardLens * towardLens + 0.8 * handNear * handNear
             + 6 * squeeze * squeeze + 0.35 * turned * turned + 4 * c.obstructed * c.obstructed
     }
 }

@@ -81,7 +81,8 @@ struct RingFit {
     }
 
     private func refusal(_ finger: Finger?) -> Refusal {
-        let whose = finger.map { "No \($0 == .thumb ? "thumb" : "\($0.rawValue) finger") of ours" } ?? "No finger of ours"
+        let whose =
+            finger.map { "No \($0 == .thumb ? "thumb" : "\($0.rawValue) finger") of ours" } ?? "No finger of ours"
         let isAlongAxis = abs(ring.axis.z) > Self.alongAxis
         return Refusal([
             Finding(
@@ -95,13 +96,18 @@ struct RingFit {
         ])
     }
 
+    /// A finger's girth beside its seat, at most, in units of that at the seat.
+    private static let thickest: Float = 1.08
     /// From this cosine on a photo looks along the band's axis, through its hole: 25°.
     private static let alongAxis: Float = 0.906
 
     /// The seat of this band on a finger: wide ones lie farther from the web.
     func seat(_ seat: Landmarks.FingerSeat) -> Landmarks.FingerSeat {
         let radius = statedDiameter.map { $0 / 2 } ?? seat.circumference / (2 * .pi)
-        return seat.seating(width: radius * ring.bandWidth / ring.innerRadius)
+        var seated = seat.seating(width: radius * ring.bandWidth / ring.innerRadius)
+        // Sections through the web take in the finger beside it.
+        seated.circumference = min(seated.circumference, Self.thickest * seat.circumference)
+        return seated
     }
 
     /// Rings turn and lean a little on real fingers.
@@ -145,7 +151,8 @@ struct RingFit {
         let natural = seat.circumference / (2 * .pi)
         let innerRadius = statedDiameter.map { $0 / 2 } ?? natural
         var candidate = Candidate(
-            gesture: hand.gesture, hand: hand.side, finger: finger, placed: placed, centre: seat.seat, right: right, down: down,
+            gesture: hand.gesture, hand: hand.side, finger: finger, placed: placed, centre: seat.seat, right: right,
+            down: down,
             forward: forward, axis: axis, head: head, innerRadius: innerRadius, girth: innerRadius / natural,
             distance: distance(innerRadius: innerRadius), obstructed: 1, missing: 0, cost: 0)
         look(&candidate, on: hand.surface)
@@ -173,6 +180,7 @@ struct RingFit {
         let outer = c.innerRadius * (1 + ring.thickness / ring.innerRadius)
         let half = 0.5 * c.innerRadius * ring.bandWidth / ring.innerRadius
         let near = c.axis * (dot(c.axis, c.forward) < 0 ? half : -half)
+        let wide = half > 3.5
         let across = cross(c.axis, c.head)
         let arc = Self.visibleArc(of: ring, side: c.placed.side)
         let steps = 60
@@ -180,15 +188,22 @@ struct RingFit {
         for k in 0..<steps {
             let t = (Float(k) + 0.5) / Float(steps) * 2 * .pi - .pi
             let outward = c.head * cos(t) + across * sin(t)
-            guard dot(outward, c.forward) < 0.5 else { continue }
-            let d = c.centre + near + outward * (outer + 0.3) - eye
-            let hit = surface.hit(from: eye, along: d.normalized)
-            let isHidden = hit.map { $0.distance < d.length - 1.2 } ?? false
+            let facing = -dot(outward, c.forward)
+            guard facing > -0.5 else { continue }
+            // Of a wide band's wall all is looked at, not only the nearer rim.
+            let places = wide && facing > 0.15 ? [near, near * 0.1, near * -0.8] : [near]
+            let hiddenShare =
+                Float(
+                    places.count { place in
+                        let d = c.centre + place + outward * (outer + 0.3) - eye
+                        return surface.hit(from: eye, along: d.normalized).map { $0.distance < d.length - 1.2 } ?? false
+                    }) / Float(places.count)
+            let isHidden = hiddenShare > 0.5
             if arc.contains(t) {
                 // The head and the shoulders matter; the sides go behind any finger.
                 let w = max(cos(t) + 0.1, 0.02)
                 weight += w
-                if isHidden { hidden += w }
+                hidden += w * hiddenShare
             } else if !isHidden {
                 missing += 1
             }
@@ -226,7 +241,9 @@ struct RingFit {
     }
 
     /// How much better another gesture must fit before one that shows less of the hand is taken.
-    private static let reserve: [Gesture: Float] = [.handCurled: 0.02, .handCup: 0.06, .handDraped: 0.03, .handChin: 0.08]
+    private static let reserve: [Gesture: Float] = [
+        .handCurled: 0.02, .handCup: 0.06, .handDraped: 0.03, .handChin: 0.08,
+    ]
 
     private func cost(_ c: Candidate, hand: Hand, seat: Landmarks.FingerSeat) -> Float {
         // The forearm should come from below or a side of the picture, never from above or out of the lens.

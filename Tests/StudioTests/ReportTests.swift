@@ -1,3 +1,4 @@
+import Anatomy
 import Appraisal
 import Foundation
 import Imaging

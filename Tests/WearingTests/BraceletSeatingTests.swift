@@ -45,7 +45,8 @@ struct BraceletSeatingTests {
     private func seated(
         isLoop: Bool = false, isStiff: Bool = false, length: Float? = 170, hand: HandSide? = nil
     ) throws -> (Seated, BraceletGeometry) {
-        var (geometry, cutout) = band(isLoop: isLoop)
+        let (drawn, cutout) = band(isLoop: isLoop)
+        var geometry = drawn
         geometry.isStiff = isStiff
         let piece = Piece(
             type: .bracelet, cutout: cutout, geometry: .bracelet(geometry), metal: Estimate(.silver, confidence: 1),

@@ -41,7 +41,10 @@ struct WearUsageTests {
     func help() async throws {
         let result = try await CommandLineTool.run("wear", "--help")
         #expect(result.status == 0)
-        for word in ["--length", "--ring-size", "--height", "N½", "--strokes", "4:5", "4096", "--report", "--seed", "--gesture", "--finger"] {
+        for word in [
+            "--length", "--ring-size", "--height", "N½", "--strokes", "4:5", "4096", "--report", "--seed", "--gesture",
+            "--finger",
+        ] {
             #expect(result.text.contains(word))
         }
     }
