@@ -53,7 +53,7 @@ let package = Package(
         library("Plates", ["Anatomy", "Rendering", "Imaging", "Geometry"]),
         library("Specimens", ["Rendering", "Appraisal", "Imaging", "Geometry"]),
         library("Wearing", ["Plates", "Appraisal", "Anatomy", "Rendering", "Imaging", "Geometry"]),
-        library("Studio", ["Wearing", "Appraisal", "Anatomy", "Plates", "Imaging"]),
+        library("Studio", ["Wearing", "Appraisal", "Anatomy", "Plates", "Imaging", "Geometry"]),
         library(
             "Benchmarks",
             [
@@ -77,8 +77,10 @@ let package = Package(
         tests("Plates", ["Anatomy", "Rendering", "Geometry", "Imaging"]),
         tests("Specimens", ["Rendering", "Appraisal", "Geometry", "Imaging"]),
         tests("Wearing", ["Plates", "Appraisal", "Anatomy", "Rendering", "Specimens", "Geometry", "Imaging"]),
-        tests("Studio", ["Wearing", "Appraisal", "Imaging"]),
-        tests("Benchmarks", ["Studio", "Wearing", "Specimens", "Appraisal", "Rendering", "Geometry", "Imaging"]),
+        tests("Studio", ["Anatomy", "Wearing", "Appraisal", "Imaging"]),
+        tests(
+            "Benchmarks",
+            ["Studio", "Wearing", "Specimens", "Appraisal", "Anatomy", "Rendering", "Geometry", "Imaging"]),
         .testTarget(name: "parureTests", dependencies: ["Specimens", "Imaging", "Geometry"], swiftSettings: common),
     ]
 )

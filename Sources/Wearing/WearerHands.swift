@@ -13,7 +13,7 @@ extension Wearer {
         }
         let fitting = RingFit(
             ring: ring, scale: request.piece.scale, statedDiameter: request.statedMillimetres,
-            cutout: request.piece.cutout)
+            cutout: request.piece.cutout, lens: request.piece.lens)
         var person = request.person
         let choice = try request.allowed(.hand).flatMap { try hands(request.person, $0) }
         var candidate = try fitting.solve(hands: choice, finger: request.finger)
@@ -39,11 +39,14 @@ extension Wearer {
             cutout: request.piece.cutout,
             surface: try hands(person, candidate.gesture).first { $0.side == candidate.hand }?.surface
                 ?? choice[0].surface)
-        return (seating.seat(), stage)
+        var fit = seating.seat()
+        fit.distance = fitting.distance(of: candidate)
+        return (fit, stage)
     }
 
     func seat(_ bracelet: BraceletGeometry, _ request: WearRequest, lap: (WearStep) -> Void) throws -> (Fit, Stage) {
-        let fitting = BraceletFit(bracelet: bracelet, statedLength: request.statedMillimetres)
+        var fitting = BraceletFit(bracelet: bracelet, statedLength: request.statedMillimetres)
+        if let told = request.told { fitting.distance = told.snapped(to: BraceletFit.distances) }
         let person = try WristSizing(person: request.person).fitted(
             for: request.statedMillimetres, in: studio)
         let arms = try request.allowed(.wrist).flatMap { gesture in
@@ -58,7 +61,7 @@ extension Wearer {
         let arm = arms.first { $0.gesture == candidate.gesture && $0.side == candidate.hand } ?? arms[0]
         let seating = BraceletSeating(
             bracelet: bracelet, candidate: candidate, arm: arm, statedLength: request.statedMillimetres,
-            framing: request.framing, cutout: request.piece.cutout)
+            framing: request.framing, cutout: request.piece.cutout, distance: fitting.distance)
         return (seating.seat(), stage)
     }
 }

@@ -24,7 +24,8 @@ struct GestureTests {
         for shape in [BodyShape.reference, TestBody.shape(male: 1, weight: 0.8)] {
             let body = try engine.posedBody(
                 of: TestBody.person(shape), gesture: gesture, region: gesture.region, detail: 0)
-            let mesh = body.collisionMesh
+            // The base mesh's own quads: some thousands on a hand, enough for fingers.
+            let mesh = try #require(body.parts[.skin])
             let hand = body.landmarks.arm.wrist
             let near = mesh.triangles.filter { (mesh.positions[Int($0.x)] - hand).length < 230 }
             let vertices = Set(near.flatMap { [Int($0.x), Int($0.y), Int($0.z)] }).filter {
@@ -32,11 +33,11 @@ struct GestureTests {
             }.filter { (mesh.positions[$0] - hand).length < 215 }.sorted()
             // Folds of a bent joint's own skin meet a little; a finger in a finger goes deep.
             var (deep, seen) = (0, 0)
-            for v in vertices where v % 5 == 0 {
+            for v in vertices where v % 3 == 0 {
                 seen += 1
                 if windings(mesh.positions[v] + mesh.normals[v] * 1.5, near, mesh.positions) > 0.6 { deep += 1 }
             }
-            #expect(seen > 200)
+            #expect(seen > 150)
             #expect(deep * 100 <= seen, "\(deep) of \(seen) points lie in flesh")
         }
     }
