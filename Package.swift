@@ -77,7 +77,7 @@ let package = Package(
         tests("Plates", ["Anatomy", "Rendering", "Geometry", "Imaging"]),
         tests("Specimens", ["Rendering", "Appraisal", "Geometry", "Imaging"]),
         tests("Wearing", ["Plates", "Appraisal", "Anatomy", "Rendering", "Specimens", "Geometry", "Imaging"]),
-        tests("Studio", ["Wearing", "Appraisal", "Imaging"]),
+        tests("Studio", ["Anatomy", "Wearing", "Appraisal", "Imaging"]),
         tests(
             "Benchmarks",
             ["Studio", "Wearing", "Specimens", "Appraisal", "Anatomy", "Rendering", "Geometry", "Imaging"]),

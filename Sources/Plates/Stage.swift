@@ -19,16 +19,18 @@ public struct Stage: Sendable {
     public let person: Person
     public let gesture: Gesture
     public let setting: Setting
-    public let landmarks: Landmarks
+    /// The hand that a picture of a hand or a wrist shows.
+    public private(set) var hand = HandSide.left
+    public private(set) var landmarks: Landmarks
     /// What jewelry may lie on: the body and the garment over it.
-    public let collisionMesh: Mesh
+    public private(set) var collisionMesh: Mesh
     /// The skin with its channels; a piece may press it.
     public var skin: Mesh
-    private let others: [Surface]
+    private var others: [Surface]
     /// The hair of a picture of the neck or an ear.
     public let hair: [CurveSet]
     /// Middle of what the pictures show, and half its extent, millimetres: where lights point.
-    public let subject: Vector3
+    public private(set) var subject: Vector3
     public let subjectRadius: Float
 
     /// Dresses and colours a posed body.
@@ -75,6 +77,21 @@ public struct Stage: Sendable {
         } else {
             (subject, subjectRadius) = (body.landmarks.suprasternalNotch + [0, -20, 0], 160)
         }
+    }
+
+    /// The same hand or wrist of the other arm, with its sleeve.
+    ///
+    /// - Precondition: the stage shows a hand or a wrist.
+    public var withOtherHand: Stage {
+        precondition(gesture.isHand || gesture.isWrist, "only arms are alike")
+        var stage = self
+        stage.hand = hand == .left ? .right : .left
+        stage.landmarks = landmarks.withOtherHand
+        stage.collisionMesh = collisionMesh.mirrored
+        stage.skin = skin.mirrored
+        for k in others.indices { stage.others[k].mesh = others[k].mesh.mirrored }
+        stage.subject.x = -subject.x
+        return stage
     }
 
     private static func strands(

@@ -83,6 +83,7 @@ public struct PictureMaker: Sendable {
         seconds["enlarging"] = Date().timeIntervalSince(enlarging)
         seconds["total"] = appraisal.seconds + Date().timeIntervalSince(start)
         var warnings = appraisal.check.findings.filter { $0.severity == .warning }.map(\.message) + worn.fit.warnings
+        warnings += request.wishesWithoutUse(for: appraisal.piece.type)
         if worn.enlargement > 1.01 {
             warnings.append(
                 "The photo is too small for this size: the finished picture was enlarged \((worn.enlargement * 100).rounded() / 100) times."
@@ -123,6 +124,7 @@ public struct PictureMaker: Sendable {
         wearing.pastesNaively = request.pastesNaively
         wearing.mood = request.style.light ?? .window
         wearing.setting.lightFromRight = wearing.isLitFromRight
+        (wearing.gestures, wearing.finger, wearing.hand) = (request.gestures, request.finger, request.hand)
         return wearing
     }
 

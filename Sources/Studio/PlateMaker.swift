@@ -16,6 +16,7 @@ public struct PlateMaker: Sendable {
     /// The model as `type` is worn, in the light of a window at the left; from the cache where the plate is there.
     ///
     /// - Parameters:
+    ///   - gestures: of which the first of the type is taken; none is a relaxed one.
     ///   - ear, yawDegrees: which ear a picture of an earring shows, and how far the camera turns from the head's side
     ///     toward the face, −10…45.
     ///   - style: backdrop, light and garment.
@@ -23,15 +24,15 @@ public struct PlateMaker: Sendable {
     ///   - progress: share done, 0…1.
     /// - Throws: `CancellationError`, `AnatomyError` when set-up has not run.
     public func picture(
-        of person: Person, wearing type: PieceType, framing: Framing, ear: EarSide = .left, yawDegrees: Float = 10,
-        style: Style = Style(), samplesPerPixel: Int = 16, seed: UInt64 = 1, part: PixelWindow? = nil,
-        progress: @escaping @Sendable (Double) -> Void = { _ in }
+        of person: Person, wearing type: PieceType, gestures: [Gesture] = [], framing: Framing, ear: EarSide = .left,
+        yawDegrees: Float = 10, style: Style = Style(), samplesPerPixel: Int = 16, seed: UInt64 = 1,
+        part: PixelWindow? = nil, progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) async throws -> ImageBuffer<DisplayLinear> {
         let studio = try PlateStudio(folders: folders)
         let gesture: Gesture =
             switch type {
-            case .ring: .handFlat
-            case .bracelet: .wristRelaxed
+            case .ring: gestures.first(where: \.isHand) ?? .handFlat
+            case .bracelet: gestures.first(where: \.isWrist) ?? .wristRelaxed
             case .earring: Gesture.of(ear)
             case .necklace: .neck
             }
@@ -40,7 +41,7 @@ public struct PlateMaker: Sendable {
         var setting = Styling.setting(for: person, wearing: type, style: style, seed: seed)
         setting.lightFromRight = gesture.ear == .right
         if gesture.isWrist {
-            person = try WristSizing(person: person).fitted(for: nil, in: studio, setting: setting)
+            person = try WristSizing(person: person).fitted(for: nil, in: studio)
         }
         let stage = try studio.stage(person: person, gesture: gesture, setting: setting)
         let mood = style.light ?? .window

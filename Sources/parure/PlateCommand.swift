@@ -22,6 +22,11 @@ struct PlateCommand: AsyncParsableCommand {
     @Option(help: "What the model would wear: necklace, ring, earring or bracelet.")
     var type: PieceType
 
+    @Option(
+        help: ArgumentHelp(
+            "How hand or wrist is held; see 'parure cast gestures'.", valueName: "name"))
+    var gesture: String?
+
     @Option(help: ArgumentHelp("The ear that is shown: left or right.", visibility: .hidden))
     var ear = EarSide.left
 
@@ -41,6 +46,7 @@ struct PlateCommand: AsyncParsableCommand {
 
     mutating func validate() throws {
         _ = try OutputFile(out, extensions: OutputFile.pictures)
+        _ = try PoseOptions.gestures(named: gesture, for: type)
         guard EarView.range.contains(yaw) else {
             let range = EarView.range
             throw ValidationError(
@@ -60,8 +66,9 @@ struct PlateCommand: AsyncParsableCommand {
         defer { bar.clear() }
         let start = ContinuousClock.now
         let plate = try await PlateMaker(folders: .standard()).picture(
-            of: try picture.person, wearing: type, framing: picture.framing, ear: ear, yawDegrees: yaw,
-            style: picture.look.style, samplesPerPixel: picture.samples, seed: picture.seed, part: part?.window
+            of: try picture.person, wearing: type, gestures: try PoseOptions.gestures(named: gesture),
+            framing: picture.framing, ear: ear, yawDegrees: yaw, style: picture.look.style,
+            samplesPerPixel: picture.samples, seed: picture.seed, part: part?.window
         ) { bar.update("photographing the model", $0) }
         try PhotoEncoder.write(plate, to: target.url, options: EncodingOptions(quality: 95))
         bar.clear()

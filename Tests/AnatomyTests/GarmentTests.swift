@@ -61,7 +61,7 @@ struct GarmentTests {
         }
     }
 
-    @Test(arguments: [Gesture.handFlat, .handUpright, .handFist])
+    @Test(arguments: Gesture.allCases.filter(\.isHand))
     func `A sleeve's cuff clings to the wrist however the hand bends`(_ gesture: Gesture) throws {
         let engine = try TestBody.engine.get()
         let sleeve = try Garment.load(named: "sleeve", from: Self.folder)

@@ -135,4 +135,12 @@ import Testing
         #expect(findings.map(\.severity) == [.refuse])
         #expect(findings[0].message.contains("earring") && findings[0].fix.contains("remove"))
     }
+
+    @Test func `A bracelet of which a third is made up is refused in its own words`() throws {
+        #expect(HandOutGate().findings(continuedShare: 0.15, type: .bracelet).isEmpty)
+        #expect(HandOutGate().findings(continuedShare: 0.25, type: .bracelet).map(\.severity) == [.warning])
+        let refused = try #require(HandOutGate().findings(continuedShare: 0.42, type: .bracelet).first)
+        #expect(refused.severity == .refuse && refused.message.contains("42 % of the bracelet"))
+        #expect(refused.fix.contains("roll") && refused.fix.contains("--type"))
+    }
 }
