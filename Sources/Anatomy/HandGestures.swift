@@ -18,8 +18,8 @@ extension HandPose {
 
     /// Fingers round over something soft, more and more toward the little one.
     static let curled = HandPose(
-        upperArm: [0.30, -0.88, 0.36], forearm: [-0.84, 0.22, 0.50], dorsal: [0.14, 0.40, 0.91],
-        distal: [-0.88, 0.02, 0.30],
+        upperArm: [0.30, -0.88, 0.36], forearm: [-0.84, 0.22, 0.50], dorsal: [0.16, 0.34, 0.93],
+        distal: [-0.86, -0.12, 0.30],
         fingers: [
             .index: FingerBend(knuckle: 22, middle: 36, last: 18, spread: 3),
             .middle: FingerBend(knuckle: 28, middle: 42, last: 21, spread: 0),
