@@ -78,9 +78,19 @@ public final class SQLiteStore: Sendable {
 
     /// One transaction, after which listeners look whether something happened.
     func write<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
-        let result = try await told { try await pool.write(body) }
-        for listener in listeners.withLock({ Array($0.values) }) { listener.yield() }
+        let (result, changed) = try await told {
+            try await pool.write { db in
+                let before = db.totalChangesCount
+                return (try body(db), db.totalChangesCount != before)
+            }
+        }
+        if changed { wake() }
         return result
+    }
+
+    /// Lets listeners look.
+    public func wake() {
+        for listener in listeners.withLock({ Array($0.values) }) { listener.yield() }
     }
 
     /// No error type of the database leaves.

@@ -1,3 +1,4 @@
+import Appraisal
 import Foundation
 import Persistence
 import Studio
