@@ -89,6 +89,14 @@ public struct BlobStore: Sendable {
         }.filter(Self.isName)
     }
 
+    /// What the files take, bytes.
+    public func usedBytes() throws -> Int64 {
+        try entries(of: folder).reduce(0) { sum, shelf in
+            let files = try FileManager.default.contentsOfDirectory(at: shelf, includingPropertiesForKeys: [.fileSizeKey])
+            return files.reduce(sum) { $0 + Int64((try? $1.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0) }
+        }
+    }
+
     /// Free bytes of the disk, as far as it tells.
     public var freeBytes: Int64? {
         (try? FileManager.default.attributesOfFileSystem(forPath: folder.path)[.systemFreeSize] as? NSNumber)?.int64Value

@@ -81,7 +81,8 @@ public struct ExportItem: Sendable, Codable, Hashable {
     /// `{sku}_{model}_{n}` without anything that a file system or a shop would stumble on.
     public var fileName: String { [sku, model, "\(number)"].map(Self.safe).joined(separator: "_") }
 
-    static func safe(_ text: String) -> String {
+    /// A text with nothing but ASCII letters, digits and hyphens, 1 to 60 of them.
+    public static func safe(_ text: String) -> String {
         let plain = text.folding(options: .diacriticInsensitive, locale: nil)
         let kept = String(plain.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "-" })
         let trimmed = kept.trimmingCharacters(in: CharacterSet(charactersIn: "-")).prefix(60)

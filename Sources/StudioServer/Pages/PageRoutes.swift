@@ -1,0 +1,8 @@
+internal import Foundation
+internal import Hummingbird
+internal import Persistence
+internal import Studio
+
+extension StudioRoutes {
+    func addPages() {}
+}
