@@ -61,7 +61,11 @@ public protocol JobQueue: Sendable {
     func cancel(_ id: String, account: AccountID) async throws -> Job
     func job(_ id: String, account: AccountID) async throws -> Job
     /// The newest first.
-    func jobs(account: AccountID, photo: String?, states: Set<JobState>, limit: Int) async throws -> [Job]
+    func jobs(
+        account: AccountID, photo: String?, shoot: String?, comparison: String?, states: Set<JobState>, limit: Int
+    ) async throws -> [Job]
+    /// The recipes of jobs, by job.
+    func recipes(of jobs: [String], account: AccountID) async throws -> [String: Recipe]
     /// How many jobs of all accounts stand where.
     func census() async throws -> [JobState: Int]
 }
@@ -109,6 +113,7 @@ public protocol Catalogue: Sendable {
     func addProduct(name: String, sku: String?, account: AccountID) async throws -> Product
     func products(account: AccountID) async throws -> [Product]
     func product(_ id: String, account: AccountID) async throws -> Product
+    func update(product id: String, name: String?, sku: String?, account: AccountID) async throws -> Product
     func setProduct(_ product: String?, photo: String, account: AccountID) async throws
     func addShoot(name: String, look: Choices, account: AccountID) async throws -> Shoot
     func shoot(_ id: String, account: AccountID) async throws -> Shoot

@@ -54,7 +54,7 @@ extension SQLiteStore {
     }
 
     public func jobs(
-        account: AccountID, photo: String? = nil, states: Set<JobState> = Set(JobState.allCases), limit: Int = 100
+        account: AccountID, photo: String? = nil, shoot: String? = nil, comparison: String? = nil, states: Set<JobState> = Set(JobState.allCases), limit: Int = 100
     ) async throws -> [Job] {
         let marks = states.map { "'\($0.rawValue)'" }.joined(separator: ", ")
         return try await read { db in
@@ -62,10 +62,27 @@ extension SQLiteStore {
                 db,
                 sql: """
                     \(Self.selectJob) WHERE j.account = :account AND (:photo IS NULL OR j.photo = :photo)
+                    AND (:shoot IS NULL OR j.shoot = :shoot)
+                    AND (:comparison IS NULL OR j.comparison = :comparison)
                     AND j.state IN (\(marks)) ORDER BY j.seq DESC LIMIT :limit
                     """,
-                arguments: ["account": account.rawValue, "photo": photo, "limit": limit]
+                arguments: [
+                    "account": account.rawValue, "photo": photo, "shoot": shoot, "comparison": comparison,
+                    "limit": limit,
+                ]
             ).map(Self.job)
+        }
+    }
+
+    public func recipes(of jobs: [String], account: AccountID) async throws -> [String: Recipe] {
+        try await read { db in
+            var found: [String: Recipe] = [:]
+            for job in jobs {
+                let work = try String.fetchOne(
+                    db, sql: "SELECT work FROM job WHERE id = ? AND account = ?", arguments: [job, account.rawValue])
+                if let work, case .picture(let recipe) = try Self.value(JobWork.self, work) { found[job] = recipe }
+            }
+            return found
         }
     }
 

@@ -29,6 +29,18 @@ extension SQLiteStore: Catalogue {
         try await read { db in try Self.ownedProduct(db, id, account) }
     }
 
+    public func update(
+        product id: String, name: String?, sku: String?, account: AccountID
+    ) async throws -> Product {
+        try await write { db in
+            _ = try Self.ownedProduct(db, id, account)
+            try db.execute(
+                sql: "UPDATE product SET name = COALESCE(?, name), sku = COALESCE(?, sku) WHERE id = ?",
+                arguments: [name, sku, id])
+            return try Self.ownedProduct(db, id, account)
+        }
+    }
+
     public func setProduct(_ product: String?, photo: String, account: AccountID) async throws {
         try await write { db in
             try Self.requirePhoto(db, photo, account)

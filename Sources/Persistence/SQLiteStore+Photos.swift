@@ -7,16 +7,20 @@ extension SQLiteStore {
         name: String, original: String, inspection: Inspection, preview: String?, thumbnail: String?, account: AccountID
     ) async throws -> StudioPhoto {
         guard blobs.contains(original) else { throw StoreError.damaged("the photo's file is not kept") }
-        let id = Identifier.random()
+        let (id, product) = (Identifier.random(), Identifier.random())
         return try await write { db in
+            // A piece that nobody has named yet is called as its photo.
+            try db.execute(
+                sql: "INSERT INTO product (id, account, name, createdAt) VALUES (?, ?, ?, \(Schema.now))",
+                arguments: [product, account.rawValue, (name as NSString).deletingPathExtension])
             try db.execute(
                 sql: """
-                    INSERT INTO photo (id, account, name, original, mediaType, width, height, state, edits, preview,
+                    INSERT INTO photo (id, account, product, name, original, mediaType, width, height, state, edits, preview,
                         thumbnail, createdAt)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, 'reading', ?, ?, ?, \(Schema.now))
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'reading', ?, ?, ?, \(Schema.now))
                     """,
                 arguments: [
-                    id, account.rawValue, name, original, inspection.mediaType, inspection.width, inspection.height,
+                    id, account.rawValue, product, name, original, inspection.mediaType, inspection.width, inspection.height,
                     try Self.json(PhotoEdits()), preview, thumbnail,
                 ])
             _ = try Self.insert(db, JobOrder(.reading(PhotoEdits()), photo: id), account)

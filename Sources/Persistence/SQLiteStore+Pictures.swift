@@ -37,9 +37,7 @@ extension SQLiteStore {
             return try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT p.*, \(Self.tagList) FROM picture p JOIN photo ON photo.id = p.photo
-                    LEFT JOIN product ON product.id = photo.product
-                    WHERE \(conditions.joined(separator: " AND ")) ORDER BY p.seq DESC LIMIT :limit OFFSET :offset
+                    \(Self.selectPicture) WHERE \(conditions.joined(separator: " AND ")) ORDER BY p.seq DESC LIMIT :limit OFFSET :offset
                     """, arguments: arguments
             ).map(Self.picture)
         }
@@ -85,12 +83,15 @@ extension SQLiteStore {
 
     // MARK: - Inside a transaction
 
-    private static let tagList =
-        "(SELECT json_group_array(tag) FROM (SELECT tag FROM pictureTag WHERE picture = p.id ORDER BY tag)) AS tags"
+    private static let selectPicture = """
+        SELECT p.*, COALESCE(product.name, photo.name) AS name, product.sku,
+            (SELECT json_group_array(tag) FROM (SELECT tag FROM pictureTag WHERE picture = p.id ORDER BY tag)) AS tags
+        FROM picture p JOIN photo ON photo.id = p.photo LEFT JOIN product ON product.id = photo.product
+        """
 
     static func ownedPicture(_ db: Database, _ id: String, _ account: AccountID) throws -> StudioPicture {
         let row = try Row.fetchOne(
-            db, sql: "SELECT p.*, \(tagList) FROM picture p WHERE p.id = ? AND p.account = ?",
+            db, sql: "\(selectPicture) WHERE p.id = ? AND p.account = ?",
             arguments: [id, account.rawValue])
         guard let row else { throw StoreError.notFound }
         return try picture(row)
@@ -99,7 +100,7 @@ extension SQLiteStore {
     private static func picture(_ row: Row) throws -> StudioPicture {
         StudioPicture(
             id: row["id"], job: row["job"], photo: row["photo"], comparison: row["comparison"],
-            recipe: try value(Recipe.self, row["recipe"]), width: row["width"], height: row["height"],
+            recipe: try value(Recipe.self, row["recipe"]), name: row["name"], sku: row["sku"], width: row["width"], height: row["height"],
             file: row["file"], preview: row["preview"], thumbnail: row["thumbnail"],
             report: Data((row["report"] as String).utf8), isFavourite: row["isFavourite"],
             tags: try value([String].self, row["tags"]), createdAt: Date(timeIntervalSince1970: row["createdAt"]),

@@ -40,6 +40,9 @@ public struct StudioPicture: Sendable, Hashable {
     public var photo: String
     public var comparison: String?
     public var recipe: Recipe
+    /// Of the product, or of the photo where it has none.
+    public var name: String
+    public var sku: String?
     public var width, height: Int
     /// Content of its files, SHA-256.
     public var file: String
@@ -52,11 +55,12 @@ public struct StudioPicture: Sendable, Hashable {
     public var trashedAt: Date?
 
     public init(
-        id: String, job: String, photo: String, comparison: String?, recipe: Recipe, width: Int, height: Int,
-        file: String, preview: String?, thumbnail: String?, report: Data, isFavourite: Bool, tags: [String],
+        id: String, job: String, photo: String, comparison: String?, recipe: Recipe, name: String,
+        sku: String?, width: Int, height: Int, file: String, preview: String?, thumbnail: String?, report: Data, isFavourite: Bool, tags: [String],
         createdAt: Date, trashedAt: Date?
     ) {
         (self.id, self.job, self.photo, self.comparison, self.recipe) = (id, job, photo, comparison, recipe)
+        (self.name, self.sku) = (name, sku)
         (self.width, self.height, self.file) = (width, height, file)
         (self.preview, self.thumbnail, self.report) = (preview, thumbnail, report)
         (self.isFavourite, self.tags, self.createdAt, self.trashedAt) = (isFavourite, tags, createdAt, trashedAt)
@@ -101,27 +105,53 @@ public struct StudioEvent: Sendable, Hashable {
 
 /// What a seller says is wrong with a picture.
 public enum PictureFault: String, Sendable, Codable, CaseIterable {
-    case floating, colour, softStone, size, edge
+    case floating, colour, soft, size, edge, other
+
+    /// How it is called, and how it shows.
+    public var name: String {
+        switch self {
+        case .floating: "It floats"
+        case .colour: "The colour is off"
+        case .soft: "A stone looks soft"
+        case .size: "The size is wrong"
+        case .edge: "The edge shows"
+        case .other: "Something else"
+        }
+    }
+
+    public var words: String {
+        switch self {
+        case .floating: "There is a gap, or its shadow is too far away."
+        case .colour: "Gold looks brown, or a stone has another hue."
+        case .soft: "Facets are smeared or out of focus."
+        case .size: "Too large or too small on this person."
+        case .edge: "A fringe of the stand, or a missing part."
+        case .other: "Tell us by giving the credits back."
+        }
+    }
 
     /// Why it usually happens.
     public var cause: String {
         switch self {
         case .floating: "The piece was seated where its outline told least: an end or a back was hidden in the photo."
         case .colour: "The photo's white was not neutral, so that metal and skin were lit by different lights."
-        case .softStone: "The photo is softer than the picture is large: the stone had too few pixels or was out of focus."
+        case .soft: "The photo is softer than the picture is large: the stone had too few pixels or was out of focus."
         case .size: "Nobody said how large the piece is, so its size was estimated."
         case .edge: "The cutout kept some of the stand or lost some of the piece."
+        case .other: "We cannot tell from here."
         }
     }
 
     /// What helps.
     public var fix: String {
         switch self {
-        case .floating: "A retry with another seed seats it anew. If it floats again, photograph it as it hangs or sits when worn."
-        case .colour: "Tap on something grey in the photo, then make the picture again."
-        case .softStone: "Choose the 1K size, or photograph closer with the focus on the stone."
-        case .size: "State the size beside the photo, then make the picture again."
-        case .edge: "Brush the edge with keep or remove on the photo, then make the picture again."
+        case .floating:
+            "We seat it anew with another seed. If it floats again, photograph it as it hangs or sits when worn."
+        case .colour: "Tap on something grey in the photo: the retry takes it over."
+        case .soft: "Choose the 1K size, or photograph closer with the focus on the stone."
+        case .size: "State the size beside the photo: the retry takes it over."
+        case .edge: "Brush the edge with keep or remove on the photo: the retry takes it over."
+        case .other: "We try once more with another seed."
         }
     }
 }

@@ -4,15 +4,34 @@ internal import Foundation
 
 /// What a seller chose on the page; everything may be left out.
 public struct Choices: Sendable, Codable, Hashable {
-    /// A size as sellers write it, e.g. `ringSize` “US 7” or `chainLength` “450”.
+    /// A size as sellers write it, e.g. `ring` “US 7” or `length` 450.
     public struct Size: Sendable, Codable, Hashable {
         public enum Kind: String, Sendable, Codable, CaseIterable {
-            case chainLength, ringSize, braceletLength, earringHeight
+            /// Read from the photo: nothing is stated.
+            case estimated
+            /// Of a chain, or round the inside of a bracelet, millimetres.
+            case length
+            /// Of an earring, millimetres.
+            case height
+            /// As `StatedSize.ring` reads it.
+            case ring
         }
         public var kind: Kind
-        public var value: String
+        public var value: String?
 
-        public init(kind: Kind, value: String) { (self.kind, self.value) = (kind, value) }
+        public init(kind: Kind, value: String?) { (self.kind, self.value) = (kind, value) }
+
+        /// A stated size as it would be written.
+        public init(_ stated: StatedSize?) {
+            switch stated {
+            case nil: self.init(kind: .estimated, value: nil)
+            case .chainLength(let length)?, .braceletLength(let length)?:
+                self.init(kind: .length, value: String(format: "%g", length))
+            case .earringHeight(let height)?: self.init(kind: .height, value: String(format: "%g", height))
+            case .ringInnerDiameter(let diameter)?:
+                self.init(kind: .ring, value: String(format: "%.2f mm", diameter))
+            }
+        }
 
         private enum Key: CodingKey { case kind, value }
 
@@ -20,25 +39,34 @@ public struct Choices: Sendable, Codable, Hashable {
         public init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: Key.self)
             kind = try container.decode(Kind.self, forKey: .kind)
-            if let number = try? container.decode(Double.self, forKey: .value) {
+            if let number = try? container.decodeIfPresent(Double.self, forKey: .value) {
                 value = String(format: "%g", number)
             } else {
-                value = try container.decode(String.self, forKey: .value)
+                value = try container.decodeIfPresent(String.self, forKey: .value)
+            }
+        }
+
+        /// Lengths are written as numbers.
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: Key.self)
+            try container.encode(kind, forKey: .kind)
+            if kind != .ring, let number = value.flatMap({ Double($0) }) {
+                try container.encode(number, forKey: .value)
+            } else {
+                try container.encodeIfPresent(value, forKey: .value)
             }
         }
 
         /// - Throws: `StatedSizeError` where no piece has that size.
-        public func stated() throws(StatedSizeError) -> StatedSize {
-            if kind == .ringSize { return try .ring(value) }
-            let text = value.lowercased().replacingOccurrences(of: "mm", with: "").trimmingCharacters(in: .whitespaces)
-            guard let millimetres = Float(text), millimetres.isFinite else {
-                throw .outOfRange(value, "a length is a number of millimetres")
+        public func stated() throws(StatedSizeError) -> StatedSize? {
+            guard kind != .estimated else { return nil }
+            let text = (value ?? "").lowercased()
+            if kind == .ring { return try .ring(text) }
+            let number = text.replacingOccurrences(of: "mm", with: "").trimmingCharacters(in: .whitespaces)
+            guard let millimetres = Float(number), millimetres.isFinite else {
+                throw .outOfRange(text, "a length is a number of millimetres")
             }
-            switch kind {
-            case .chainLength: return try .chain(millimetres: millimetres)
-            case .braceletLength: return try .bracelet(millimetres: millimetres)
-            case .earringHeight, .ringSize: return try .earring(millimetres: millimetres)
-            }
+            return try kind == .length ? .length(millimetres: millimetres) : .earring(millimetres: millimetres)
         }
     }
 

@@ -20,6 +20,8 @@ public struct ExportPreset: Sendable, Codable, Hashable {
 
     public var id: String
     public var name: String
+    /// What it does, for the seller.
+    public var words: String
     public var format: Format
     /// Pixels of the longer side at most; nil keeps the picture's own size. Never enlarged.
     public var longerSide: Int?
@@ -33,29 +35,37 @@ public struct ExportPreset: Sendable, Codable, Hashable {
     public var disclosure: String?
 
     public init(
-        id: String, name: String, format: Format, longerSide: Int? = nil, aspect: Double? = nil, quality: Int = 92,
+        id: String, name: String, words: String, format: Format, longerSide: Int? = nil, aspect: Double? = nil, quality: Int = 92,
         originalFirst: Bool = false, disclosure: String? = nil
     ) {
-        (self.id, self.name, self.format, self.longerSide) = (id, name, format, longerSide)
+        (self.id, self.name, self.words) = (id, name, words)
+        (self.format, self.longerSide) = (format, longerSide)
         (self.aspect, self.quality, self.originalFirst) = (aspect, quality, originalFirst)
         self.disclosure = disclosure
     }
 
     public static let all: [ExportPreset] = [
-        ExportPreset(id: "plain", name: "Plain JPEG", format: .jpeg, quality: 95),
-        ExportPreset(id: "png", name: "PNG, without loss", format: .png),
-        ExportPreset(id: "webp", name: "WebP", format: .webp, quality: 90),
-        ExportPreset(id: "avif", name: "AVIF", format: .avif, quality: 75),
-        ExportPreset(id: "tiff", name: "TIFF, 16 bit", format: .tiff),
-        ExportPreset(id: "shopify", name: "Shopify", format: .jpeg, longerSide: 2048, aspect: 1, quality: 92),
         ExportPreset(
-            id: "etsy", name: "Etsy", format: .jpeg, longerSide: 3000, aspect: 4.0 / 3, quality: 92,
-            originalFirst: true,
+            id: "shopify", name: "Shopify", words: "Square, padded in the tone of the picture's own edge.",
+            format: .jpeg, longerSide: 2048, aspect: 1, quality: 92),
+        ExportPreset(
+            id: "etsy", name: "Etsy", words: "Your original photo first, with the disclosure that Etsy's rules ask for.",
+            format: .jpeg, longerSide: 3000, aspect: 4.0 / 3, quality: 92, originalFirst: true,
             disclosure:
                 "The first picture is my own photograph of the piece. The others show the same photographed piece on a model who was made with a computer."
         ),
-        ExportPreset(id: "amazon", name: "Amazon", format: .jpeg, longerSide: 2560, aspect: 1, quality: 95),
-        ExportPreset(id: "instagram", name: "Instagram", format: .jpeg, longerSide: 1350, aspect: 0.8, quality: 90),
+        ExportPreset(
+            id: "amazon", name: "Amazon", words: "Square. The main picture there must be a pack shot on white.",
+            format: .jpeg, longerSide: 2560, aspect: 1, quality: 95),
+        ExportPreset(
+            id: "instagram", name: "Instagram", words: "4 : 5.", format: .jpeg, longerSide: 1350, aspect: 0.8,
+            quality: 90),
+        ExportPreset(
+            id: "plain", name: "As it is", words: "Every pixel, with its profile.", format: .png),
+        ExportPreset(id: "jpeg", name: "JPEG", words: "Full size.", format: .jpeg, quality: 95),
+        ExportPreset(id: "webp", name: "WebP", words: "Full size, for the web.", format: .webp, quality: 90),
+        ExportPreset(id: "avif", name: "AVIF", words: "Full size, smallest.", format: .avif, quality: 75),
+        ExportPreset(id: "tiff", name: "TIFF", words: "Full size, 16 bits, for print.", format: .tiff),
     ]
 
     public static func named(_ id: String) -> ExportPreset? { all.first { $0.id == id } }

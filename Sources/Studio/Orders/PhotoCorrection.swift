@@ -16,8 +16,9 @@ public struct PhotoCorrection: Sendable, Hashable {
         var gains = SIMD3<Float>(repeating: exp2(edits.exposureStops))
         if let grey = edits.grey, photo.width > 0, photo.height > 0 {
             let mean = Self.mean(of: photo, about: grey)
-            // Green stays, as cameras do it; darkness says nothing about colour.
-            if mean.min() > 0.002 { gains *= SIMD3(mean.y / mean.x, 1, mean.y / mean.z) }
+            let grey = (mean * SIMD3(0.2126, 0.7152, 0.0722)).sum()
+            // It keeps its brightness; darkness says nothing about colour.
+            if mean.min() > 0.002 { gains *= SIMD3(repeating: grey) / mean }
         }
         self.gains = gains.clamped(
             lowerBound: SIMD3(repeating: Self.range.lowerBound), upperBound: SIMD3(repeating: Self.range.upperBound))

@@ -7,13 +7,29 @@ internal import Studio
 extension StudioRoutes {
     func addExports() {
         let services = services
-        on(.get, "/api/v1/exports/presets") { _, _, _ in try .json(["presets": ExportPreset.all]) }
+        on(.get, "/api/v1/exports/presets") { _, _, _ in
+            try .json(["presets": ExportPreset.all.map(PresetView.init)])
+        }
         on(.post, "/api/v1/exports") { request, _, account in try await services.makeExport(request, account) }
         on(.get, "/api/v1/exports/:id") { request, context, account in
             let export = try await services.store.export(try context.name(), account: account)
             return try await services.file(
                 export.file, export.mediaType, request, context, downloadName: export.name)
         }
+    }
+}
+
+/// A preset as the page offers it.
+private struct PresetView: Encodable {
+    var id, name, format, words: String
+    /// Ticked before anybody chooses.
+    var usual: Bool
+
+    init(_ preset: ExportPreset) {
+        (id, name, words) = (preset.id, preset.name, preset.words)
+        format = ([preset.format.rawValue.uppercased()] + (preset.longerSide.map { ["\($0) px"] } ?? []))
+            .joined(separator: ", ")
+        usual = preset.id == "jpeg"
     }
 }
 
@@ -28,7 +44,7 @@ extension StudioServices {
         }
         return ExportItem(
             picture: store.blobs.url(of: picture.file), original: store.blobs.url(of: photo.original), sku: sku,
-            model: picture.recipe.person.id, number: number, altText: PictureView(picture).altText)
+            model: picture.recipe.person.id, number: number, altText: PictureView(picture).alt)
     }
 
     fileprivate func makeExport(_ request: Request, _ account: AccountID) async throws -> Response {

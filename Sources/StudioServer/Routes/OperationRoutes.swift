@@ -34,13 +34,21 @@ extension StudioRoutes {
         }
         open(.get, "/static/**") { request, context in
             guard let pages = services.pages else { throw Problem.notFound }
-            return try await pages.file(
-                context.parameters.getCatchAll().joined(separator: "/"), of: "static", request, context)
+            let path = context.parameters.getCatchAll().joined(separator: "/")
+            let (folder, name) = services.place(ofStatic: path)
+            return try await StaticFile.response(name, in: folder, build: pages.build, request, context)
         }
-        open(.get, "/samples/:name") { request, context in
-            try await StaticFile.response(
-                context.parameters.get("name") ?? "", in: services.folders.root.appending(path: "Examples"),
-                build: "", request, context)
-        }
+    }
+}
+
+extension StudioServices {
+    /// Where a static file lies: sentences and our own photographs have folders of their own.
+    fileprivate func place(ofStatic path: String) -> (folder: URL, name: String) {
+        let web = folders.root.appending(path: "Web")
+        if path.hasPrefix("strings/") { return (web, path) }
+        guard path.hasPrefix("samples/") else { return (web.appending(path: "static"), path) }
+        let name = String(path.dropFirst("samples/".count))
+        let folder = name.hasSuffix("-worn.jpg") ? "Docs/Pictures" : "Examples"
+        return (folders.root.appending(path: folder), name)
     }
 }

@@ -118,7 +118,9 @@ struct PhotoChange: Decodable {
 
 extension StudioServices {
     func view(_ photo: StudioPhoto, _ account: AccountID) async throws -> PhotoView {
-        PhotoView(photo, people: try await people(of: account).map(\.person))
+        PhotoView(
+            photo, people: try await people(of: account).map(\.person),
+            jobs: try await store.jobs(account: account, photo: photo.id, limit: 20))
     }
 
     /// A blob as it is asked for.

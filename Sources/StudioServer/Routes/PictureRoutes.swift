@@ -1,4 +1,5 @@
 internal import Anatomy
+internal import Appraisal
 internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
@@ -8,7 +9,10 @@ internal import Studio
 extension StudioRoutes {
     func addPictures() {
         let services = services
-        on(.get, "/api/v1/options") { _, _, account in try .json(try await services.options(account)) }
+        on(.get, "/api/v1/options") { request, _, account in
+            let photo = try await request.query("photo").asyncMap { try await services.store.photo($0, account: account) }
+            return try .json(try await services.options(account, metal: photo?.reading?.metal))
+        }
         on(.post, "/api/v1/pictures") { request, _, account in try await services.order(request, account) }
         on(.get, "/api/v1/pictures") { request, _, account in
             let pictures = try await services.store.pictures(PictureQuery(request), account: account)
@@ -52,15 +56,16 @@ extension StudioRoutes {
         on(.get, "/api/v1/jobs") { request, _, account in
             let jobs = try await services.store.jobs(
                 account: account, photo: request.query("photo"), states: [.queued, .running], limit: 200)
-            return try .json(["jobs": jobs.map(JobView.init)])
+            return try .json(["jobs": try await services.views(jobs, account)])
         }
         on(.get, "/api/v1/jobs/:id") { _, context, account in
-            try .json(JobView(try await services.store.job(try context.name(), account: account)))
+            let job = try await services.store.job(try context.name(), account: account)
+            return try .json(try await services.view(job, account))
         }
         on(.post, "/api/v1/jobs/:id/cancel") { _, context, account in
             let job = try await services.store.cancel(try context.name(), account: account)
             services.supervisor.stop(job.id)
-            return try .json(JobView(job))
+            return try .json(try await services.view(job, account))
         }
     }
 }
@@ -79,9 +84,24 @@ extension PictureQuery {
 }
 
 extension StudioServices {
-    func options(_ account: AccountID) async throws -> OptionsView {
+    /// - Parameter metal: of the photo in question.
+    func options(_ account: AccountID, metal: Metal?) async throws -> OptionsView {
         OptionsView(
-            people: try await people(of: account), portraits: try await store.portraits(account: account))
+            people: try await people(of: account), portraits: try await store.portraits(account: account),
+            metal: metal)
+    }
+
+    /// A job with the picture that came of it.
+    func view(_ job: Job, _ account: AccountID) async throws -> JobView {
+        let picture = try await job.picture.asyncMap { PictureView(try await store.picture($0, account: account)) }
+        let recipe = picture == nil ? try await store.recipes(of: [job.id], account: account)[job.id] : nil
+        return JobView(job, picture: picture, recipe: recipe)
+    }
+
+    func views(_ jobs: [Job], _ account: AccountID) async throws -> [JobView] {
+        var views: [JobView] = []
+        for job in jobs { views.append(try await view(job, account)) }
+        return views
     }
 
     /// A name to download a picture by: `{sku}_{model}_{n}`.
@@ -139,7 +159,7 @@ extension StudioServices {
             JobOrder(
                 .picture(recipe), photo: photo, idempotencyKey: key.map { "\($0)#\(number)" }, comparison: comparison)
         }
-        let jobs = try await store.submit(orders, account: account).map(JobView.init)
+        let jobs = try await views(try await store.submit(orders, account: account), account)
         struct Single: Encodable { var job: JobView }
         struct Several: Encodable {
             var jobs: [JobView]
@@ -166,19 +186,26 @@ extension StudioServices {
                     picture: try context.name(), favourite: change.favourite, tags: change.tags, account: account)))
     }
 
-    /// Something looks wrong: why it may be, what helps, the price paid back, and a retry for nothing.
+    /// Something looks wrong: why it may be, what helps, and a retry for nothing; or the price back.
     fileprivate func reportFault(
         _ request: Request, _ context: StudioContext, _ account: AccountID
     ) async throws -> Response {
-        struct Asked: Decodable { var reason: PictureFault }
-        let fault = try await request.decoded(Asked.self).reason
+        struct Asked: Decodable {
+            var reason: PictureFault
+            var refund: Bool?
+        }
+        struct Answer: Encodable {
+            var cause, fix: String
+            var refunded: Bool
+            var job: JobView?
+        }
+        let asked = try await request.decoded(Asked.self)
+        let fault = asked.reason
         let picture = try await store.picture(try context.name(), account: account)
-        var isRefunded = true
-        do {
+        if asked.refund == true {
             try await store.refund(job: picture.job, account: account, reason: fault.rawValue)
-        } catch LedgerError.nothingToRefund {
-            isRefunded = false
-        } catch LedgerError.alreadyRefunded {}
+            return try .json(Answer(cause: fault.cause, fix: fault.fix, refunded: true))
+        }
         var recipe = picture.recipe
         let photo = try await store.photo(picture.photo, account: account)
         // What the seller has put right since counts.
@@ -188,13 +215,9 @@ extension StudioServices {
         let job = try await store.submit(
             [JobOrder(.picture(recipe), photo: photo.id, idempotencyKey: "wrong-\(picture.id)-\(fault.rawValue)")],
             account: account)[0]
-        struct Answer: Encodable {
-            var cause, fix: String
-            var refunded: Bool
-            var job: JobView
-        }
         return try .json(
-            Answer(cause: fault.cause, fix: fault.fix, refunded: isRefunded, job: JobView(job)), status: .accepted)
+            Answer(cause: fault.cause, fix: fault.fix, refunded: false, job: try await view(job, account)),
+            status: .accepted)
     }
 }
 

@@ -29,11 +29,19 @@ struct PriceView: Encodable {
         bySize: Dictionary(uniqueKeysWithValues: Resolution.allCases.map { ($0.rawValue, Price.picture($0)) }))
 }
 
+extension PieceType {
+    /// As a title names it.
+    var title: String { self == .earring ? "Earrings" : rawValue.capitalized }
+    /// As a sentence names one of it.
+    var words: String { self == .earring ? "pair of earrings" : rawValue }
+}
+
 struct PhotoView: Encodable {
     var id, name: String
     var width, height: Int
     var state: StudioPhoto.State
-    var url, previewUrl, thumbnailUrl, cutoutUrl, correctedUrl: String?
+    var url, previewUrl, thumbnailUrl, cutoutUrl: String?
+    var alt: String
     var check: Check?
     var pieces: [Box]
     var presets: Choices
@@ -41,6 +49,10 @@ struct PhotoView: Encodable {
     var price: PriceView
     var product: String?
     var edits: PhotoEdits
+    /// The picture that is being made of it.
+    var job: JobView?
+    /// Why it could not be read.
+    var error: JobFailure?
     var createdAt: Date
 
     struct Check: Encodable {
@@ -51,25 +63,32 @@ struct PhotoView: Encodable {
     }
     struct Box: Encodable { var box: [Double] }
 
-    /// - Parameter people: who could wear it.
-    init(_ photo: StudioPhoto, people: [Person]) {
+    /// - Parameters:
+    ///   - people: who could wear it.
+    ///   - jobs: of this photo, the newest first.
+    init(_ photo: StudioPhoto, people: [Person], jobs: [Job] = []) {
         (id, name, width, height, state) = (photo.id, photo.name, photo.width, photo.height, photo.state)
         url = Address.photo(photo.id, "original", photo.original)
-        previewUrl = Address.photo(photo.id, "preview", photo.preview)
+        previewUrl =
+            Address.photo(photo.id, "corrected", photo.corrected)
+            ?? Address.photo(photo.id, "preview", photo.preview)
         thumbnailUrl = Address.photo(photo.id, "thumbnail", photo.thumbnail)
         cutoutUrl = Address.photo(photo.id, "cutout", photo.cutout)
-        correctedUrl = Address.photo(photo.id, "corrected", photo.corrected)
+        alt = photo.reading.map { "your photo of a \($0.type.words)" } ?? "your photo"
         check = photo.reading.map {
             Check(type: $0.type, typeConfidence: $0.typeConfidence, metal: $0.metal, findings: $0.findings)
         }
         pieces = photo.reading?.pieces.map(Box.init) ?? []
         presets = Choices()
         presets.type = photo.edits.type ?? photo.reading?.type
+        presets.size = Choices.Size(photo.edits.size)
         presets.model = photo.reading.map { Suiting.model(for: $0.metal, among: people) } ?? Cast.standardID
         (presets.aspect, presets.outputSize, presets.seed) = (.fourToFive, .twoK, 1)
         size = photo.reading?.size
         price = .now
         (product, edits, createdAt) = (photo.product, photo.edits, photo.createdAt)
+        job = jobs.first { $0.kind == .picture && !$0.state.isFinal && $0.shoot == nil }.map { JobView($0) }
+        error = photo.state == .failed ? jobs.first { $0.kind == .reading }?.error : nil
     }
 }
 
@@ -82,15 +101,19 @@ struct JobView: Encodable {
     var secondsLeft: Double?
     /// A picture in the making is not shown yet: the engine gives none out before it is finished.
     var snapshotUrl: String?
-    var picture, photo, comparison, shoot: String?
+    var picture: PictureView?
+    var photo, comparison, shoot: String?
+    var seed: UInt64?
     var error: JobFailure?
     var price: Int
     var createdAt: Date
 
-    init(_ job: Job) {
-        (id, kind, state, stage, share) = (job.id, job.kind, job.state, job.stage, job.share)
-        (picture, photo, comparison, shoot) = (job.picture, job.photo, job.comparison, job.shoot)
+    init(_ job: Job, picture: PictureView? = nil, recipe: Recipe? = nil) {
+        (id, kind, state, share) = (job.id, job.kind, job.state, job.share)
+        stage = job.stage.map { $0.prefix(1).uppercased() + $0.dropFirst() }
+        (self.picture, photo, comparison, shoot) = (picture, job.photo, job.comparison, job.shoot)
         (error, price, createdAt) = (job.error, job.price, job.createdAt)
+        seed = recipe?.seed ?? picture?.seed
         if job.state == .running, let start = job.startedAt {
             secondsLeft = JobProgress.secondsLeft(share: job.share, elapsed: Date().timeIntervalSince(start))
                 .map { $0.rounded() }
@@ -101,132 +124,73 @@ struct JobView: Encodable {
 struct PictureView: Encodable {
     var id, photo, job: String
     var kind: String
+    var type: PieceType?
+    var typeName: String
+    var name: String
+    var sku: String?
+    var model, modelId: String
+    var wornBy: String
+    var alt: String
     var width, height: Int
     var url, previewUrl, thumbnailUrl, downloadUrl: String?
-    var type: PieceType?
-    var model: ModelView
     var seed: UInt64
     var aspect: Aspect
     var favourite: Bool
     var tags: [String]
+    var tagText: String
     var comparison: String?
-    var report: WearReport?
     var words: [String]
     var warnings: [String]
-    var connections: [WearReport.Connection]
+    var connections: [Connection]
+    /// What can be moved; nothing yet.
+    var nudge: [String: String] = [:]
+    var wrongReasons: [Fault]
     var recipe: Recipe
     var trashed: Bool
     var createdAt: Date
 
-    struct ModelView: Encodable { var id, name: String }
+    /// A place to look at, in shares of the picture's width and height.
+    struct Connection: Encodable {
+        var kind, name: String
+        var x, y, reach: Double
+    }
+    struct Fault: Encodable { var id, name, words: String }
 
     init(_ picture: StudioPicture) {
         (id, photo, job) = (picture.id, picture.photo, picture.job)
         kind = picture.recipe.output == .preview ? "preview" : "picture"
+        let report = try? JSONDecoder().decode(WearReport.self, from: picture.report)
+        type = report?.type ?? picture.recipe.edits.type
+        typeName = type?.title ?? "Piece"
+        (name, sku) = (picture.name, picture.sku)
+        (model, modelId) = (picture.recipe.person.name, picture.recipe.person.id)
+        wornBy = "Worn by \(picture.recipe.person.name)."
+        alt = "\(picture.recipe.person.name) wearing the \(type?.rawValue ?? "piece")"
         (width, height) = (picture.width, picture.height)
         url = Address.picture(picture.id, "file", picture.file)
         previewUrl = Address.picture(picture.id, "preview", picture.preview)
         thumbnailUrl = Address.picture(picture.id, "thumbnail", picture.thumbnail)
         downloadUrl = url.map { $0 + "&download" }
-        report = try? JSONDecoder().decode(WearReport.self, from: picture.report)
-        type = report?.type ?? picture.recipe.edits.type
-        model = ModelView(id: picture.recipe.person.id, name: picture.recipe.person.name)
         (seed, aspect) = (picture.recipe.seed, picture.recipe.aspect)
         (favourite, tags, comparison) = (picture.isFavourite, picture.tags, picture.comparison)
+        tagText = picture.tags.joined(separator: ", ")
         (words, warnings) = (report?.words ?? [], report?.warnings ?? [])
-        connections = report?.connections ?? []
+        let (w, h) = (Double(max(picture.width, 1)), Double(max(picture.height, 1)))
+        connections = (report?.connections ?? []).map {
+            Connection(
+                kind: $0.kind.rawValue, name: Self.name(of: $0.kind.rawValue), x: Double($0.x) / w,
+                y: Double($0.y) / h, reach: Double($0.reach) / w)
+        }
+        wrongReasons = PictureFault.allCases.map { Fault(id: $0.rawValue, name: $0.name, words: $0.words) }
         (recipe, trashed, createdAt) = (picture.recipe, picture.trashedAt != nil, picture.createdAt)
     }
 
-    /// What somebody who does not see the picture is told.
-    var altText: String { "\(model.name) wearing the \(type?.rawValue ?? "piece")" }
-}
-
-/// Everything that can be chosen, as data: what the engine cannot do is not in it.
-struct OptionsView: Encodable {
-    struct Named: Encodable { var id, name: String }
-    struct Size: Encodable {
-        var id, name: String
-        var credits: Int
-        /// Pixels at 4:5.
-        var width, height: Int
-    }
-    struct Model: Encodable {
-        var id, name, summary, tone, ageGroup: String
-        var ageYears: Int
-        var types: [PieceType]
-        var thumbnailUrl: String?
-        /// A sentence for each metal that it suits.
-        var suits: [String: String]
-        var isMade: Bool
-    }
-
-    var types: [Named]
-    var models: [Model]
-    var gestures: [String: [Named]] = [:]
-    var lights: [Named] = []
-    var backdrops: [Named] = []
-    var garments: [Named] = []
-    var crops: [Named] = []
-    var retouch = false
-    var nudges: [String] = []
-    var aspects: [Named]
-    var sizes: [Size]
-    var ringSizeSystems: [Named]
-    var sizeKinds: [String: String]
-    var exportPresets: [ExportPreset]
-    var packShotShadows: [String]
-    var faults: [String]
-    var upload: Upload
-
-    struct Upload: Encodable { var megabytes, megapixels: Int }
-
-    init(people: [(person: Person, isMade: Bool)], portraits: [String: String]) {
-        types = PieceType.allCases.map { Named(id: $0.rawValue, name: $0.rawValue.capitalized) }
-        models = people.map { Model($0.person, isMade: $0.isMade, portraits: portraits) }
-        aspects = Aspect.allCases.map { Named(id: $0.rawValue, name: $0.rawValue) }
-        sizes = Resolution.allCases.map {
-            let frame = $0.framing(.fourToFive)
-            return Size(
-                id: $0.rawValue, name: $0.rawValue, credits: Price.picture($0), width: frame.width, height: frame.height
-            )
+    /// `exitLeft` as “Exit left”.
+    private static func name(of kind: String) -> String {
+        let spaced = kind.reduce(into: "") { text, letter in
+            if letter.isUppercase { text += " " }
+            text += letter.lowercased()
         }
-        ringSizeSystems = [
-            Named(id: "EU", name: "EU (ISO 8653)"), Named(id: "US", name: "US"), Named(id: "UK", name: "UK"),
-            Named(id: "mm", name: "inner diameter in mm"),
-        ]
-        sizeKinds = [
-            "necklace": Choices.Size.Kind.chainLength.rawValue, "ring": Choices.Size.Kind.ringSize.rawValue,
-            "bracelet": Choices.Size.Kind.braceletLength.rawValue,
-            "earring": Choices.Size.Kind.earringHeight.rawValue,
-        ]
-        exportPresets = ExportPreset.all
-        packShotShadows = PackShot.Shadow.allCases.map(\.rawValue)
-        faults = PictureFault.allCases.map(\.rawValue)
-        upload = Upload(megabytes: Workbench.uploadLimits.megabytes, megapixels: Workbench.uploadLimits.megapixels)
-    }
-}
-
-extension OptionsView.Model {
-    init(_ person: Person, isMade: Bool, portraits: [String: String]) {
-        (id, name, summary) = (person.id, person.name, person.summary)
-        tone =
-            switch person.skin.melanin {
-            case ..<0.17: "fair"
-            case ..<0.38: "medium"
-            case ..<0.62: "tan"
-            default: "deep"
-            }
-        ageYears = Int(person.shape.ageYears)
-        ageGroup = ageYears < 30 ? "20s" : ageYears < 45 ? "30s" : ageYears < 60 ? "50s" : "60s"
-        types = PieceType.allCases
-        let subject = "\(person.id)/\(PieceType.necklace.rawValue)"
-        thumbnailUrl = Address.portrait(subject, portraits[subject])
-        let metals: [Metal] = [.yellowGold, .roseGold, .silver]
-        suits = Dictionary(
-            uniqueKeysWithValues: metals.compactMap { metal in
-                Suiting.reason(person, metal).map { (metal.rawValue, $0) }
-            })
-        self.isMade = isMade
+        return spaced.prefix(1).uppercased() + spaced.dropFirst()
     }
 }

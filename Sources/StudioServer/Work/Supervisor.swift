@@ -8,7 +8,9 @@ internal import Synchronization
 /// Keeps workers busy: claims jobs, starts a child for each, watches it, and writes down what came of it.
 ///
 /// Readings have a lane of their own, so that a photo is read while a picture renders.
-struct Supervisor: Service {
+struct Supervisor: Service, CustomStringConvertible {
+    var description: String { "workers" }
+
     let store: SQLiteStore
     let workers: ChildWorkers
     let logger: Logger
