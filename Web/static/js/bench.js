@@ -1,0 +1,178 @@
+// The bench: one photo, everything preset, a picture one click away.
+import { get, patch, post } from "./api.js";
+import { showCheck, offerMend } from "./check.js";
+import { chooser } from "./choices.js";
+import { cutoutEditor } from "./cutout.js";
+import { $, $$, calmly, fill, h, say, swapImage } from "./dom.js";
+import { makeDrawer } from "./drawer.js";
+import { on } from "./events.js";
+import { generator, sketches } from "./generate.js";
+import { packshotDrawer } from "./packshot.js";
+import { ready } from "./page.js";
+import { credits, number, t } from "./strings.js";
+import { viewport } from "./viewport.js";
+
+const main = $("#main");
+const photoID = main.dataset.photo;
+const drawer = makeDrawer($("#drawer"));
+const well = $("#well");
+const image = $("#photo");
+const button = $("#generate");
+const hint = $("#go-hint");
+const tabs = $$("[role=tab]");
+
+let photo = null;
+let options = null;
+let choose = null;
+let maker = null;
+let editor = null;
+let view = "photo";
+let wanted = false;
+
+// The sheet carries the photo, the marks, the cutout and the strokes in one coordinate system.
+const base = 1000;
+const sheet = h("div", { class: "sheet" });
+const cutout = h("img", { class: "cutout", alt: "", hidden: true });
+const result = h("img", { class: "result", alt: "", hidden: true });
+well.append(sheet);
+sheet.append(image, cutout, result);
+const shape = () => { const w = Number(image.getAttribute("width")) || 4; const height = Number(image.getAttribute("height")) || 5; return [base, base * height / w]; };
+const window_ = viewport(well, sheet, {
+  width: shape()[0], height: shape()[1], pixels: Number(image.getAttribute("width")), wheel: false,
+  grab: Object.defineProperty((event, point) => editor?.grab(event, point) ?? null, "isBrush", { get: () => Boolean(editor?.grab.isBrush) }),
+});
+
+function show(next, { focus = false } = {}) {
+  view = next;
+  tabs.forEach((tab) => {
+    const chosen = tab.dataset.view === view;
+    tab.setAttribute("aria-selected", String(chosen));
+    tab.tabIndex = chosen ? 0 : -1;
+    if (chosen) { $("#view").setAttribute("aria-labelledby", tab.id); if (focus) tab.focus(); }
+  });
+  editor?.leave();
+  editor = null;
+  main.dataset.view = view;
+  image.hidden = view === "picture";
+  cutout.hidden = view !== "cutout" || !photo?.cutoutUrl;
+  result.hidden = view !== "picture";
+  if (view === "picture") {
+    const [w, height] = (choose?.current.aspect ?? "4:5").split(":").map(Number);
+    window_.resize(base, base * height / w, Number(result.naturalWidth) || base);
+  } else window_.resize(...shape(), Number(image.getAttribute("width")));
+  if (view === "cutout" && photo?.cutoutUrl) {
+    editor = cutoutEditor({ sheet, tools: $("#tools"), apply: correct, several: photo.pieces?.length > 1 && !photo.pieces.some((piece) => piece.selected) ? photo.pieces.length : 0 });
+  }
+}
+tabs.forEach((tab) => {
+  tab.addEventListener("click", () => show(tab.dataset.view));
+  tab.addEventListener("keydown", (event) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!step) return;
+    const shown = tabs.filter((other) => !other.hidden);
+    show(shown[(shown.indexOf(tab) + step + shown.length) % shown.length].dataset.view, { focus: true });
+  });
+});
+
+/** Sends a correction and waits until the photo was read again. */
+async function correct(change) {
+  const answer = await patch(`/photos/${photoID}`, change);
+  const next = answer.photo ?? answer;
+  if (next.state !== "reading") return took(next);
+  await new Promise((resolve) => {
+    const stop = on("photo", (event) => { if (event.id === photoID && event.state !== "reading") { stop(); resolve(); } });
+  });
+}
+
+async function took(next) {
+  photo = next;
+  $("#reading").hidden = photo.state !== "reading";
+  main.dataset.state = photo.state;
+  if (photo.previewUrl) swapImage(image, photo.previewUrl);
+  if (photo.cutoutUrl) { cutout.src = photo.cutoutUrl; if (view === "cutout") { cutout.hidden = false; if (!editor) show("cutout"); } }
+  if (photo.state === "reading") return;
+  const kind = photo.check?.type ?? photo.presets?.type ?? "ring";
+  showCheck({
+    photo, place: $("#check"), sheet, guideHref: `/guide/${kind}`,
+    mend: (finding) => offerMend({ finding, photo, drawer, accept: (change) => correct(change).catch((error) => say(error.words)) }),
+  });
+  also();
+  if (photo.state === "refused" || photo.state === "failed") return refuse();
+  button.removeAttribute("aria-disabled");
+  if (!choose) await begin();
+  else { choose.show(); price(); }
+  if (wanted) { wanted = false; maker.start(); }
+}
+
+function refuse() {
+  button.setAttribute("aria-disabled", "true");
+  fill($("#sentence"), h("p", {}, t("bench.checkRefuse")));
+  hint.textContent = photo.check?.findings?.find((finding) => finding.severity === "refuse")?.advice ?? photo.error?.advice ?? "";
+  wanted = false;
+}
+
+async function begin() {
+  options ??= await get(`/options?photo=${encodeURIComponent(photoID)}`);
+  choose = chooser({
+    options, choices: photo.presets, photo, sentence: $("#sentence"), rows: $("#rows"), drawer,
+    changed: (choices, part) => {
+      price();
+      // Type and size change how the photo is read; the studio is told at once.
+      if (part === "type" || part === "size") tellReading({ [part]: choices[part] });
+    },
+  });
+  maker = generator({
+    photoID, chooser: choose, place: $("#go"), hint,
+    onStart: () => { main.classList.add("is-making"); button.hidden = true; },
+    onEnd: () => { main.classList.remove("is-making"); button.hidden = false; price(); },
+    onSnapshot: (job) => { $("#tab-picture").hidden = false; swapImage(result, job.snapshotUrl, t("bench.picture")).then(() => { if (view !== "picture") show("picture"); }); },
+    onPicture: done,
+  });
+  sketches({ photoID, chooser: choose, place: $("#variations"), choose: ({ seed, url }) => { choose.seed(seed); $("#tab-picture").hidden = false; result.src = url; show("picture"); } });
+  price();
+  const job = photo.job ?? null;
+  if (job && (job.state === "queued" || job.state === "running")) maker.attend(job);
+}
+const tellReading = calmly(500, (change) => correct(change).catch((error) => say(error.words)));
+
+function price() {
+  if (!choose) return;
+  const count = choose.current.models?.length ?? 1;
+  $("#generate-words").textContent = count > 1 ? t("bench.generateSeveral", { n: number(count) }) : t(main.classList.contains("has-picture") ? "bench.again" : "bench.generate");
+  $("#price").textContent = credits(choose.price() * count);
+}
+
+function done(picture) {
+  main.classList.add("has-picture");
+  $("#tab-picture").hidden = false;
+  swapImage(result, picture.previewUrl ?? picture.url, picture.alt ?? t("bench.picture")).then(() => show("picture"));
+  $("#finished")?.remove();
+  const made = h("div", { class: "finished", id: "finished" },
+    h("p", { class: "finished-words", tabindex: "-1" }, t("bench.ready")),
+    h("div", { class: "pair-of-buttons" },
+      h("a", { class: "primary", href: picture.downloadUrl ?? picture.url, download: true, "data-download": true }, t("bench.download")),
+      h("a", { class: "secondary", href: `/pictures/${picture.id}` }, t("bench.look"))));
+  $("#sentence").before(made);
+  button.classList.replace("primary", "secondary");
+  price();
+  $(".finished-words", made).focus({ preventScroll: false });
+  say(t("bench.ready"));
+}
+
+function also() {
+  const others = photo.pieces?.length > 1 ? h("button", { type: "button", class: "plain", onclick: async () => {
+    try { const answer = await post(`/photos/${photoID}/pieces`, {}); say(t("home.several", { n: answer.photos.length })); } catch (error) { say(error.words); }
+  } }, t("bench.alone")) : null;
+  fill($("#also"), photo.cutoutUrl && h("button", { type: "button", class: "plain", "data-open": "packshot", onclick: () => drawer.open(t("bench.packshot"), packshotDrawer(photo)) }, t("bench.packshot")), others,
+    h("a", { class: "plain", href: `/guide/${photo.check?.type ?? "ring"}` }, t("nav.guide")));
+}
+
+button.addEventListener("click", () => {
+  if (button.getAttribute("aria-disabled") === "true") return;
+  // Pressed before the photo is read: remembered, not lost.
+  if (!maker || photo.state === "reading") { wanted = true; hint.textContent = t("bench.early"); return; }
+  maker.start();
+});
+
+on("photo", (event) => { if (event.id === photoID) get(`/photos/${photoID}`).then(took).catch((error) => say(error.words)); });
+get(`/photos/${photoID}`).then(took).catch((error) => say(error.words)).finally(ready);
