@@ -101,6 +101,7 @@ let package = Package(
         tests("Specimens", ["Rendering", "Appraisal", "Geometry", "Imaging"]),
         tests("Wearing", ["Plates", "Appraisal", "Anatomy", "Rendering", "Specimens", "Geometry", "Imaging"]),
         tests("Studio", ["Wearing", "Appraisal", "Anatomy", "Imaging", "Geometry"]),
+        tests("StudioServer", ["Persistence", "Studio", "Appraisal", "Anatomy", "Imaging"]),
         tests("Persistence", ["Studio", "Wearing", "Appraisal", "Anatomy", "Imaging"]),
         tests("Benchmarks", ["Studio", "Wearing", "Specimens", "Appraisal", "Rendering", "Geometry", "Imaging"]),
         .testTarget(name: "parureTests", dependencies: ["Specimens", "Imaging", "Geometry"], swiftSettings: common),

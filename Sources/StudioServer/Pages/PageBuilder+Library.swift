@@ -1,3 +1,4 @@
+internal import Anatomy
 internal import Appraisal
 internal import Foundation
 internal import Persistence

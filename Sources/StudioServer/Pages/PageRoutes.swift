@@ -71,7 +71,7 @@ extension StudioRoutes {
     ) {
         let services = services
         on(.get, path) { request, context, account in
-            guard let pages = services.pages else { throw Problem.notFound }
+            let pages = services.pages
             let builder = PageBuilder(services: services, pages: pages, account: account)
             let (title, values) = try await build(builder, request, context)
             return try pages.render(template, title: title, room: room, session: context.session, values)

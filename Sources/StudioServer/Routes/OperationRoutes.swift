@@ -33,10 +33,9 @@ extension StudioRoutes {
                 body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
         }
         open(.get, "/static/**") { request, context in
-            guard let pages = services.pages else { throw Problem.notFound }
             let path = context.parameters.getCatchAll().joined(separator: "/")
             let (folder, name) = services.place(ofStatic: path)
-            return try await StaticFile.response(name, in: folder, build: pages.build, request, context)
+            return try await StaticFile.response(name, in: folder, build: services.pages.build, request, context)
         }
     }
 }

@@ -88,7 +88,7 @@ extension Problem {
 
 /// Turns every error into words: JSON for programs, a page for people.
 struct ProblemMiddleware: RouterMiddleware {
-    let pages: Pages?
+    let pages: Pages
 
     func handle(
         _ request: Request, context: StudioContext, next: (Request, StudioContext) async throws -> Response
@@ -112,7 +112,7 @@ struct ProblemMiddleware: RouterMiddleware {
     private func response(to request: Request, _ problem: Problem, _ context: StudioContext) throws -> Response {
         let wantsPage =
             !request.uri.path.hasPrefix("/api/") && request.headers[.accept]?.contains("text/html") == true
-        if wantsPage, let pages { return try pages.error(problem, session: context.session) }
+        if wantsPage { return try pages.error(problem, session: context.session) }
         return try .json(ErrorBody(error: .init(problem)), status: problem.status)
     }
 

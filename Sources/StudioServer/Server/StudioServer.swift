@@ -29,6 +29,13 @@ public struct StudioServer: Sendable {
         settings: StudioSettings, folders: Folders, executable: URL,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) async throws {
+        try await self.init(settings: settings, folders: folders, executable: executable, environment: environment, owner: .owner)
+    }
+
+    /// - Parameter owner: who is signed in; nil is nobody.
+    package init(
+        settings: StudioSettings, folders: Folders, executable: URL, environment: [String: String], owner: AccountID?
+    ) async throws {
         var logger = Logger(label: "parure.studio") { JSONLogHandler(label: $0) }
         logger.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .info
         self.logger = logger
@@ -40,15 +47,9 @@ public struct StudioServer: Sendable {
             settings: settings, folders: folders, store: store, workers: workers,
             supervisor: Supervisor(store: store, workers: workers, logger: logger, renderers: settings.renderers),
             sessions: sessions, metrics: Metrics(),
-            pages: try await Self.pages(folders, sessions), logger: logger,
-            account: { _, _ in .owner })
+            pages: try await Pages(folder: folders.root.appending(path: "Web"), sessions: sessions), logger: logger,
+            account: { _, _ in owner })
         try await Self.welcome(store, settings)
-    }
-
-    private static func pages(_ folders: Folders, _ sessions: Sessions) async throws -> Pages? {
-        let web = folders.root.appending(path: "Web")
-        guard FileManager.default.fileExists(atPath: web.path) else { return nil }
-        return try await Pages(folder: web, sessions: sessions)
     }
 
     /// The owner's account, its credits without end, and the gallery's portraits, each once.
@@ -88,6 +89,22 @@ public struct StudioServer: Sendable {
                 services: [.init(service: application), .init(service: services.supervisor)],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
+    }
+}
+
+extension StudioServer {
+    /// Every route as method and path, e.g. `GET /api/v1/photos/{id}`.
+    package var routes: [(method: String, path: String)] {
+        services.router().routes.map { ($0.method.rawValue, $0.path.description) }
+    }
+
+    /// A template filled with what a fixture holds; nil where there is none of that name.
+    package static func page(_ template: String, filledWith json: Data, web: URL) async throws -> String? {
+        let folder = FileManager.default.temporaryDirectory.appending(path: Identifier.random())
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let pages = try await Pages(folder: web, sessions: try Sessions(folder: folder))
+        return pages.html(template, try JSONDecoder().decode(JSONValue.self, from: json))
     }
 }
 

@@ -14,7 +14,7 @@ struct StudioServices: Sendable {
     let supervisor: Supervisor
     let sessions: Sessions
     let metrics: Metrics
-    let pages: Pages?
+    let pages: Pages
     let logger: Logger
     /// Whose account a request is; nil is nobody's. The gate has let it pass by then.
     let account: @Sendable (Request, StudioContext) async throws -> AccountID?
