@@ -1,5 +1,5 @@
 public import Anatomy
-public import Foundation
+internal import Foundation
 internal import GRDB
 public import Studio
 

@@ -138,7 +138,7 @@ final class LiveStudio: Sendable {
         guard connected == 0 else { throw POSIXError(.ECONNREFUSED) }
         var rest = request[...]
         while !rest.isEmpty {
-            let sent = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+            let sent = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
             // A server that has heard enough answers and closes before the end.
             guard sent > 0 else { break }
             rest = rest.dropFirst(sent)

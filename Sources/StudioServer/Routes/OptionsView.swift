@@ -2,6 +2,7 @@ internal import Anatomy
 internal import Appraisal
 internal import Foundation
 internal import Studio
+internal import Wearing
 
 /// Everything that can be chosen, as data: what the engine cannot do is not in it.
 struct OptionsView: Encodable {

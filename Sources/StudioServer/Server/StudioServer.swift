@@ -3,7 +3,7 @@ internal import Appraisal
 public import Foundation
 internal import Hummingbird
 internal import HTTPTypes
-public import Logging
+internal import Logging
 internal import NIOCore
 internal import Persistence
 internal import ServiceLifecycle

@@ -1,5 +1,5 @@
 internal import CConfinement
-public import Foundation
+internal import Foundation
 public import Studio
 internal import Synchronization
 
