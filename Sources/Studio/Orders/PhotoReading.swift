@@ -85,23 +85,20 @@ extension PhotoReading.Size {
     /// The measure by which a piece of this type is sold.
     init?(_ piece: Piece) {
         let scale = piece.scale.millimetresPerPixel
-        let (pixels, name): (Float, String) =
+        let pixels: Float =
             switch piece.geometry {
-            case .necklace(let necklace): (HiddenChain(necklace).wholePixels, "long")
-            case .ring(let ring): (2 * ring.innerRadius, "wide inside")
-            case .earring(let pair):
-                (pair.earrings[pair.best].upper.y - pair.earrings[pair.best].lower.y, "high")
-            case .bracelet(let bracelet):
-                (2 * .pi * (bracelet.radius - (bracelet.thickness ?? 0) / 2), "round inside")
+            case .necklace(let necklace): HiddenChain(necklace).wholePixels
+            case .ring(let ring): 2 * ring.innerRadius
+            case .earring(let pair): pair.earrings[pair.best].upper.y - pair.earrings[pair.best].lower.y
+            case .bracelet(let bracelet): 2 * .pi * (bracelet.radius - (bracelet.thickness ?? 0) / 2)
             }
         let length = Double(pixels * scale)
         guard length.isFinite, length > 0 else { return nil }
         millimetres = (length * 10).rounded() / 10
         certainty = Double(min(max(1 - piece.scale.uncertainty, 0), 1))
-        let rounded = length < 30 ? String(format: "%.1f", length) : String(format: "%.0f", length)
-        words =
-            piece.scale.source == .stated
-            ? "\(rounded) mm \(name), as you said"
-            : "about \(rounded) mm \(name), give or take \(Int((100 * piece.scale.uncertainty).rounded())) %"
+        let rounded =
+            length >= 300
+            ? String(format: "%.0f cm", length / 10) : String(format: length < 30 ? "%.1f mm" : "%.0f mm", length)
+        words = piece.scale.source == .stated ? rounded : "about \(rounded)"
     }
 }

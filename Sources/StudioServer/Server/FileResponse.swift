@@ -27,13 +27,14 @@ struct FileResponse {
         guard size > 0 else { return Response(status: .ok, headers: headers) }
         var (status, range) = (HTTPResponse.Status.ok, 0...size - 1)
         let mayRange = request.headers[.ifRange].map { Self.tags($0).contains(tag) } ?? true
-        if mayRange, let asked = request.headers[.range], let part = Self.range(asked, size) {
-            guard case .some(let bytes) = part else {
-                headers[.contentRange] = "bytes */\(size)"
-                return Response(status: .rangeNotSatisfiable, headers: headers)
-            }
+        switch mayRange ? Self.part(request.headers[.range], of: size) : .whole {
+        case .whole: break
+        case .bytes(let bytes):
             (status, range) = (.partialContent, bytes)
             headers[.contentRange] = "bytes \(bytes.lowerBound)-\(bytes.upperBound)/\(size)"
+        case .outside:
+            headers[.contentRange] = "bytes */\(size)"
+            return Response(status: .rangeNotSatisfiable, headers: headers)
         }
         if request.method == .head {
             headers[.contentLength] = "\(range.count)"
@@ -51,20 +52,20 @@ struct FileResponse {
         }
     }
 
+    private enum Part { case whole, bytes(ClosedRange<Int>), outside }
+
     /// The one range of a header (RFC 9110, 14.1.2); several or nonsense count as none.
-    ///
-    /// - Returns: nil to ignore it; `.some(nil)` where it lies outside.
-    static func range(_ header: String, _ size: Int) -> ClosedRange<Int>?? {
-        guard header.hasPrefix("bytes="), !header.contains(",") else { return nil }
+    private static func part(_ header: String?, of size: Int) -> Part {
+        guard let header, header.hasPrefix("bytes="), !header.contains(",") else { return .whole }
         let ends = header.dropFirst(6).split(separator: "-", omittingEmptySubsequences: false)
-        guard ends.count == 2 else { return nil }
+        guard ends.count == 2 else { return .whole }
         if ends[0].isEmpty {
-            guard let last = Int(ends[1]), last >= 0 else { return nil }
-            return .some(last == 0 ? nil : max(size - last, 0)...size - 1)
+            guard let last = Int(ends[1]), last >= 0 else { return .whole }
+            return last == 0 ? .outside : .bytes(max(size - last, 0)...size - 1)
         }
-        guard let first = Int(ends[0]), first >= 0 else { return nil }
-        guard let last = ends[1].isEmpty ? size - 1 : Int(ends[1]), last >= first else { return nil }
-        return .some(first < size ? first...min(last, size - 1) : nil)
+        guard let first = Int(ends[0]), first >= 0 else { return .whole }
+        guard let last = ends[1].isEmpty ? Int.max : Int(ends[1]), last >= first else { return .whole }
+        return first < size ? .bytes(first...min(last, size - 1)) : .outside
     }
 
     private static func disposition(_ name: String) -> String {
