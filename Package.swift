@@ -63,7 +63,8 @@ let package = Package(
         library("Specimens", ["Rendering", "Appraisal", "Imaging", "Geometry"]),
         library("Wearing", ["Plates", "Appraisal", "Anatomy", "Rendering", "Imaging", "Geometry"]),
         library("Studio", ["Wearing", "Appraisal", "Anatomy", "Plates", "Imaging", "Geometry"]),
-        library("Persistence", ["Studio", "Appraisal", "Anatomy", .product(name: "GRDB", package: "GRDB.swift")], common),
+        library(
+            "Persistence", ["Studio", "Appraisal", "Anatomy", .product(name: "GRDB", package: "GRDB.swift")], common),
         .target(name: "CConfinement"),
         library(
             "StudioServer",

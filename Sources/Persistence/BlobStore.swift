@@ -92,14 +92,16 @@ public struct BlobStore: Sendable {
     /// What the files take, bytes.
     public func usedBytes() throws -> Int64 {
         try entries(of: folder).reduce(0) { sum, shelf in
-            let files = try FileManager.default.contentsOfDirectory(at: shelf, includingPropertiesForKeys: [.fileSizeKey])
+            let files = try FileManager.default.contentsOfDirectory(
+                at: shelf, includingPropertiesForKeys: [.fileSizeKey])
             return files.reduce(sum) { $0 + Int64((try? $1.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0) }
         }
     }
 
     /// Free bytes of the disk, as far as it tells.
     public var freeBytes: Int64? {
-        (try? FileManager.default.attributesOfFileSystem(forPath: folder.path)[.systemFreeSize] as? NSNumber)?.int64Value
+        (try? FileManager.default.attributesOfFileSystem(forPath: folder.path)[.systemFreeSize] as? NSNumber)?
+            .int64Value
     }
 
     static func isName(_ text: String) -> Bool {
@@ -108,8 +110,9 @@ public struct BlobStore: Sendable {
 
     private func entries(of folder: URL) throws -> [URL] {
         try FileManager.default.contentsOfDirectory(
-            at: folder, includingPropertiesForKeys: [.contentModificationDateKey, .isDirectoryKey])
-            .filter { folder != self.folder || (try? $0.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) == true }
+            at: folder, includingPropertiesForKeys: [.contentModificationDateKey, .isDirectoryKey]
+        )
+        .filter { folder != self.folder || (try? $0.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) == true }
     }
 
     private func flush(_ url: URL) throws {

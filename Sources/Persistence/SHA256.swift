@@ -54,7 +54,9 @@ public struct SHA256: Sendable {
         let bits = length &* 8
         pending.append(0x80)
         while pending.count % 64 != 56 { pending.append(0) }
-        for shift in stride(from: 56, through: 0, by: -8) { pending.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift))) }
+        for shift in stride(from: 56, through: 0, by: -8) {
+            pending.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
+        }
         let last = pending
         last.withUnsafeBufferPointer { buffer in
             for block in 0..<last.count / 64 { compress(buffer, at: 64 * block) }

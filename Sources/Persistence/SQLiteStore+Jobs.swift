@@ -54,7 +54,8 @@ extension SQLiteStore {
     }
 
     public func jobs(
-        account: AccountID, photo: String? = nil, shoot: String? = nil, comparison: String? = nil, states: Set<JobState> = Set(JobState.allCases), limit: Int = 100
+        account: AccountID, photo: String? = nil, shoot: String? = nil, comparison: String? = nil,
+        states: Set<JobState> = Set(JobState.allCases), limit: Int = 100
     ) async throws -> [Job] {
         let marks = states.map { "'\($0.rawValue)'" }.joined(separator: ", ")
         return try await read { db in

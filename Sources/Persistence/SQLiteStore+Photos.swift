@@ -20,7 +20,8 @@ extension SQLiteStore {
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'reading', ?, ?, ?, \(Schema.now))
                     """,
                 arguments: [
-                    id, account.rawValue, product, name, original, inspection.mediaType, inspection.width, inspection.height,
+                    id, account.rawValue, product, name, original, inspection.mediaType, inspection.width,
+                    inspection.height,
                     try Self.json(PhotoEdits()), preview, thumbnail,
                 ])
             _ = try Self.insert(db, JobOrder(.reading(PhotoEdits()), photo: id), account)

@@ -100,7 +100,8 @@ extension SQLiteStore {
     private static func picture(_ row: Row) throws -> StudioPicture {
         StudioPicture(
             id: row["id"], job: row["job"], photo: row["photo"], comparison: row["comparison"],
-            recipe: try value(Recipe.self, row["recipe"]), name: row["name"], sku: row["sku"], width: row["width"], height: row["height"],
+            recipe: try value(Recipe.self, row["recipe"]), name: row["name"], sku: row["sku"], width: row["width"],
+            height: row["height"],
             file: row["file"], preview: row["preview"], thumbnail: row["thumbnail"],
             report: Data((row["report"] as String).utf8), isFavourite: row["isFavourite"],
             tags: try value([String].self, row["tags"]), createdAt: Date(timeIntervalSince1970: row["createdAt"]),

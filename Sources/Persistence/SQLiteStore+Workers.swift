@@ -168,7 +168,8 @@ extension SQLiteStore: JobQueue {
                 WHERE id = ? AND readBy = ?
                 """,
             arguments: [
-                reading.isRefused ? "refused" : "ready", try json(reading), preview, cutout, corrected, photo, claim.job,
+                reading.isRefused ? "refused" : "ready", try json(reading), preview, cutout, corrected, photo,
+                claim.job,
             ])
         if db.changesCount == 1 { try recordPhoto(db, photo, claim.account) }
     }

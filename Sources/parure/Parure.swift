@@ -22,7 +22,8 @@ struct Parure: AsyncParsableCommand {
             """,
         version: WearReport.currentVersion,
         subcommands: [
-            StudioCommand.self, BackupCommand.self, RestoreCommand.self, WearCommand.self, CheckCommand.self, CutoutCommand.self, PlateCommand.self, CastCommand.self,
+            StudioCommand.self, BackupCommand.self, RestoreCommand.self, WearCommand.self, CheckCommand.self,
+            CutoutCommand.self, PlateCommand.self, CastCommand.self,
             GalleryCommand.self, BenchCommand.self, ImportAssetsCommand.self, PhotographCommand.self,
             SpecimensCommand.self, LightCommand.self, WorkCommand.self, InspectCommand.self,
         ])

@@ -5,15 +5,20 @@ import Testing
 
 @Suite("Files and folders", .serialized)
 struct FilesTests {
-    @Test("Digests are those of the standard", arguments: [
-        ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
-        ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
-        (
-            "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
-            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
-        ),
-        (String(repeating: "a", count: 1_000_000), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"),
-    ])
+    @Test(
+        "Digests are those of the standard",
+        arguments: [
+            ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+            ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+            (
+                "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+                "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+            ),
+            (
+                String(repeating: "a", count: 1_000_000),
+                "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
+            ),
+        ])
     func digests(_ text: String, _ digest: String) {
         #expect(SHA256.digest(text.utf8) == digest)
         var pieces = SHA256()
@@ -83,7 +88,8 @@ struct FilesTests {
         let folder = FileManager.default.temporaryDirectory.appending(path: "parure-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         _ = try SQLiteStore(folder: folder)
-        try Self.python(folder.appending(path: "studio.sqlite"), "INSERT INTO grdb_migrations VALUES ('9 of the future')")
+        try Self.python(
+            folder.appending(path: "studio.sqlite"), "INSERT INTO grdb_migrations VALUES ('9 of the future')")
         #expect(throws: StoreError.newerSchema) { try SQLiteStore(folder: folder) }
     }
 

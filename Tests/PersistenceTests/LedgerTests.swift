@@ -5,7 +5,9 @@ import Testing
 
 @Suite("Credits", .serialized)
 struct LedgerTests {
-    @Test("A picture's price is set aside when it is ordered, and taken once when it exists", arguments: Implementation.allCases)
+    @Test(
+        "A picture's price is set aside when it is ordered, and taken once when it exists",
+        arguments: Implementation.allCases)
     func capture(_ implementation: Implementation) async throws {
         let studio = try await TemporaryStudio(implementation)
         let (store, me) = (studio.store, studio.me)
@@ -53,7 +55,9 @@ struct LedgerTests {
         #expect(try await store.balance(of: me) == 7)
     }
 
-    @Test("Credits that run out first are spent first, and an expired lot pays nothing", arguments: Implementation.allCases)
+    @Test(
+        "Credits that run out first are spent first, and an expired lot pays nothing",
+        arguments: Implementation.allCases)
     func expiry(_ implementation: Implementation) async throws {
         let studio = try await TemporaryStudio(implementation)
         let (store, me) = (studio.store, studio.me)
@@ -110,7 +114,8 @@ struct LedgerTests {
         let ordered = await withTaskGroup(of: Bool.self) { group in
             for seed in 1...20 {
                 group.addTask {
-                    (try? await studio.store.submit([studio.order(photo, seed: UInt64(seed))], account: studio.me)) != nil
+                    (try? await studio.store.submit([studio.order(photo, seed: UInt64(seed))], account: studio.me))
+                        != nil
                 }
             }
             return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }

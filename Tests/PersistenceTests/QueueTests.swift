@@ -6,7 +6,9 @@ import Testing
 
 @Suite("The queue", .serialized)
 struct QueueTests {
-    @Test("The same order sent twice is one job; another order under its key is refused", arguments: Implementation.allCases)
+    @Test(
+        "The same order sent twice is one job; another order under its key is refused",
+        arguments: Implementation.allCases)
     func idempotency(_ implementation: Implementation) async throws {
         let studio = try await rich(implementation)
         let photo = try await studio.photo()

@@ -30,7 +30,10 @@ struct DoorTests {
             "{\"exposure\":1e300}", "{\"name\":\"\"}", "{\"traits\":{\"age\":17}}", "{\"pictures\":[],\"presets\":[]}",
             "{\"background\":\"url(x)\"}", String(repeating: "[", count: 5000), "\u{0}\u{1}\u{FFFD}",
         ]
-        let names = ["abc", "..%2f..%2fetc%2fpasswd", "%00", "'; DROP TABLE job; --".addingPercentEncoding(withAllowedCharacters: .alphanumerics)!, "{{7*7}}"]
+        let names = [
+            "abc", "..%2f..%2fetc%2fpasswd", "%00",
+            "'; DROP TABLE job; --".addingPercentEncoding(withAllowedCharacters: .alphanumerics)!, "{{7*7}}",
+        ]
         try await LiveStudio.run { studio in
             let visitor = try await studio.visit()
             for (index, route) in studio.server.routes.enumerated() {
@@ -87,7 +90,9 @@ struct DoorTests {
                 #expect(page.headers["x-content-type-options"] == "nosniff")
                 #expect(page.text.contains("</html>"))
                 #expect(!page.text.contains("{{"), "\(path) is filled")
-                #expect(page.text.firstMatch(of: /<script(?![^>]*src)|\sstyle="|\son[a-z]+="|https?:\/\//) == nil, "\(path)")
+                #expect(
+                    page.text.firstMatch(of: /<script(?![^>]*src)|\sstyle="|\son[a-z]+="|https?:\/\//) == nil, "\(path)"
+                )
             }
         }
     }
@@ -111,7 +116,10 @@ struct DoorTests {
             let part = try await studio.ask("GET", "/static/samples/ring.jpg", ["Range": "bytes=10-19"])
             #expect(part.status == 206 && part.body.count == 10)
             #expect(try await studio.ask("GET", "/static/samples/ring.jpg", ["Range": "bytes=99999999-"]).status == 416)
-            for secret in ["/static/../Package.swift", "/static/%2e%2e/Package.swift", "/static/.git", "/static/samples/../../Package.swift"] {
+            for secret in [
+                "/static/../Package.swift", "/static/%2e%2e/Package.swift", "/static/.git",
+                "/static/samples/../../Package.swift",
+            ] {
                 #expect(try await studio.ask("GET", secret).status == 404)
             }
         }

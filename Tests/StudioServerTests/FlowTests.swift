@@ -66,7 +66,8 @@ struct FlowTests {
             #expect(try await send(Data(contentsOf: Self.ring).prefix(20_000)).status == 422)
             #expect(try await send(Data("x".utf8), announcing: 61 << 20).status == 413)
             #expect(try await send(Self.bomb).status == 413)
-            #expect(try await studio.ask("GET", "/api/v1/photos").value("photos").map { "\($0)" }?.contains("id") == false)
+            #expect(
+                try await studio.ask("GET", "/api/v1/photos").value("photos").map { "\($0)" }?.contains("id") == false)
         }
     }
 
@@ -92,14 +93,16 @@ struct FlowTests {
         try await LiveStudio.run { studio in
             let visitor = try await studio.visit()
             let id = try await Self.upload(studio, visitor)
-            let order = "{\"photo\":\"\(id)\",\"kind\":\"picture\",\"choices\":{\"type\":\"ring\",\"size\":{\"kind\":\"ring\",\"value\":\"EU 54\"},\"outputSize\":\"1K\"}}"
+            let order =
+                "{\"photo\":\"\(id)\",\"kind\":\"picture\",\"choices\":{\"type\":\"ring\",\"size\":{\"kind\":\"ring\",\"value\":\"EU 54\"},\"outputSize\":\"1K\"}}"
             let first = try await studio.post("/api/v1/pictures", order, as: visitor, ["Idempotency-Key": "a"])
             #expect(first.status == 202)
             let again = try await studio.post("/api/v1/pictures", order, as: visitor, ["Idempotency-Key": "a"])
             let job = try #require(try first.string("job.id"))
             #expect(try again.string("job.id") == job)
             let other = order.replacing("54", with: "60")
-            #expect(try await studio.post("/api/v1/pictures", other, as: visitor, ["Idempotency-Key": "a"]).status == 409)
+            #expect(
+                try await studio.post("/api/v1/pictures", other, as: visitor, ["Idempotency-Key": "a"]).status == 409)
             let impossible = try await studio.post(
                 "/api/v1/pictures", order.replacing("EU 54", with: "EU 99"), as: visitor)
             #expect(impossible.status == 422)
@@ -131,7 +134,9 @@ struct FlowTests {
             let stream = try await LiveStudio.ask(
                 studio.port, "GET", "/api/v1/events",
                 ["Accept": "text/event-stream", "Last-Event-ID": "\(before)"],
-                until: { $0.firstRange(of: Data("event: photo".utf8)) != nil && $0.firstRange(of: Data(id.utf8)) != nil })
+                until: {
+                    $0.firstRange(of: Data("event: photo".utf8)) != nil && $0.firstRange(of: Data(id.utf8)) != nil
+                })
             #expect(stream.headers["content-type"]?.hasPrefix("text/event-stream") == true)
         }
     }

@@ -10,7 +10,8 @@ struct KillTests {
     /// How often something is killed; `PARURE_KILLS` for another number.
     private static let kills = ProcessInfo.processInfo.environment["PARURE_KILLS"].flatMap { Int($0) } ?? 200
 
-    @Test("After hundreds of kills of server and workers, ledger and pictures agree, and no order is lost or paid twice")
+    @Test(
+        "After hundreds of kills of server and workers, ledger and pictures agree, and no order is lost or paid twice")
     func randomKills() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "parure-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }

@@ -98,7 +98,9 @@ final class LiveStudio: Sendable {
         try await Self.ask(port, method, path, headers, body: body, announcing: length)
     }
 
-    func post(_ path: String, _ json: String, as visitor: Visitor, _ more: [String: String] = [:]) async throws -> Answer {
+    func post(_ path: String, _ json: String, as visitor: Visitor, _ more: [String: String] = [:]) async throws
+        -> Answer
+    {
         try await ask(
             "POST", path, visitor.headers.merging(["Content-Type": "application/json"]) { $1 }.merging(more) { $1 },
             body: Data(json.utf8))

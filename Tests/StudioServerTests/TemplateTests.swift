@@ -32,7 +32,9 @@ struct TemplateTests {
     @Test("What a seller types is text on a page, never markup")
     func escaping() async throws {
         let nasty = "<script>alert(1)</script>"
-        let json = try JSONSerialization.data(withJSONObject: ["title": nasty, "shoot": ["name": nasty, "id": nasty, "items": [[String: String]]()]])
+        let json = try JSONSerialization.data(withJSONObject: [
+            "title": nasty, "shoot": ["name": nasty, "id": nasty, "items": [[String: String]]()],
+        ])
         let page = try #require(try await StudioServer.page("shoot", filledWith: json, web: Self.web))
         #expect(!page.contains(nasty))
         #expect(page.contains("&lt;script&gt;"))

@@ -33,7 +33,8 @@ struct OrderTests {
         let now = Date()
         let lots = [
             CreditLot(id: "house", remaining: nil), CreditLot(id: "late", remaining: 5, expiresAt: now + 900),
-            CreditLot(id: "soon", remaining: 3, expiresAt: now + 60), CreditLot(id: "gone", remaining: 9, expiresAt: now - 1),
+            CreditLot(id: "soon", remaining: 3, expiresAt: now + 60),
+            CreditLot(id: "gone", remaining: 9, expiresAt: now - 1),
         ]
         #expect(try LedgerRules.draws(for: 10, from: lots, at: now).map(\.lot) == ["soon", "late", "house"])
         #expect(try LedgerRules.draws(for: 10, from: lots, at: now).map(\.credits) == [3, 5, 2])
@@ -98,7 +99,9 @@ struct OrderTests {
         for y in 80..<120 {
             for x in 80..<120 {
                 let i = cutout.index(x, y)
-                (cutout.pixels[i], cutout.pixels[i + 1], cutout.pixels[i + 2], cutout.pixels[i + 3]) = (0.8, 0.6, 0.1, 1)
+                (cutout.pixels[i], cutout.pixels[i + 1], cutout.pixels[i + 2], cutout.pixels[i + 3]) = (
+                    0.8, 0.6, 0.1, 1
+                )
             }
         }
         let plain = try #require(PackShot(background: "white", shadow: .none).picture(of: cutout))

@@ -56,7 +56,8 @@ public struct StudioPicture: Sendable, Hashable {
 
     public init(
         id: String, job: String, photo: String, comparison: String?, recipe: Recipe, name: String,
-        sku: String?, width: Int, height: Int, file: String, preview: String?, thumbnail: String?, report: Data, isFavourite: Bool, tags: [String],
+        sku: String?, width: Int, height: Int, file: String, preview: String?, thumbnail: String?, report: Data,
+        isFavourite: Bool, tags: [String],
         createdAt: Date, trashedAt: Date?
     ) {
         (self.id, self.job, self.photo, self.comparison, self.recipe) = (id, job, photo, comparison, recipe)
@@ -100,7 +101,9 @@ public struct StudioEvent: Sendable, Hashable {
     /// JSON.
     public var data: String
 
-    public init(sequence: Int64, kind: Kind, data: String) { (self.sequence, self.kind, self.data) = (sequence, kind, data) }
+    public init(sequence: Int64, kind: Kind, data: String) {
+        (self.sequence, self.kind, self.data) = (sequence, kind, data)
+    }
 }
 
 /// What a seller says is wrong with a picture.

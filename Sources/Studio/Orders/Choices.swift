@@ -1,5 +1,5 @@
-public import Appraisal
 public import Anatomy
+public import Appraisal
 internal import Foundation
 
 /// What a seller chose on the page; everything may be left out.

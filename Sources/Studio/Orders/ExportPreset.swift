@@ -35,7 +35,8 @@ public struct ExportPreset: Sendable, Codable, Hashable {
     public var disclosure: String?
 
     public init(
-        id: String, name: String, words: String, format: Format, longerSide: Int? = nil, aspect: Double? = nil, quality: Int = 92,
+        id: String, name: String, words: String, format: Format, longerSide: Int? = nil, aspect: Double? = nil,
+        quality: Int = 92,
         originalFirst: Bool = false, disclosure: String? = nil
     ) {
         (self.id, self.name, self.words) = (id, name, words)
@@ -49,7 +50,8 @@ public struct ExportPreset: Sendable, Codable, Hashable {
             id: "shopify", name: "Shopify", words: "Square, padded in the tone of the picture's own edge.",
             format: .jpeg, longerSide: 2048, aspect: 1, quality: 92),
         ExportPreset(
-            id: "etsy", name: "Etsy", words: "Your original photo first, with the disclosure that Etsy's rules ask for.",
+            id: "etsy", name: "Etsy",
+            words: "Your original photo first, with the disclosure that Etsy's rules ask for.",
             format: .jpeg, longerSide: 3000, aspect: 4.0 / 3, quality: 92, originalFirst: true,
             disclosure:
                 "The first picture is my own photograph of the piece. The others show the same photographed piece on a model who was made with a computer."

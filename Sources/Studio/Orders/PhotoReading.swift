@@ -1,6 +1,6 @@
 public import Appraisal
 internal import Foundation
-public import Imaging
+internal import Imaging
 
 /// What was learnt about a photo, as it is stored and shown.
 public struct PhotoReading: Sendable, Codable, Hashable {

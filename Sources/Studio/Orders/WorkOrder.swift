@@ -20,7 +20,9 @@ public struct WorkOrder: Sendable, Codable {
     /// An empty folder that the child may fill.
     public var scratch: URL
 
-    public init(_ task: Task, input: URL?, scratch: URL) { (self.task, self.input, self.scratch) = (task, input, scratch) }
+    public init(_ task: Task, input: URL?, scratch: URL) {
+        (self.task, self.input, self.scratch) = (task, input, scratch)
+    }
 }
 
 /// One line of what a child says.
@@ -63,7 +65,9 @@ public struct PictureMade: Sendable, Codable {
     /// The integrity report as `wear --report` writes it.
     public var report: Data
 
-    public init(width: Int, height: Int, report: Data) { (self.width, self.height, self.report) = (width, height, report) }
+    public init(width: Int, height: Int, report: Data) {
+        (self.width, self.height, self.report) = (width, height, report)
+    }
 }
 
 /// Names of the files that workers leave in their scratch folders.
@@ -77,7 +81,10 @@ public enum WorkFile {
 
 /// The piece alone, on a ground, with or without a soft shadow.
 public struct PackShot: Sendable, Codable, Hashable {
-    public enum Ground: Sendable, Hashable { case transparent, colour(red: UInt8, green: UInt8, blue: UInt8) }
+    public enum Ground: Sendable, Hashable {
+        case transparent
+        case colour(red: UInt8, green: UInt8, blue: UInt8)
+    }
     public enum Shadow: String, Sendable, Codable, CaseIterable { case soft, none }
 
     public var background: String

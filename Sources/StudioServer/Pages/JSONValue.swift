@@ -2,7 +2,12 @@ internal import Foundation
 
 /// JSON with Swift's own types, as templates want them.
 enum JSONValue: Codable, Sendable {
-    case string(String), number(Double), bool(Bool), array([JSONValue]), object([String: JSONValue]), null
+    case string(String)
+    case number(Double)
+    case bool(Bool)
+    case array([JSONValue])
+    case object([String: JSONValue])
+    case null
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
@@ -57,9 +62,18 @@ enum JSONValue: Codable, Sendable {
         case .number(let value): value == value.rounded() && abs(value) < 1e15 ? Int(value) as Any : value
         case .bool(let value): value
         case .array(let value): value.map(\.mustache)
-        case .object(let value): value.mapValues(\.mustache)
-        // A template asks for what is there; nothing is as good as not there.
+        // A template asks for what is there: nothing, and no words, are as good as not there.
+        case .object(let value): value.filter { !$0.value.isNothing }.mapValues(\.mustache)
         case .null: false
+        }
+    }
+}
+
+extension JSONValue {
+    private var isNothing: Bool {
+        switch self {
+        case .null, .string(""): true
+        default: false
         }
     }
 }

@@ -18,14 +18,19 @@ extension PageBuilder {
         let products = try await products(Array(pictures.prefix(size)), photos, query, isPlain: isPlain)
         var context: JSONValue = [
             "query": .string(query.text ?? ""), "favourites": .bool(query.favourite), "products": .array(products),
-            "kinds": .array(PieceType.allCases.map {
-                ["id": .string($0.rawValue), "name": .string($0.title), "selected": .bool(query.type == $0.rawValue)]
-            }),
+            "kinds": .array(
+                PieceType.allCases.map {
+                    [
+                        "id": .string($0.rawValue), "name": .string($0.title),
+                        "selected": .bool(query.type == $0.rawValue),
+                    ]
+                }),
         ]
         if query.trashed { context = context.merging(["trash": true]) }
         let tags = try await services.store.tags(account: account)
         if !tags.isEmpty {
-            context = context.merging(["tagList": ["all": .array(tags.map { Self.tag($0, selected: $0 == query.tag) })]])
+            context = context.merging(["tagList": ["all": .array(tags.map { Self.tag($0, selected: $0 == query.tag) })]]
+            )
         }
         if products.isEmpty {
             context = context.merging(["empty": ["words": .string(Self.emptyWords(query, isPlain: isPlain))]])
@@ -100,7 +105,8 @@ extension PageBuilder {
             let made = view.items.count { $0.state == "done" }
             let thumbs = view.items.prefix(3).map { item -> JSONValue in
                 [
-                    "url": .string(item.picture?.thumbnailUrl ?? item.photo.previewUrl ?? ""), "alt": .string(item.name),
+                    "url": .string(item.picture?.thumbnailUrl ?? item.photo.previewUrl ?? ""),
+                    "alt": .string(item.name),
                     "width": 400, "height": 500,
                 ]
             }
@@ -128,12 +134,14 @@ extension PageBuilder {
     // MARK: - Guide
 
     func guides(_ selected: PieceType?) -> JSONValue {
-        .array([PieceType.ring, .necklace, .earring, .bracelet].map { type in
-            Self.sample(type).merging([
-                "id": .string(type.rawValue), "href": .string("/guide/\(type.rawValue)"), "name": .string(type.title),
-                "lead": pages.part("guides.\(type.rawValue).lead"), "selected": .bool(type == selected),
-            ])
-        })
+        .array(
+            [PieceType.ring, .necklace, .earring, .bracelet].map { type in
+                Self.sample(type).merging([
+                    "id": .string(type.rawValue), "href": .string("/guide/\(type.rawValue)"),
+                    "name": .string(type.title),
+                    "lead": pages.part("guides.\(type.rawValue).lead"), "selected": .bool(type == selected),
+                ])
+            })
     }
 
     func guide(_ type: PieceType) -> JSONValue {
@@ -151,7 +159,8 @@ extension PageBuilder {
         var lines: [JSONValue] = []
         for entry in entries where entry.kind != .reserve { lines.append(try await line(entry)) }
         var context: JSONValue = [
-            "unlimited": .bool(balance == nil), "balanceWords": .string(balance.map { "\($0) credits are left." } ?? ""),
+            "unlimited": .bool(balance == nil),
+            "balanceWords": .string(balance.map { "\($0) credits are left." } ?? ""),
             "entries": .array(lines),
             "prices": [
                 ["name": "A picture", "words": .string("\(Price.picture(.twoK)) credits")],

@@ -19,31 +19,25 @@ struct PageBuilder: Sendable {
         var home: JSONValue = [
             "samples": .array([PieceType.ring, .necklace, .earring].map(Self.sample)),
             "opening": Self.pair(.necklace, loading: "eager"),
-            "pairs": .array(PieceType.allCases.map { type in
-                Self.pair(type, loading: "lazy").merging([
-                    "name": .string(type.title), "words": .string(Self.pairWords(type)),
-                ])
-            }),
-            "wait": ["words": .string(try await wait())],
+            "pairs": .array(
+                PieceType.allCases.map { type in
+                    Self.pair(type, loading: "lazy").merging([
+                        "name": .string(type.title), "words": .string(Self.pairWords(type)),
+                    ])
+                }),
+            "wait": ["words": .string(try await services.wait(account))],
         ]
         if !recent.isEmpty {
             let pictures = recent.map { Self.thumbnail($0, name: "\($0.name), \($0.recipe.person.name)") }
             home = home.merging(["recent": ["pictures": .array(pictures)]])
         }
-        if let preparing = try await services.preparing(account) { home = home.merging(["preparing": preparing]) }
+        let preparing = try await services.preparing(account)
+        if services.settings.preparesPortraits, case .number(let done) = preparing["done"],
+            case .number(let total) = preparing["total"], done < total
+        {
+            home = home.merging(["preparing": preparing])
+        }
         return home
-    }
-
-    /// What the last pictures took, in words.
-    private func wait() async throws -> String {
-        let seconds = try await services.store.jobs(account: account, states: [.done], limit: 60)
-            .filter { $0.kind == .picture }.compactMap { job in
-                job.startedAt.flatMap { start in job.finishedAt.map { $0.timeIntervalSince(start) } }
-            }.sorted()
-        guard !seconds.isEmpty else { return "A picture takes a few minutes on this machine." }
-        let median = seconds[seconds.count / 2]
-        guard median >= 90 else { return "A picture takes about a minute on this machine." }
-        return "A picture takes about \(Int((median / 60).rounded())) minutes on this machine."
     }
 
     /// Our own photographs, whose sizes are known.
@@ -70,8 +64,18 @@ struct PageBuilder: Sendable {
                 "url": .string("/static/samples/\(type.rawValue)-worn.jpg"),
                 "alt": .string("the \(type.rawValue), worn"), "width": 800, "height": 1000,
             ],
-            "loading": .string(loading),
+            "loading": .string(loading), "start": .number(Double(line(type))),
         ]
+    }
+
+    /// Where the slider's line stands at first, percent: where the piece is seen.
+    private static func line(_ type: PieceType) -> Int {
+        switch type {
+        case .necklace: 50
+        case .ring: 30
+        case .earring: 26
+        case .bracelet: 44
+        }
     }
 
     private static func pairWords(_ type: PieceType) -> String {
@@ -150,7 +154,8 @@ struct PageBuilder: Sendable {
             var side: JSONValue = [
                 "job": .string(job.id), "state": .string(job.state.rawValue), "model": .string(recipe.person.name),
                 "suits": .string(reason.isEmpty ? "" : reason.prefix(1).uppercased() + reason.dropFirst() + "."),
-                "stateWords": .string(job.state == .done ? "" : view.stage ?? pages.sentence("shoot.\(job.state.rawValue)")),
+                "stateWords": .string(
+                    job.state == .done ? "" : view.stage ?? pages.sentence("shoot.\(job.state.rawValue)")),
                 "width": 800, "height": .number((800 * Double(h) / Double(w)).rounded()),
                 "placeholderUrl": .string(placeholder),
             ]
@@ -167,12 +172,11 @@ struct PageBuilder: Sendable {
 }
 
 extension StudioServices {
-    /// How far the gallery's portraits are; nil when all are there.
-    func preparing(_ account: AccountID) async throws -> JSONValue? {
-        guard settings.preparesPortraits else { return nil }
-        let done = try await store.portraits(account: account).count
+    /// How far the gallery's portraits are.
+    func preparing(_ account: AccountID) async throws -> JSONValue {
+        let portraits = try await store.portraits(account: account)
         let total = Cast.members.count
-        guard done < total else { return nil }
+        let done = Cast.members.count { portraits["\($0.id)/\(PieceType.necklace.rawValue)"] != nil }
         return [
             "kind": "preparing", "words": .string("Preparing the models: \(done) of \(total) are ready."),
             "done": .number(Double(done)), "total": .number(Double(total)),

@@ -70,6 +70,12 @@ extension StudioServices {
             if event.kind == .job, let job = try? await store.job(subject, account: account) {
                 event.data = try Self.text(try await view(job, account))
             }
+            if event.kind == .photo, let photo = try? await store.photo(subject, account: account) {
+                event.data = try Self.text(try await view(photo, account))
+            }
+            if event.kind == .notice, event.data.contains("\"portrait\"") {
+                event.data = try Self.text(try await preparing(account))
+            }
             told.append(event)
         }
         return told

@@ -53,7 +53,8 @@ extension StudioServices {
             var presets: [String]
         }
         let asked = try await request.decoded(Asked.self)
-        guard (1...200).contains(asked.pictures.count), (1...ExportPreset.all.count).contains(asked.presets.count) else {
+        guard (1...200).contains(asked.pictures.count), (1...ExportPreset.all.count).contains(asked.presets.count)
+        else {
             throw Problem.malformed("An export holds 1 to 200 pictures in 1 to \(ExportPreset.all.count) presets.")
         }
         let presets = try asked.presets.map { id in

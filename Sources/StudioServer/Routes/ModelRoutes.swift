@@ -78,7 +78,8 @@ extension StudioServices {
         if let found { return found }
         guard Cast.member(id) == nil else {
             throw Problem(
-                .conflict, "house", "This model belongs to the house and stays as she is.", "Duplicate her, then change that one."
+                .conflict, "house", "This model belongs to the house and stays as she is.",
+                "Duplicate her, then change that one."
             )
         }
         throw Problem.notFound

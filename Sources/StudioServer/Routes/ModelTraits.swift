@@ -87,7 +87,9 @@ struct ModelTraits: Codable, Hashable {
         var details: [String: Float] = [:]
         for (slider, value) in [("hand-fingers-length", fingerLength), ("hand-fingers-diameter", fingerGirth)]
         where abs(value) > 0.001 {
-            for side in ["l", "r"] { details["hands/\(side)-\(slider)-\(value > 0 ? "incr" : "decr")"] = Float(abs(value)) }
+            for side in ["l", "r"] {
+                details["hands/\(side)-\(slider)-\(value > 0 ? "incr" : "decr")"] = Float(abs(value))
+            }
         }
         // What a life leaves on a skin comes with the years.
         let years = Float((age - 18) / 62)
@@ -112,7 +114,9 @@ struct ModelTraits: Codable, Hashable {
     struct Item: Encodable {
         struct Part: Encodable { var id, name: String }
         enum Usual: Encodable {
-            case number(Double), word(String), shares([String: Double])
+            case number(Double)
+            case word(String)
+            case shares([String: Double])
             func encode(to encoder: any Encoder) throws {
                 var container = encoder.singleValueContainer()
                 switch self {

@@ -25,7 +25,10 @@ extension StudioRoutes {
                     "parure_jobs", "Jobs by state.",
                     JobState.allCases.map { ("{state=\"\($0.rawValue)\"}", Double(census[$0] ?? 0)) }
                 ),
-                ("parure_disk_free_bytes", "Free on the data's disk.", [("", Double(services.store.blobs.freeBytes ?? -1))]),
+                (
+                    "parure_disk_free_bytes", "Free on the data's disk.",
+                    [("", Double(services.store.blobs.freeBytes ?? -1))]
+                ),
                 ("parure_up_seconds", "Since the start.", [("", Date().timeIntervalSince(services.metrics.started))]),
             ])
             return Response(
@@ -41,10 +44,21 @@ extension StudioRoutes {
 }
 
 extension StudioServices {
+    /// The fonts' folders where Debian's packages are installed (OFL 1.1, GUST); without them browsers use their own.
+    private static let fonts: [String: String] = {
+        let (garamond, gyre) =
+            ("/usr/share/fonts/opentype/ebgaramond", "/usr/share/texmf/fonts/opentype/public/tex-gyre")
+        return [
+            "fonts/EBGaramond12-Regular.otf": garamond, "fonts/EBGaramond12-Italic.otf": garamond,
+            "fonts/texgyreheros-regular.otf": gyre, "fonts/texgyreheros-bold.otf": gyre,
+        ]
+    }()
+
     /// Where a static file lies: sentences and our own photographs have folders of their own.
     fileprivate func place(ofStatic path: String) -> (folder: URL, name: String) {
         let web = folders.root.appending(path: "Web")
         if path.hasPrefix("strings/") { return (web, path) }
+        if let font = Self.fonts[path] { return (URL(filePath: font), String(path.dropFirst("fonts/".count))) }
         guard path.hasPrefix("samples/") else { return (web.appending(path: "static"), path) }
         let name = String(path.dropFirst("samples/".count))
         let folder = name.hasSuffix("-worn.jpg") ? "Docs/Pictures" : "Examples"

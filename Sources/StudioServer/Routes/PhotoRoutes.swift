@@ -91,7 +91,8 @@ struct PhotoChange: Decodable {
             }
         }
         if let strokes {
-            guard (strokes.keep + strokes.remove).allSatisfy(\.isSound), strokes.keep.count + strokes.remove.count <= 500
+            guard (strokes.keep + strokes.remove).allSatisfy(\.isSound),
+                strokes.keep.count + strokes.remove.count <= 500
             else { throw Problem.malformed("'strokes' must hold points between 0 and 1 and a width.") }
             edits.strokes = strokes
         }
@@ -118,9 +119,23 @@ struct PhotoChange: Decodable {
 
 extension StudioServices {
     func view(_ photo: StudioPhoto, _ account: AccountID) async throws -> PhotoView {
-        PhotoView(
+        var view = PhotoView(
             photo, people: try await people(of: account).map(\.person),
             jobs: try await store.jobs(account: account, photo: photo.id, limit: 20))
+        view.wait = .init(words: try await wait(account))
+        return view
+    }
+
+    /// What the last pictures took, in words.
+    func wait(_ account: AccountID) async throws -> String {
+        let seconds = try await store.jobs(account: account, states: [.done], limit: 60)
+            .filter { $0.kind == .picture }.compactMap { job in
+                job.startedAt.flatMap { start in job.finishedAt.map { $0.timeIntervalSince(start) } }
+            }.sorted()
+        guard !seconds.isEmpty else { return "A picture takes a few minutes on this machine." }
+        let median = seconds[seconds.count / 2]
+        guard median >= 90 else { return "A picture takes about a minute on this machine." }
+        return "A picture takes about \(Int((median / 60).rounded())) minutes on this machine."
     }
 
     /// A blob as it is asked for.

@@ -10,7 +10,9 @@ extension StudioRoutes {
     func addPictures() {
         let services = services
         on(.get, "/api/v1/options") { request, _, account in
-            let photo = try await request.query("photo").asyncMap { try await services.store.photo($0, account: account) }
+            let photo = try await request.query("photo").asyncMap {
+                try await services.store.photo($0, account: account)
+            }
             return try .json(try await services.options(account, metal: photo?.reading?.metal))
         }
         on(.post, "/api/v1/pictures") { request, _, account in try await services.order(request, account) }
@@ -154,7 +156,8 @@ extension StudioServices {
         if let key, !(1...200).contains(key.utf8.count) { throw Problem.malformed("The idempotency key is too long.") }
         // Repeated orders must find the same comparison, so its name comes from the key where there is one.
         let comparison =
-            recipes.count > 1 ? key.map { String(SHA256.digest("\(account)|\($0)".utf8).prefix(16)) } ?? Identifier.random() : nil
+            recipes.count > 1
+            ? key.map { String(SHA256.digest("\(account)|\($0)".utf8).prefix(16)) } ?? Identifier.random() : nil
         let orders = recipes.enumerated().map { number, recipe in
             JobOrder(
                 .picture(recipe), photo: photo, idempotencyKey: key.map { "\($0)#\(number)" }, comparison: comparison)

@@ -102,7 +102,9 @@ extension StudioServices {
 
     private func item(_ photo: StudioPhoto, _ job: Job?, _ account: AccountID) async throws -> ShootView.Item {
         let name =
-            if let product = photo.product { try await store.product(product, account: account).name } else { photo.name }
+            if let product = photo.product { try await store.product(product, account: account).name } else {
+                photo.name
+            }
         let view = try await job.asyncMap { try await self.view($0, account) }
         return ShootView.Item(
             id: photo.id, photo: .init(id: photo.id, previewUrl: Address.photo(photo.id, "preview", photo.preview)),
@@ -155,7 +157,8 @@ extension StudioServices {
             }[0]
             orders.append(
                 JobOrder(
-                    .picture(recipe), photo: photo.id, idempotencyKey: key.map { "\($0)#\(photo.id)" }, shoot: shoot.id))
+                    .picture(recipe), photo: photo.id, idempotencyKey: key.map { "\($0)#\(photo.id)" }, shoot: shoot.id)
+            )
         }
         _ = try await store.submit(orders, account: account)
         try await store.record(.shoot, data: "{\"id\":\"\(shoot.id)\"}", account: account)

@@ -48,7 +48,11 @@ struct PhotoView: Encodable {
     var size: PhotoReading.Size?
     var price: PriceView
     var product: String?
+    /// The accepted corrections of the cutout.
+    var strokes: RelativeStrokes
     var edits: PhotoEdits
+    /// How long a picture takes, in words.
+    var wait: Wait?
     /// The picture that is being made of it.
     var job: JobView?
     /// Why it could not be read.
@@ -61,7 +65,12 @@ struct PhotoView: Encodable {
         var metal: Metal
         var findings: [PhotoReading.Remark]
     }
-    struct Box: Encodable { var box: [Double] }
+    struct Box: Encodable {
+        var box: [Double]
+        /// Whether it is the one that is worn.
+        var selected = true
+    }
+    struct Wait: Encodable { var words: String }
 
     /// - Parameters:
     ///   - people: who could wear it.
@@ -78,7 +87,8 @@ struct PhotoView: Encodable {
         check = photo.reading.map {
             Check(type: $0.type, typeConfidence: $0.typeConfidence, metal: $0.metal, findings: $0.findings)
         }
-        pieces = photo.reading?.pieces.map(Box.init) ?? []
+        pieces = photo.reading?.pieces.map { Box(box: $0) } ?? []
+        strokes = photo.edits.strokes
         presets = Choices()
         presets.type = photo.edits.type ?? photo.reading?.type
         presets.size = Choices.Size(photo.edits.size)

@@ -52,7 +52,11 @@ struct FileResponse {
         }
     }
 
-    private enum Part { case whole, bytes(ClosedRange<Int>), outside }
+    private enum Part {
+        case whole
+        case bytes(ClosedRange<Int>)
+        case outside
+    }
 
     /// The one range of a header (RFC 9110, 14.1.2); several or nonsense count as none.
     private static func part(_ header: String?, of size: Int) -> Part {

@@ -43,7 +43,8 @@ final class Metrics: Sendable {
                 out += "parure_requests_total{route=\"\(Self.escaped(route))\",status=\"\(status)xx\"} \(count)\n"
             }
         }
-        out += "# HELP parure_request_seconds Time until an answer was ready.\n# TYPE parure_request_seconds histogram\n"
+        out +=
+            "# HELP parure_request_seconds Time until an answer was ready.\n# TYPE parure_request_seconds histogram\n"
         for (route, one) in all {
             let name = Self.escaped(route)
             for (i, bound) in Self.bounds.enumerated() {

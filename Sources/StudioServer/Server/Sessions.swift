@@ -19,8 +19,9 @@ final class Sessions: Sendable {
             secret = kept
         } else {
             secret = (0..<4).map { _ in Identifier.random() }.joined()
-            guard FileManager.default.createFile(
-                atPath: file.path, contents: Data(secret.utf8), attributes: [.posixPermissions: 0o600])
+            guard
+                FileManager.default.createFile(
+                    atPath: file.path, contents: Data(secret.utf8), attributes: [.posixPermissions: 0o600])
             else { throw StoreError.disk("the secret cannot be kept") }
         }
     }
@@ -34,7 +35,9 @@ final class Sessions: Sendable {
     /// The token that goes with a session: nobody can make it without the secret.
     func token(for session: String) -> String { SHA256.digest("\(secret)|\(session)|\(secret)".utf8) }
 
-    func isOurs(authority: String?) -> Bool { authority.map { name in authorities.withLock { $0.contains(name.lowercased()) } } ?? false }
+    func isOurs(authority: String?) -> Bool {
+        authority.map { name in authorities.withLock { $0.contains(name.lowercased()) } } ?? false
+    }
 
     func isOurs(origin: String) -> Bool {
         origin.hasPrefix("http://") && isOurs(authority: String(origin.dropFirst(7)))

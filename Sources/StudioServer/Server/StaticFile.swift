@@ -5,7 +5,8 @@ internal import Hummingbird
 enum StaticFile {
     private static let mediaTypes = [
         "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml",
-        "json": "application/json; charset=utf-8", "woff2": "font/woff2", "otf": "font/otf", "ttf": "font/ttf", "jpg": "image/jpeg", "jpeg": "image/jpeg",
+        "json": "application/json; charset=utf-8", "woff2": "font/woff2", "otf": "font/otf", "ttf": "font/ttf",
+        "jpg": "image/jpeg", "jpeg": "image/jpeg",
         "png": "image/png", "webp": "image/webp", "avif": "image/avif", "ico": "image/x-icon",
         "txt": "text/plain; charset=utf-8",
     ]

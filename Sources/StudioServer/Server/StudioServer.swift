@@ -1,8 +1,8 @@
 internal import Anatomy
 internal import Appraisal
 public import Foundation
-internal import Hummingbird
 internal import HTTPTypes
+internal import Hummingbird
 internal import Logging
 internal import NIOCore
 internal import Persistence
@@ -29,7 +29,8 @@ public struct StudioServer: Sendable {
         settings: StudioSettings, folders: Folders, executable: URL,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) async throws {
-        try await self.init(settings: settings, folders: folders, executable: executable, environment: environment, owner: .owner)
+        try await self.init(
+            settings: settings, folders: folders, executable: executable, environment: environment, owner: .owner)
     }
 
     /// - Parameter owner: who is signed in; nil is nobody.

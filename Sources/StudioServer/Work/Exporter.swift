@@ -29,7 +29,9 @@ struct Exporter {
     ) throws -> WrittenFile {
         var picture = picture
         if padded, let aspect = preset.aspect { picture = picture.padded(toAspect: aspect) }
-        if let side = preset.longerSide, max(picture.width, picture.height) > side { picture = picture.fitted(within: side) }
+        if let side = preset.longerSide, max(picture.width, picture.height) > side {
+            picture = picture.fitted(within: side)
+        }
         let file = "\(preset.id)-\(name).\(preset.format.pathExtension)"
         let options = EncodingOptions(
             format: preset.format.imageFormat, quality: preset.quality, bitDepth: preset.format == .tiff ? 16 : 8,
@@ -57,7 +59,8 @@ extension ImageBuffer<DisplayLinear> {
     func padded(toAspect aspect: Double) -> ImageBuffer {
         let own = Double(width) / Double(max(height, 1))
         guard aspect > 0, abs(own - aspect) > 0.005, width > 0, height > 0 else { return self }
-        let (w, h) = own < aspect
+        let (w, h) =
+            own < aspect
             ? (Int((Double(height) * aspect).rounded()), height) : (width, Int((Double(width) / aspect).rounded()))
         let ground = edgeColour
         var out = ImageBuffer(width: w, height: h)

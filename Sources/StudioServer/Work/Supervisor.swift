@@ -114,7 +114,8 @@ struct Supervisor: Service, CustomStringConvertible {
             if !isStopping { logger.error("a job broke off", metadata: ["error": "\(error)"]) }
             _ = try? await Task { isStopping ? try await store.giveBack(claim) : try await store.lose(claim) }.value
         }
-        logger.info("left a job", metadata: ["kind": "\(claim.work.kind)", "seconds": "\(began.duration(to: .now).seconds)"])
+        logger.info(
+            "left a job", metadata: ["kind": "\(claim.work.kind)", "seconds": "\(began.duration(to: .now).seconds)"])
     }
 
     private func input(of claim: Claim) async throws -> URL? {

@@ -162,13 +162,16 @@ extension JobFailure {
             self.init(code: "engine", message: "\(error)", advice: "Try again; the studio's log tells more.")
         case .tooLarge(_, let width, let height, let limit):
             self.init(
-                code: "tooLarge", message: ImagingError.tooLarge(
-                    file: photo, width: width, height: height, limitMegapixels: limit).description,
+                code: "tooLarge",
+                message: ImagingError.tooLarge(
+                    file: photo, width: width, height: height, limitMegapixels: limit
+                ).description,
                 advice: "Send a smaller copy; 24 megapixels are plenty.")
         case .empty:
             self.init(code: "unreadable", message: "\(ImagingError.empty(file: photo))", advice: "Send it once more.")
         case .truncated:
-            self.init(code: "unreadable", message: "\(ImagingError.truncated(file: photo))", advice: "Send it once more.")
+            self.init(
+                code: "unreadable", message: "\(ImagingError.truncated(file: photo))", advice: "Send it once more.")
         case .unknownFormat(_, let content):
             self.init(
                 code: "unknownFormat", message: "This is no photo that can be read; it holds \(content).",

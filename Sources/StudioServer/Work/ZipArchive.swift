@@ -7,7 +7,9 @@ enum ZipArchive {
 
     /// - Parameter files: name in the archive and where the file lies; a name that comes twice gets a number.
     static func write(_ files: [(name: String, file: URL)], to url: URL) throws {
-        guard FileManager.default.createFile(atPath: url.path, contents: nil) else { throw CocoaError(.fileWriteUnknown) }
+        guard FileManager.default.createFile(atPath: url.path, contents: nil) else {
+            throw CocoaError(.fileWriteUnknown)
+        }
         let archive = try FileHandle(forWritingTo: url)
         defer { try? archive.close() }
         var (directory, offset, names) = (Data(), 0, Set<String>())
