@@ -26,6 +26,7 @@ let options = null;
 let choose = null;
 let maker = null;
 let editor = null;
+let sketch = null;
 let view = "photo";
 let wanted = false;
 
@@ -91,9 +92,8 @@ async function took(next) {
   if (photo.previewUrl) swapImage(image, photo.previewUrl);
   if (photo.cutoutUrl) { cutout.src = photo.cutoutUrl; if (view === "cutout") { cutout.hidden = false; if (!editor) show("cutout"); } }
   if (photo.state === "reading") return;
-  const kind = photo.check?.type ?? photo.presets?.type ?? "ring";
   showCheck({
-    photo, place: $("#check"), sheet, guideHref: `/guide/${kind}`,
+    photo, place: $("#check"), sheet,
     mend: (finding) => offerMend({ finding, photo, drawer, accept: (change) => correct(change).catch((error) => say(error.words)) }),
   });
   also();
@@ -105,16 +105,16 @@ async function took(next) {
 }
 
 function refuse() {
-  button.setAttribute("aria-disabled", "true");
-  fill($("#sentence"), h("p", {}, t("bench.checkRefuse")));
-  hint.textContent = photo.check?.findings?.find((finding) => finding.severity === "refuse")?.advice ?? photo.error?.advice ?? "";
+  const reason = photo.check?.findings?.find((finding) => finding.severity === "refuse") ?? photo.error;
+  fill($("#sentence"), h("p", { class: "finished-words" }, t("bench.notYet")), h("p", {}, reason?.message, " ", reason?.advice));
+  fill($("#go"), h("a", { class: "primary", href: `/guide/${photo.check?.type ?? "ring"}` }, t("bench.seeGuide")), h("a", { class: "secondary", href: "/" }, t("bench.otherPhoto")));
   wanted = false;
 }
 
 async function begin() {
   options ??= await get(`/options?photo=${encodeURIComponent(photoID)}`);
   choose = chooser({
-    options, choices: photo.presets, photo, sentence: $("#sentence"), rows: $("#rows"), drawer,
+    options, choices: photo.presets, photo, sentence: $("#sentence"), drawer,
     changed: (choices, part) => {
       price();
       // Type and size change how the photo is read; the studio is told at once.
@@ -128,7 +128,7 @@ async function begin() {
     onSnapshot: (job) => { $("#tab-picture").hidden = false; swapImage(result, job.snapshotUrl, t("bench.picture")).then(() => { if (view !== "picture") show("picture"); }); },
     onPicture: done,
   });
-  sketches({ photoID, chooser: choose, place: $("#variations"), choose: ({ seed, url }) => { choose.seed(seed); $("#tab-picture").hidden = false; result.src = url; show("picture"); } });
+  sketch = sketches({ photoID, chooser: choose, place: $("#variations"), choose: ({ seed, url }) => { choose.seed(seed); $("#tab-picture").hidden = false; result.src = url; show("picture"); } });
   price();
   const job = photo.job ?? null;
   if (job && (job.state === "queued" || job.state === "running")) maker.attend(job);
@@ -156,15 +156,19 @@ function done(picture) {
   button.classList.replace("primary", "secondary");
   price();
   $(".finished-words", made).focus({ preventScroll: false });
-  say(t("bench.ready"));
 }
 
 function also() {
-  const others = photo.pieces?.length > 1 ? h("button", { type: "button", class: "plain", onclick: async () => {
+  const door = (words, small, action, id) => h("li", {}, h("button", { type: "button", "data-open": id, onclick: action }, h("span", {}, words), h("small", {}, small)));
+  const good = photo.state === "ready";
+  const apart = async () => {
     try { const answer = await post(`/photos/${photoID}/pieces`, {}); say(t("home.several", { n: answer.photos.length })); } catch (error) { say(error.words); }
-  } }, t("bench.alone")) : null;
-  fill($("#also"), photo.cutoutUrl && h("button", { type: "button", class: "plain", "data-open": "packshot", onclick: () => drawer.open(t("bench.packshot"), packshotDrawer(photo)) }, t("bench.packshot")), others,
-    h("a", { class: "plain", href: `/guide/${photo.check?.type ?? "ring"}` }, t("nav.guide")));
+  };
+  fill($("#also"), h("ul", { class: "doors" },
+    good && door(t("bench.variations"), t("bench.variationsShort"), () => sketch?.(), "sketches"),
+    good && door(t("bench.compare"), t("bench.compareShort"), () => choose?.open("model"), "compare"),
+    photo.cutoutUrl && door(t("bench.packshot"), t("bench.packshotShort"), () => drawer.open(t("bench.packshot"), packshotDrawer(photo)), "packshot"),
+    photo.pieces?.length > 1 && door(t("bench.alone"), t("bench.aloneShort"), apart, "pieces")));
 }
 
 button.addEventListener("click", () => {

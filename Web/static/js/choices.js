@@ -1,14 +1,14 @@
 // What the picture will be, as one sentence whose words can be changed, and the drawers that change them.
 // Everything on offer is data from /options; a part that the engine cannot choose yet is not mentioned.
 import { fill, h } from "./dom.js";
-import { credits, number, t } from "./strings.js";
+import { credits, t } from "./strings.js";
 import { sizeDrawer, sizeWords } from "./sizes.js";
 
 const order = ["type", "size", "model", "gesture", "light", "backdrop", "garment", "retouch", "crop", "aspect", "outputSize"];
 const byID = (list, id) => list?.find((item) => item.id === id);
 
 /** `changed(choices, part)` is called with every change; `photo` is null for a shoot, where type and size are per piece. */
-export function chooser({ options, choices, photo, sentence, rows, drawer, changed }) {
+export function chooser({ options, choices, photo, sentence, drawer, changed }) {
   const current = { ...choices };
   const typed = (table) => (Array.isArray(table) ? table : table?.[current.type]) ?? [];
   const lists = {
@@ -47,14 +47,14 @@ export function chooser({ options, choices, photo, sentence, rows, drawer, chang
     const parts = shown();
     const line = h("p", {});
     parts.forEach((part, index) => {
-      if (index) line.append(part === "size" ? " " : ", ");
       const clauses = clause(part);
       if (!index && part !== "type") clauses[0] = clauses[0].charAt(0).toUpperCase() + clauses[0].slice(1);
-      line.append(...clauses);
+      const next = parts[index + 1];
+      const mark = !next ? "." : next === "size" ? "" : ",";
+      // A word and the mark behind it stay on one line.
+      line.append(clauses[0], h("span", { class: "clause" }, clauses[1], clauses[2] ?? "", mark), " ");
     });
-    line.append(".");
     fill(sentence, line);
-    if (rows) fill(rows, parts.map((part) => h("button", { type: "button", class: "row", "data-open": part, onclick: () => open(part) }, h("span", {}, t(`choices.rows.${part}`)), h("span", { class: "row-value" }, words(part)))));
   }
   function set(part, value) {
     current[part] = value;
@@ -98,7 +98,9 @@ export function chooser({ options, choices, photo, sentence, rows, drawer, chang
     const suiting = h("button", { type: "button", "aria-pressed": "false", onclick: () => { filters.suits = !filters.suits; suiting.setAttribute("aria-pressed", String(filters.suits)); list(); } }, t("choices.suits"));
     function list() {
       const found = models().filter((model) => (!filters.suits || model.suits) && (!filters.tone || String(model.tone) === filters.tone) && (!filters.age || model.ageGroup === filters.age));
-      fill(grid, found.map(card), !found.length && h("li", { class: "none" }, t("choices.noModels")));
+      // Who is chosen comes first, then whom the piece suits.
+      const rank = (model) => (model.id === current.model ? 0 : model.suits ? 1 : 2);
+      fill(grid, [...found].sort((a, b) => rank(a) - rank(b)).map(card), !found.length && h("li", { class: "none" }, t("choices.noModels")));
     }
     function card(model) {
       const picked = current.models ?? [current.model];
@@ -129,6 +131,5 @@ export function chooser({ options, choices, photo, sentence, rows, drawer, chang
     open, show,
     update(next) { Object.assign(current, next); show(); },
     seed(value) { current.seed = value; },
-    countWords: (n) => number(n),
   };
 }
