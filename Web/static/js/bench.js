@@ -130,6 +130,7 @@ async function begin() {
   });
   sketch = sketches({ photoID, chooser: choose, place: $("#variations"), choose: ({ seed, url }) => { choose.seed(seed); $("#tab-picture").hidden = false; result.src = url; show("picture"); } });
   price();
+  hint.textContent = [photo.wait?.words, t("bench.editHint")].filter(Boolean).join(" ");
   const job = photo.job ?? null;
   if (job && (job.state === "queued" || job.state === "running")) maker.attend(job);
 }
