@@ -129,10 +129,11 @@ def photo(browser, address):
         one.close()
 
 
-def wait_until(true, seconds=20):
+def wait_until(page, true, seconds=20):
+    """Waits while the page goes on; time.sleep would stop its events, too."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if true():
             return True
-        time.sleep(0.1)
+        page.wait_for_timeout(100)
     return False

@@ -22,7 +22,7 @@ def test_generate_may_be_pressed_before_the_photo_is_read(seller, photo):
     one.page.route("**/api/v1/options*", later)
     one.page.goto(one.address + photo)
     one.page.click("#generate")
-    assert wait_until(lambda: len(seen) == 1), "the early click was lost"
+    assert wait_until(one.page, lambda: len(seen) == 1), "the early click was lost"
     one.page.wait_for_selector(".progress")
     one.page.click(".progress button")
     assert len(seen) == 1
@@ -56,7 +56,7 @@ def test_two_hasty_clicks_order_one_picture(seller, photo):
     one.page.wait_for_selector(".sentence .word")
     one.page.evaluate("() => { const b = document.querySelector('#generate'); b.click(); b.click(); }")
     one.page.wait_for_selector(".progress")
-    time.sleep(1)
+    one.page.wait_for_timeout(1000)
     assert len(seen) == 1
     one.page.click(".progress button")
 
@@ -86,6 +86,6 @@ def test_without_a_stream_polling_brings_the_picture(seller, photo):
     one.visit(photo)
     one.page.wait_for_selector(".sentence .word")
     one.page.click("#generate")
-    assert wait_until(lambda: one.page.evaluate("() => Boolean(document.querySelector('.progress progress[value]') || document.querySelector('.finished'))"), 120)
+    assert wait_until(one.page, lambda: one.page.evaluate("() => Boolean(document.querySelector('.progress progress[value]') || document.querySelector('.finished'))"), 120)
     if one.page.is_visible(".progress button"):
         one.page.click(".progress button")

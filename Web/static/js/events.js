@@ -70,6 +70,11 @@ function online(now) {
   for (const action of listeners.get("reachable") ?? []) action(now);
 }
 addEventListener("offline", () => online(false));
-addEventListener("online", () => { if (polling) { clearTimeout(polling); polling = null; } if (!source) connect(); });
+addEventListener("online", () => {
+  if (polling) { clearTimeout(polling); polling = null; }
+  if (!source) connect();
+  // A stream that outlived the gap says nothing; one question tells whether the studio is there.
+  ask().then(() => online(true)).catch(() => {});
+});
 addEventListener("pagehide", () => { source?.close(); source = null; });
 addEventListener("pageshow", (event) => { if (event.persisted && listeners.size) connect(); });
