@@ -100,7 +100,7 @@ async function took(next) {
   if (photo.state === "refused" || photo.state === "failed") return refuse();
   button.removeAttribute("aria-disabled");
   if (!choose) await begin();
-  else { choose.show(); price(); }
+  else { choose.read(photo); price(); }
   if (wanted) { wanted = false; maker.start(); }
 }
 

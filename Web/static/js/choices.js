@@ -10,6 +10,7 @@ const byID = (list, id) => list?.find((item) => item.id === id);
 /** `changed(choices, part)` is called with every change; `photo` is null for a shoot, where type and size are per piece. */
 export function chooser({ options, choices, photo, sentence, drawer, changed }) {
   const current = { ...choices };
+  let piece = photo;
   const typed = (table) => (Array.isArray(table) ? table : table?.[current.type]) ?? [];
   const lists = {
     type: () => (photo ? options.types : []), gesture: () => typed(options.gestures), light: () => options.lights ?? [], backdrop: () => options.backdrops ?? [],
@@ -18,7 +19,7 @@ export function chooser({ options, choices, photo, sentence, drawer, changed }) 
   const models = () => (options.models ?? []).filter((model) => !photo || !model.types || model.types.includes(current.type));
 
   function words(part) {
-    if (part === "size") return photo ? sizeWords(current.size, photo) : null;
+    if (part === "size") return photo ? sizeWords(current.size, piece) : null;
     if (part === "model") {
       const names = (current.models?.length ? current.models : [current.model]).map((id) => byID(options.models, id)?.name).filter(Boolean);
       return names.length ? new Intl.ListFormat(document.documentElement.lang).format(names) : null;
@@ -58,6 +59,7 @@ export function chooser({ options, choices, photo, sentence, drawer, changed }) 
   }
   function set(part, value) {
     current[part] = value;
+    if (part === "type") current.size = { kind: "estimated", value: null };
     if (part === "type") for (const other of ["gesture", "garment", "crop"]) {
       const list = lists[other]();
       if (list.length && !byID(list, current[other])) current[other] = list[0].id;
@@ -68,7 +70,7 @@ export function chooser({ options, choices, photo, sentence, drawer, changed }) 
   function open(part) {
     const title = t(`choices.rows.${part}`);
     if (part === "model") return drawer.open(title, modelGallery());
-    if (part === "size") return drawer.open(title, sizeDrawer({ type: current.type, size: current.size, photo, options, set: (value) => set("size", value) }));
+    if (part === "size") return drawer.open(title, sizeDrawer({ type: current.type, size: current.size, photo: piece, options, set: (value) => set("size", value) }));
     if (part === "retouch") return drawer.open(title, retouch());
     return drawer.open(title, h("div", { class: part === "aspect" ? "shapes" : "option-list", role: "radiogroup", "aria-label": title },
       lists[part]().map((item) => choice(part, item))));
@@ -128,8 +130,9 @@ export function chooser({ options, choices, photo, sentence, drawer, changed }) 
     get current() { return { ...current }; },
     /** Credits of one picture as it is chosen. */
     price() { return byID(options.outputSizes, current.outputSize)?.price ?? 0; },
-    open, show,
-    update(next) { Object.assign(current, next); show(); },
+    open,
+    /** The photo was read again: sizes and words may have changed. */
+    read(next) { piece = next; show(); },
     seed(value) { current.seed = value; },
   };
 }
