@@ -85,3 +85,18 @@ def test_an_export_can_be_downloaded(seller, picture):
     with one.page.expect_download() as download:
         one.page.click("#drawer a[download]", timeout=120_000)
     assert download.value.path().stat().st_size > 10_000
+
+
+def test_the_piece_can_be_moved_by_keys_and_is_composed_again(seller, picture):
+    one = seller()
+    one.visit(picture)
+    one.page.click("[data-open=nudge]")
+    slider = one.page.locator("#drawer .slider").first
+    slider.focus()
+    before = slider.input_value()
+    one.page.keyboard.press("ArrowRight")
+    assert float(slider.input_value()) > float(before)
+    assert one.page.locator("#drawer .field output").first.inner_text().startswith("+")
+    one.page.click("#drawer .primary")
+    one.page.wait_for_selector("#drawer progress, .review")
+    one.page.wait_for_url(lambda url: "/pictures/" in url, timeout=60_000)
