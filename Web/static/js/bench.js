@@ -29,6 +29,7 @@ let editor = null;
 let sketch = null;
 let view = "photo";
 let wanted = false;
+let strokes = null;
 
 // The sheet carries the photo, the marks, the cutout and the strokes in one coordinate system.
 const base = 1000;
@@ -62,7 +63,7 @@ function show(next, { focus = false } = {}) {
     window_.resize(base, base * height / w, Number(result.naturalWidth) || base);
   } else window_.resize(...shape(), Number(image.getAttribute("width")));
   if (view === "cutout" && photo?.cutoutUrl) {
-    editor = cutoutEditor({ sheet, tools: $("#tools"), apply: correct, several: photo.pieces?.length > 1 && !photo.pieces.some((piece) => piece.selected) ? photo.pieces.length : 0 });
+    editor = cutoutEditor({ sheet, tools: $("#tools"), apply: correct, strokes, several: photo.pieces?.length > 1 && !photo.pieces.some((piece) => piece.selected) ? photo.pieces.length : 0 });
   }
 }
 tabs.forEach((tab) => {
@@ -85,8 +86,12 @@ async function correct(change) {
   });
 }
 
+/** Strokes that were made in an earlier visit. */
+const strokesOf = (photo) => ["keep", "remove"].flatMap((kind) => (photo.strokes?.[kind] ?? []).map((stroke) => ({ ...stroke, kind })));
+
 async function took(next) {
   photo = next;
+  strokes ??= strokesOf(photo);
   $("#reading").hidden = photo.state !== "reading";
   main.dataset.state = photo.state;
   if (photo.previewUrl) swapImage(image, photo.previewUrl);
@@ -98,16 +103,22 @@ async function took(next) {
   });
   also();
   if (photo.state === "refused" || photo.state === "failed") return refuse();
-  button.removeAttribute("aria-disabled");
+  fill(instead);
+  $("#go").hidden = false;
   if (!choose) await begin();
   else { choose.read(photo); price(); }
   if (wanted) { wanted = false; maker.start(); }
 }
 
+// What stands in Generate's place while the photo is refused; a stroke may still save it.
+const instead = h("div", { class: "go" });
+$("#go").after(instead);
+
 function refuse() {
   const reason = photo.check?.findings?.find((finding) => finding.severity === "refuse") ?? photo.error;
   fill($("#sentence"), h("p", { class: "finished-words" }, t("bench.notYet")), h("p", {}, reason?.message, " ", reason?.advice));
-  fill($("#go"), h("a", { class: "primary", href: `/guide/${photo.check?.type ?? "ring"}` }, t("bench.seeGuide")), h("a", { class: "secondary", href: "/" }, t("bench.otherPhoto")));
+  $("#go").hidden = true;
+  fill(instead, h("a", { class: "primary", href: `/guide/${photo.check?.type ?? "ring"}` }, t("bench.seeGuide")), h("a", { class: "secondary", href: "/" }, t("bench.otherPhoto")));
   wanted = false;
 }
 
@@ -147,6 +158,11 @@ function done(picture) {
   main.classList.add("has-picture");
   $("#tab-picture").hidden = false;
   swapImage(result, picture.previewUrl ?? picture.url, picture.alt ?? t("bench.picture")).then(() => show("picture"));
+  if (document.hidden) {
+    const title = document.title;
+    document.title = `◆ ${t("bench.ready")}`;
+    document.addEventListener("visibilitychange", () => { document.title = title; }, { once: true });
+  }
   $("#finished")?.remove();
   const made = h("div", { class: "finished", id: "finished" },
     h("p", { class: "finished-words", tabindex: "-1" }, t("bench.ready")),
@@ -173,11 +189,12 @@ function also() {
 }
 
 button.addEventListener("click", () => {
-  if (button.getAttribute("aria-disabled") === "true") return;
   // Pressed before the photo is read: remembered, not lost.
   if (!maker || photo.state === "reading") { wanted = true; hint.textContent = t("bench.early"); return; }
   maker.start();
 });
 
-on("photo", (event) => { if (event.id === photoID) get(`/photos/${photoID}`).then(took).catch((error) => say(error.words)); });
+const readAgain = () => get(`/photos/${photoID}`).then(took).catch((error) => say(error.words));
+on("photo", (event) => { if (event.id === photoID) readAgain(); });
+on("resume", readAgain);
 get(`/photos/${photoID}`).then(took).catch((error) => say(error.words)).finally(ready);

@@ -16,9 +16,11 @@ export function follow(id, tell) {
     tell(job);
     if (finished) stop();
   };
-  stop = on("job", take);
+  const ask = () => get(`/jobs/${id}`).then(take).catch(() => {});
+  const stops = [on("job", take), on("resume", ask)];
+  stop = () => stops.forEach((end) => end());
   // The job may have gone on before we listened.
-  get(`/jobs/${id}`).then(take).catch(() => {});
+  ask();
   return () => { finished = true; stop(); };
 }
 
