@@ -118,6 +118,22 @@ def blurred(plane, radius):
     return plane
 
 
+def closed(plane, side):
+    """Grey closing by a square of `side` pixels: maxima, then minima, of doubling spans along each axis."""
+    for extreme, rest in ((np.maximum, 0), (np.minimum, 255)):
+        for axis in (0, 1):
+            pad = [(0, 0), (0, 0)]
+            pad[axis] = (side // 2,) * 2
+            wide, span = np.pad(plane, pad, constant_values=rest), 1
+            while span < side:
+                step = min(span, side - span)
+                n = wide.shape[axis] - step
+                wide = extreme(wide[:n], wide[step:]) if axis == 0 else extreme(wide[:, :n], wide[:, step:])
+                span += step
+            plane = wide
+    return plane
+
+
 def smeared(plane, steps, dx, dy):
     """Motion blur: the mean of shifted copies."""
     return sum(np.roll(plane, (int(round(k * dy)), int(round(k * dx))), (0, 1)) for k in range(steps)) / steps
@@ -388,7 +404,7 @@ class Composer:
         if rng.random() < 0.45:
             # Openings of links, lattices and fringes are closed: the matter must open them again.
             side = rng.choice((5, 9, 15))
-            image = image.filter(ImageFilter.MaxFilter(side)).filter(ImageFilter.MinFilter(side))
+            image = Image.fromarray(closed(np.asarray(image), side))
         image = image.resize((n // k, n // k), Image.BOX).resize((n, n), Image.BILINEAR)
         p = np.asarray(image, np.float32) / 255
         p = np.clip((p - rng.uniform(0, 0.25)) * rng.uniform(0.9, 2.2), 0, 1)
@@ -421,7 +437,7 @@ class Composer:
 
 
 def stream(roots, part, size, seed, batch):
-    """Batches without end; the same seed and the same folders give the same ones."""
+    """Batches without end, of bytes; the same seed and the same folders give the same ones."""
     import torch
     rng = random.Random(seed)
     library = Library(roots)
@@ -432,5 +448,8 @@ def stream(roots, part, size, seed, batch):
         made += batch
         if made % 400 < batch:
             library.scan()
-        yield {key: torch.from_numpy(np.stack([getattr(e, key) for e in examples])) for key in ("planes", "alpha", "foreground", "background")} \
+        def stacked(key):
+            # Eight bits are what a file holds; a quarter of the floats' way from process to process.
+            return torch.from_numpy((np.clip(np.stack([getattr(e, key) for e in examples]), 0, 1) * 255 + 0.5).astype(np.uint8))
+        yield {key: stacked(key) for key in ("planes", "alpha", "foreground", "background")} \
             | {"type": torch.tensor([e.type for e in examples])}

@@ -72,13 +72,13 @@ class Block(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Its batch statistics stay ImageNet's (batches are small), and so do the weights of its first `frozen` blocks: at
+    """Its batch statistics stay ImageNet's unless batches are large, and so do the weights of its first `frozen` blocks: at
     half and quarter resolution they are the dearest to train and the most general.
     """
 
-    def __init__(self, frozen=3):
+    def __init__(self, frozen=3, large_batches=False):
         super().__init__()
-        self.frozen = frozen
+        self.frozen, self.large_batches = frozen, large_batches
         self.stem, self.bn = SameConv(COLOURS, 32, 3, 2), nn.BatchNorm2d(32, 1e-3, 0.01)
         blocks, inputs = [], 32
         for repeats, kernel, stride, expansion, channels in STAGES:
@@ -88,7 +88,7 @@ class Encoder(nn.Module):
         self.blocks = nn.ModuleList(blocks)
 
     def train(self, mode=True):
-        return super().train(False)
+        return super().train(mode and self.large_batches)
 
     def tuned_parameters(self):
         return [p for block in self.blocks[self.frozen:] for p in block.parameters()]
@@ -145,11 +145,11 @@ class CutoutNetwork(nn.Module):
     Height and width must be multiples of 32.
     """
 
-    def __init__(self, part, frozen=3):
+    def __init__(self, part, frozen=3, large_batches=False):
         super().__init__()
         assert part in ("finder", "matter"), part
         self.part = part
-        self.encoder = Encoder(frozen)
+        self.encoder = Encoder(frozen, large_batches)
         self.context = nn.Sequential(nn.Conv2d(320 + HINTS, 96, 1, bias=False), nn.BatchNorm2d(96), nn.ReLU())
         self.merge4 = Merge(96, 112 + HINTS, 80, 5)
         self.merge3 = Merge(80, 40 + HINTS, 56, 5)

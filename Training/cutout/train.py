@@ -1,4 +1,5 @@
-"""Trains finder or matter on a processor: one thread, bfloat16, resumable at any time.
+"""Trains finder or matter, on an accelerator where there is one, else on one thread of a processor; in bfloat16,
+resumable at any time.
 
     train.py --data DIR... --out DIR --part finder|matter --encoder efficientnet-lite0.pth [--start finder.pt] [--resume]
 
@@ -8,12 +9,14 @@ minutes and at the end) and PART.tsv (the log). A run ends after --minutes, or w
 
 import argparse
 import os
+import random
 import signal
 import time
 from pathlib import Path
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 from loading import stream
 from losses import LOSSES
@@ -26,39 +29,71 @@ class Examples(torch.utils.data.IterableDataset):
 
     def __iter__(self):
         torch.set_num_threads(1)
-        return stream(*self.arguments)
+        roots, part, size, seed, batch = self.arguments
+        worker = torch.utils.data.get_worker_info()
+        return stream(roots, part, size, seed + 104729 * (worker.id if worker else 0), batch)
+
+
+def gathered(loader, count):
+    """`count` of the loader's batches as one."""
+    batches = iter(loader)
+    while True:
+        parts = [next(batches) for _ in range(count)]
+        yield parts[0] if count == 1 else {key: torch.cat([p[key] for p in parts]) for key in parts[0]}
+
+
+def turned(batch, rng):
+    """The batch in another of a square's eight positions: an example that is dear to compose serves more than once."""
+    turns, flip = rng.randrange(4), rng.random() < 0.5
+    def turn(x):
+        x = torch.rot90(x, turns, (-2, -1))
+        return x.flip(-1) if flip else x
+    return {key: turn(value) if value.ndim > 1 else value for key, value in batch.items()}
 
 
 class Training:
     def __init__(self, options):
         self.options = options
         self.file = options.out / f"{options.part}.pt"
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        torch.backends.cudnn.benchmark = True
         torch.manual_seed(options.seed)
-        self.net = CutoutNetwork(options.part, options.frozen).start_from(options.encoder)
+        self.net = CutoutNetwork(options.part, options.frozen, options.batch >= 32).start_from(options.encoder)
         self.average = CutoutNetwork(options.part)
         self.step, self.images, self.seconds = 0, 0, 0.0
         self.usual = self.good = None
         if options.start and not (options.resume and self.file.exists()):
             self.begin_from(options.start)
         self.average.load_state_dict(self.net.state_dict())
-        self.net = self.net.to(memory_format=torch.channels_last).train()
+        self.average.to(self.device)
+        self.net = self.net.to(self.device, memory_format=torch.channels_last).train()
         encoder = self.net.encoder.tuned_parameters()
         known = {id(p) for p in self.net.encoder.parameters()}
         decoder = [p for p in self.net.parameters() if id(p) not in known]
-        groups = [{"params": decoder, "scale": 1.0}] + ([{"params": encoder, "scale": 0.06}] if encoder else [])
+        groups = [{"params": decoder, "scale": 1.0}] + ([{"params": encoder, "scale": options.encoder_rate}] if encoder else [])
         self.optimizer = torch.optim.AdamW(groups, lr=1e-3, weight_decay=1e-4)
         if options.resume and self.file.exists():
-            state = torch.load(self.file)
+            state = torch.load(self.file, map_location=self.device, weights_only=False)
             self.net.load_state_dict(state["net"])
             self.average.load_state_dict(state["average"])
             # With other blocks frozen the optimizer begins anew.
             if state["options"].get("frozen") == options.frozen:
                 self.optimizer.load_state_dict(state["optimizer"])
             self.step, self.images, self.seconds = state["step"], state["images"], state["seconds"]
+        self.finder = self.finder_of(options.finder) if options.finder else None
+
+    def finder_of(self, path):
+        net = CutoutNetwork("finder")
+        net.load_state_dict(torch.load(path, map_location="cpu", weights_only=False)["average"])
+        return net.to(self.device, memory_format=torch.channels_last).eval()
 
     def begin_from(self, path):
-        """The other part's averaged weights, as far as they have the same shape; of its head the first plane."""
-        theirs = torch.load(path)["average"]
+        """Averaged weights of this part; or the other's, as far as they have the same shape, and of its head one plane."""
+        state = torch.load(path, map_location="cpu", weights_only=False)
+        theirs = state["average"]
+        if state["options"]["part"] == self.options.part:
+            self.net.load_state_dict(theirs)
+            return
         mine = self.net.state_dict()
         for key, value in theirs.items():
             if key in mine and mine[key].shape == value.shape:
@@ -70,12 +105,26 @@ class Training:
             mine[f"{key}.weight"][:, -HINTS:] = 0
         self.net.load_state_dict(mine)
 
-    def rate(self):
+    def rate(self, passed):
+        """After `passed` seconds of this run: it rises for a hundred steps, and falls to nothing in the last --fade minutes."""
         o = self.options
-        fade = 1.0
-        if o.fade_from and self.step > o.fade_from:
-            fade = max(0.02, 1 - (self.step - o.fade_from) / max(1, o.fade_steps))
+        left = o.minutes - passed / 60
+        fade = max(0.02, min(1.0, left / o.fade)) if o.minutes and o.fade else 1.0
         return o.rate * min(1, (self.step + 1) / 100) * fade
+
+    def found(self, batch):
+        """Some examples get the finder's own map, at one of the sizes at which it looks, in the place of a simulated one."""
+        planes = batch["planes"]
+        k = self.rng.choice((1, 2, 2, 4))
+        side = max(32, planes.shape[-1] // k // 32 * 32)
+        seen = planes.clone()
+        seen[:, 3:] = 0
+        with torch.no_grad(), torch.autocast(self.device, dtype=torch.bfloat16):
+            seen = F.interpolate(seen, size=(side, side), mode="bilinear", antialias=True)
+            logits, _ = self.finder(seen.contiguous(memory_format=torch.channels_last))
+        share = F.interpolate(torch.sigmoid(logits.float()), size=planes.shape[-2:], mode="bilinear")
+        chosen = torch.rand(len(planes), 1, 1, device=planes.device) < 0.5
+        planes[:, 3] = torch.where(chosen, share[:, 0], planes[:, 3])
 
     def update_average(self):
         keep = min(0.998, (self.step + 1) / (self.step + 20))
@@ -89,7 +138,7 @@ class Training:
 
     def save(self):
         state = {"net": self.net.state_dict(), "average": self.average.state_dict(), "optimizer": self.optimizer.state_dict(),
-                 "step": self.step, "images": self.images, "seconds": self.seconds, "options": vars(self.options) | {}}
+                 "step": self.step, "images": self.images, "seconds": self.seconds, "options": {k: v if isinstance(v, (int, float, str, type(None))) else str(v) for k, v in vars(self.options).items()}}
         part = self.file.with_suffix(".pt.part")
         torch.save(state, part)
         os.replace(part, self.file)
@@ -106,44 +155,64 @@ class Training:
             self.optimizer.state.clear()
             self.options.rate, self.usual = self.options.rate / 2, None
 
+    def learn(self, batch):
+        """One step; returns the loss and its parts."""
+        planes = batch["planes"].contiguous(memory_format=torch.channels_last)
+        with torch.autocast(self.device, dtype=torch.bfloat16):
+            output = self.net(planes)
+        output = tuple(t.float() for t in output) if isinstance(output, tuple) else output.float()
+        loss, parts = LOSSES[self.options.part](output, batch)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        norm = torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
+        if torch.isfinite(norm):
+            self.optimizer.step()
+        self.step, self.images = self.step + 1, self.images + len(planes)
+        self.update_average()
+        return {"loss": loss.detach(), **{k: v.detach() for k, v in parts.items()}}
+
+    def batches(self):
+        """Batches on the device, in floats; each serves --echo times."""
+        o = self.options
+        small = min(o.batch, 8)
+        loader = torch.utils.data.DataLoader(
+            Examples([str(d) for d in o.data], o.part, o.size, o.seed * 7919 + self.step, small), batch_size=None,
+            num_workers=o.workers, prefetch_factor=3)
+        for batch in gathered(loader, o.batch // small):
+            batch = {k: v.to(self.device) for k, v in batch.items()}
+            batch = {k: v.float() / 255 if v.dtype == torch.uint8 else v for k, v in batch.items()}
+            for again in range(o.echo):
+                one = turned(batch, self.rng) if again else {k: v.clone() for k, v in batch.items()}
+                if self.finder:
+                    self.found(one)
+                yield one
+
     def run(self):
         o = self.options
-        loader = torch.utils.data.DataLoader(
-            Examples([str(d) for d in o.data], o.part, o.size, o.seed * 7919 + self.step, o.batch), batch_size=None, num_workers=1,
-            prefetch_factor=3)
+        self.rng = random.Random(o.seed + self.step)
         log = open(o.out / f"{o.part}.tsv", "a")
         ending = []
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: ending.append(1))
         started = mark = saved = time.time()
         sums, count = {}, 0
-        for batch in loader:
+        for batch in self.batches():
+            rate = self.rate(time.time() - started)
             for group in self.optimizer.param_groups:
-                group["lr"] = self.rate() * group["scale"]
-            planes = batch["planes"].contiguous(memory_format=torch.channels_last)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                output = self.net(planes)
-            output = tuple(t.float() for t in output) if isinstance(output, tuple) else output.float()
-            loss, parts = LOSSES[o.part](output, batch)
-            self.optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            if torch.isfinite(loss):
-                torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
-                self.optimizer.step()
-            self.step, self.images, count = self.step + 1, self.images + len(planes), count + 1
-            self.update_average()
-            for key, value in {"loss": loss, **parts}.items():
-                sums[key] = sums.get(key, 0.0) + float(value)
+                group["lr"] = rate * group["scale"]
+            for key, value in self.learn(batch).items():
+                sums[key] = sums.get(key, 0.0) + value
+            count += 1
             now = time.time()
             if count == 25:
                 self.seconds += now - mark
                 mark = now
                 if self.step == 25:
                     log.write("\t".join(["step", "images", "seconds", "rate", *sums]) + "\n")
-                log.write("\t".join([str(self.step), str(self.images), f"{self.seconds:.0f}", f"{self.rate():.2e}"]
-                                    + [f"{v / count:.4f}" for v in sums.values()]) + "\n")
+                log.write("\t".join([str(self.step), str(self.images), f"{self.seconds:.0f}", f"{rate:.2e}"]
+                                    + [f"{float(v) / count:.4f}" for v in sums.values()]) + "\n")
                 log.flush()
-                self.watch(sums["loss"] / count)
+                self.watch(float(sums["loss"]) / count)
                 sums, count = {}, 0
             if now - saved > 60 * o.save_minutes:
                 self.save()
@@ -168,8 +237,11 @@ def main():
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--minutes", type=float, default=0)
     parser.add_argument("--steps", type=int, default=0)
-    parser.add_argument("--fade-from", type=int, default=0, help="step from which the rate falls to nothing")
-    parser.add_argument("--fade-steps", type=int, default=1000)
+    parser.add_argument("--encoder-rate", type=float, default=0.06, help="the encoder's share of the rate")
+    parser.add_argument("--fade", type=float, default=0, help="the rate falls to nothing in so many last ones of --minutes")
+    parser.add_argument("--finder", type=Path, help="for the matter: half its examples get this finder's map")
+    parser.add_argument("--echo", type=int, default=1, help="each example serves so often, turned")
+    parser.add_argument("--workers", type=int, default=1, help="processes that compose examples")
     parser.add_argument("--save-minutes", type=float, default=3)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
