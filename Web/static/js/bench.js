@@ -26,8 +26,10 @@ let options = null;
 let choose = null;
 let maker = null;
 let editor = null;
+let sketch = null;
 let view = "photo";
 let wanted = false;
+let strokes = null;
 
 // The sheet carries the photo, the marks, the cutout and the strokes in one coordinate system.
 const base = 1000;
@@ -61,7 +63,7 @@ function show(next, { focus = false } = {}) {
     window_.resize(base, base * height / w, Number(result.naturalWidth) || base);
   } else window_.resize(...shape(), Number(image.getAttribute("width")));
   if (view === "cutout" && photo?.cutoutUrl) {
-    editor = cutoutEditor({ sheet, tools: $("#tools"), apply: correct, several: photo.pieces?.length > 1 && !photo.pieces.some((piece) => piece.selected) ? photo.pieces.length : 0 });
+    editor = cutoutEditor({ sheet, tools: $("#tools"), apply: correct, strokes, several: photo.pieces?.length > 1 && !photo.pieces.some((piece) => piece.selected) ? photo.pieces.length : 0 });
   }
 }
 tabs.forEach((tab) => {
@@ -84,37 +86,46 @@ async function correct(change) {
   });
 }
 
+/** Strokes that were made in an earlier visit. */
+const strokesOf = (photo) => ["keep", "remove"].flatMap((kind) => (photo.strokes?.[kind] ?? []).map((stroke) => ({ ...stroke, kind })));
+
 async function took(next) {
   photo = next;
+  strokes ??= strokesOf(photo);
   $("#reading").hidden = photo.state !== "reading";
   main.dataset.state = photo.state;
   if (photo.previewUrl) swapImage(image, photo.previewUrl);
   if (photo.cutoutUrl) { cutout.src = photo.cutoutUrl; if (view === "cutout") { cutout.hidden = false; if (!editor) show("cutout"); } }
   if (photo.state === "reading") return;
-  const kind = photo.check?.type ?? photo.presets?.type ?? "ring";
   showCheck({
-    photo, place: $("#check"), sheet, guideHref: `/guide/${kind}`,
+    photo, place: $("#check"), sheet,
     mend: (finding) => offerMend({ finding, photo, drawer, accept: (change) => correct(change).catch((error) => say(error.words)) }),
   });
   also();
   if (photo.state === "refused" || photo.state === "failed") return refuse();
-  button.removeAttribute("aria-disabled");
+  fill(instead);
+  $("#go").hidden = false;
   if (!choose) await begin();
-  else { choose.show(); price(); }
+  else { choose.read(photo); price(); }
   if (wanted) { wanted = false; maker.start(); }
 }
 
+// What stands in Generate's place while the photo is refused; a stroke may still save it.
+const instead = h("div", { class: "go" });
+$("#go").after(instead);
+
 function refuse() {
-  button.setAttribute("aria-disabled", "true");
-  fill($("#sentence"), h("p", {}, t("bench.checkRefuse")));
-  hint.textContent = photo.check?.findings?.find((finding) => finding.severity === "refuse")?.advice ?? photo.error?.advice ?? "";
+  const reason = photo.check?.findings?.find((finding) => finding.severity === "refuse") ?? photo.error;
+  fill($("#sentence"), h("p", { class: "finished-words" }, t("bench.notYet")), h("p", {}, reason?.message, " ", reason?.advice));
+  $("#go").hidden = true;
+  fill(instead, h("a", { class: "primary", href: `/guide/${photo.check?.type ?? "ring"}` }, t("bench.seeGuide")), h("a", { class: "secondary", href: "/" }, t("bench.otherPhoto")));
   wanted = false;
 }
 
 async function begin() {
   options ??= await get(`/options?photo=${encodeURIComponent(photoID)}`);
   choose = chooser({
-    options, choices: photo.presets, photo, sentence: $("#sentence"), rows: $("#rows"), drawer,
+    options, choices: photo.presets, photo, sentence: $("#sentence"), drawer,
     changed: (choices, part) => {
       price();
       // Type and size change how the photo is read; the studio is told at once.
@@ -128,8 +139,9 @@ async function begin() {
     onSnapshot: (job) => { $("#tab-picture").hidden = false; swapImage(result, job.snapshotUrl, t("bench.picture")).then(() => { if (view !== "picture") show("picture"); }); },
     onPicture: done,
   });
-  sketches({ photoID, chooser: choose, place: $("#variations"), choose: ({ seed, url }) => { choose.seed(seed); $("#tab-picture").hidden = false; result.src = url; show("picture"); } });
+  sketch = sketches({ photoID, chooser: choose, place: $("#variations"), choose: ({ seed, url }) => { choose.seed(seed); $("#tab-picture").hidden = false; result.src = url; show("picture"); } });
   price();
+  hint.textContent = [photo.wait?.words, t("bench.editHint")].filter(Boolean).join(" ");
   const job = photo.job ?? null;
   if (job && (job.state === "queued" || job.state === "running")) maker.attend(job);
 }
@@ -146,6 +158,11 @@ function done(picture) {
   main.classList.add("has-picture");
   $("#tab-picture").hidden = false;
   swapImage(result, picture.previewUrl ?? picture.url, picture.alt ?? t("bench.picture")).then(() => show("picture"));
+  if (document.hidden) {
+    const title = document.title;
+    document.title = `◆ ${t("bench.ready")}`;
+    document.addEventListener("visibilitychange", () => { document.title = title; }, { once: true });
+  }
   $("#finished")?.remove();
   const made = h("div", { class: "finished", id: "finished" },
     h("p", { class: "finished-words", tabindex: "-1" }, t("bench.ready")),
@@ -156,23 +173,28 @@ function done(picture) {
   button.classList.replace("primary", "secondary");
   price();
   $(".finished-words", made).focus({ preventScroll: false });
-  say(t("bench.ready"));
 }
 
 function also() {
-  const others = photo.pieces?.length > 1 ? h("button", { type: "button", class: "plain", onclick: async () => {
+  const door = (words, small, action, id) => h("li", {}, h("button", { type: "button", "data-open": id, onclick: action }, h("span", {}, words), h("small", {}, small)));
+  const good = photo.state === "ready";
+  const apart = async () => {
     try { const answer = await post(`/photos/${photoID}/pieces`, {}); say(t("home.several", { n: answer.photos.length })); } catch (error) { say(error.words); }
-  } }, t("bench.alone")) : null;
-  fill($("#also"), photo.cutoutUrl && h("button", { type: "button", class: "plain", "data-open": "packshot", onclick: () => drawer.open(t("bench.packshot"), packshotDrawer(photo)) }, t("bench.packshot")), others,
-    h("a", { class: "plain", href: `/guide/${photo.check?.type ?? "ring"}` }, t("nav.guide")));
+  };
+  fill($("#also"), h("ul", { class: "doors" },
+    good && door(t("bench.variations"), t("bench.variationsShort"), () => sketch?.(), "sketches"),
+    good && door(t("bench.compare"), t("bench.compareShort"), () => choose?.open("model"), "compare"),
+    photo.cutoutUrl && door(t("bench.packshot"), t("bench.packshotShort"), () => drawer.open(t("bench.packshot"), packshotDrawer(photo)), "packshot"),
+    photo.pieces?.length > 1 && door(t("bench.alone"), t("bench.aloneShort"), apart, "pieces")));
 }
 
 button.addEventListener("click", () => {
-  if (button.getAttribute("aria-disabled") === "true") return;
   // Pressed before the photo is read: remembered, not lost.
   if (!maker || photo.state === "reading") { wanted = true; hint.textContent = t("bench.early"); return; }
   maker.start();
 });
 
-on("photo", (event) => { if (event.id === photoID) get(`/photos/${photoID}`).then(took).catch((error) => say(error.words)); });
+const readAgain = () => get(`/photos/${photoID}`).then(took).catch((error) => say(error.words));
+on("photo", (event) => { if (event.id === photoID) readAgain(); });
+on("resume", readAgain);
 get(`/photos/${photoID}`).then(took).catch((error) => say(error.words)).finally(ready);

@@ -4,7 +4,7 @@ import { number, t } from "./strings.js";
 import { wipe } from "./wipe.js";
 
 /** Shows findings under the stage and marks them on the sheet. `mend(finding)` starts an offered fix. */
-export function showCheck({ photo, place, sheet, mend, guideHref }) {
+export function showCheck({ photo, place, sheet, mend }) {
   const findings = photo.check?.findings ?? [];
   sheet.querySelectorAll(".mark").forEach((mark) => mark.remove());
   if (photo.state === "failed") {
@@ -12,7 +12,7 @@ export function showCheck({ photo, place, sheet, mend, guideHref }) {
   }
   if (!photo.check) return fill(place);
   const refused = photo.state === "refused";
-  const title = refused ? "bench.checkRefuse" : findings.length ? "bench.checkSome" : "bench.checkGood";
+  const title = findings.length ? "bench.checkSome" : "bench.checkGood";
   const items = findings.map((finding, index) => {
     const item = h("li", { class: `finding ${finding.severity}` },
       h("span", { class: "finding-number", "aria-hidden": "true" }, String(index + 1)),
@@ -24,7 +24,7 @@ export function showCheck({ photo, place, sheet, mend, guideHref }) {
   return fill(place,
     h(findings.length ? "h2" : "p", { class: findings.length ? "check-title" : "check-good" }, t(title)),
     items.length && h("ol", { class: "findings" }, items),
-    refused && h("p", {}, h("a", { class: "secondary", href: guideHref }, t("bench.seeGuide"))));
+    refused && h("p", { class: "hint" }, t("bench.refusedHint")));
 }
 
 function mark(finding, index, item) {

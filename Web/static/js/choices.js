@@ -1,15 +1,16 @@
 // What the picture will be, as one sentence whose words can be changed, and the drawers that change them.
 // Everything on offer is data from /options; a part that the engine cannot choose yet is not mentioned.
 import { fill, h } from "./dom.js";
-import { credits, number, t } from "./strings.js";
+import { credits, t } from "./strings.js";
 import { sizeDrawer, sizeWords } from "./sizes.js";
 
 const order = ["type", "size", "model", "gesture", "light", "backdrop", "garment", "retouch", "crop", "aspect", "outputSize"];
 const byID = (list, id) => list?.find((item) => item.id === id);
 
 /** `changed(choices, part)` is called with every change; `photo` is null for a shoot, where type and size are per piece. */
-export function chooser({ options, choices, photo, sentence, rows, drawer, changed }) {
+export function chooser({ options, choices, photo, sentence, drawer, changed }) {
   const current = { ...choices };
+  let piece = photo;
   const typed = (table) => (Array.isArray(table) ? table : table?.[current.type]) ?? [];
   const lists = {
     type: () => (photo ? options.types : []), gesture: () => typed(options.gestures), light: () => options.lights ?? [], backdrop: () => options.backdrops ?? [],
@@ -18,7 +19,7 @@ export function chooser({ options, choices, photo, sentence, rows, drawer, chang
   const models = () => (options.models ?? []).filter((model) => !photo || !model.types || model.types.includes(current.type));
 
   function words(part) {
-    if (part === "size") return photo ? sizeWords(current.size, photo) : null;
+    if (part === "size") return photo ? sizeWords(current.size, piece) : null;
     if (part === "model") {
       const names = (current.models?.length ? current.models : [current.model]).map((id) => byID(options.models, id)?.name).filter(Boolean);
       return names.length ? new Intl.ListFormat(document.documentElement.lang).format(names) : null;
@@ -47,17 +48,18 @@ export function chooser({ options, choices, photo, sentence, rows, drawer, chang
     const parts = shown();
     const line = h("p", {});
     parts.forEach((part, index) => {
-      if (index) line.append(part === "size" ? " " : ", ");
       const clauses = clause(part);
       if (!index && part !== "type") clauses[0] = clauses[0].charAt(0).toUpperCase() + clauses[0].slice(1);
-      line.append(...clauses);
+      const next = parts[index + 1];
+      const mark = !next ? "." : next === "size" ? "" : ",";
+      // A word and the mark behind it stay on one line.
+      line.append(clauses[0], h("span", { class: "clause" }, clauses[1], clauses[2] ?? "", mark), " ");
     });
-    line.append(".");
     fill(sentence, line);
-    if (rows) fill(rows, parts.map((part) => h("button", { type: "button", class: "row", "data-open": part, onclick: () => open(part) }, h("span", {}, t(`choices.rows.${part}`)), h("span", { class: "row-value" }, words(part)))));
   }
   function set(part, value) {
     current[part] = value;
+    if (part === "type") current.size = { kind: "estimated", value: null };
     if (part === "type") for (const other of ["gesture", "garment", "crop"]) {
       const list = lists[other]();
       if (list.length && !byID(list, current[other])) current[other] = list[0].id;
@@ -68,7 +70,7 @@ export function chooser({ options, choices, photo, sentence, rows, drawer, chang
   function open(part) {
     const title = t(`choices.rows.${part}`);
     if (part === "model") return drawer.open(title, modelGallery());
-    if (part === "size") return drawer.open(title, sizeDrawer({ type: current.type, size: current.size, photo, options, set: (value) => set("size", value) }));
+    if (part === "size") return drawer.open(title, sizeDrawer({ type: current.type, size: current.size, photo: piece, options, set: (value) => set("size", value) }));
     if (part === "retouch") return drawer.open(title, retouch());
     return drawer.open(title, h("div", { class: part === "aspect" ? "shapes" : "option-list", role: "radiogroup", "aria-label": title },
       lists[part]().map((item) => choice(part, item))));
@@ -98,7 +100,9 @@ export function chooser({ options, choices, photo, sentence, rows, drawer, chang
     const suiting = h("button", { type: "button", "aria-pressed": "false", onclick: () => { filters.suits = !filters.suits; suiting.setAttribute("aria-pressed", String(filters.suits)); list(); } }, t("choices.suits"));
     function list() {
       const found = models().filter((model) => (!filters.suits || model.suits) && (!filters.tone || String(model.tone) === filters.tone) && (!filters.age || model.ageGroup === filters.age));
-      fill(grid, found.map(card), !found.length && h("li", { class: "none" }, t("choices.noModels")));
+      // Who is chosen comes first, then whom the piece suits.
+      const rank = (model) => (model.id === current.model ? 0 : model.suits ? 1 : 2);
+      fill(grid, [...found].sort((a, b) => rank(a) - rank(b)).map(card), !found.length && h("li", { class: "none" }, t("choices.noModels")));
     }
     function card(model) {
       const picked = current.models ?? [current.model];
@@ -126,9 +130,9 @@ export function chooser({ options, choices, photo, sentence, rows, drawer, chang
     get current() { return { ...current }; },
     /** Credits of one picture as it is chosen. */
     price() { return byID(options.outputSizes, current.outputSize)?.price ?? 0; },
-    open, show,
-    update(next) { Object.assign(current, next); show(); },
+    open,
+    /** The photo was read again: sizes and words may have changed. */
+    read(next) { piece = next; show(); },
     seed(value) { current.seed = value; },
-    countWords: (n) => number(n),
   };
 }

@@ -4,14 +4,16 @@ import { t } from "./strings.js";
 
 const colours = { keep: "#12b886", remove: "#e03131" };
 
-/** `apply({strokes})` and `apply({click})` send a correction; resolved when the photo is read again. */
-export function cutoutEditor({ sheet, tools, apply, several }) {
+/**
+ * `apply({strokes})` and `apply({click})` send a correction; resolved when the photo is read again. `strokes` are those that
+ * were made before, and take the new ones.
+ */
+export function cutoutEditor({ sheet, tools, apply, several, strokes }) {
   const canvas = h("canvas", { class: "strokes", width: sheet.offsetWidth * 2, height: sheet.offsetHeight * 2, tabindex: "0", role: "application", "aria-label": t("bench.canvas") });
   const context = canvas.getContext("2d");
   const cursor = h("i", { class: "brush-cursor", "aria-hidden": "true", hidden: true });
   let mode = several ? "tap" : "move";
   let size = .03;
-  let strokes = [];
   let sent = 0;
   let at = [.5, .5];
   const state = h("p", { class: "hint", role: "status" });
@@ -50,6 +52,7 @@ export function cutoutEditor({ sheet, tools, apply, several }) {
       context.stroke();
     }
     undo.disabled = !strokes.length;
+    canvas.classList.remove("is-applied");
   }
   const send = calmly(500, async () => {
     const turn = ++sent;
@@ -57,7 +60,9 @@ export function cutoutEditor({ sheet, tools, apply, several }) {
     // Width is a share of the photo's width, points of its width and height.
     const list = (kind) => strokes.filter((stroke) => stroke.kind === kind).map(({ points, width }) => ({ points, width }));
     try { await apply({ strokes: { keep: list("keep"), remove: list("remove") } }); } catch (error) { state.textContent = error.words ?? ""; return; }
-    if (turn === sent) state.textContent = "";
+    if (turn !== sent) return;
+    state.textContent = "";
+    canvas.classList.add("is-applied");
   });
   async function tap(point) {
     state.textContent = t("bench.applying");
@@ -72,7 +77,7 @@ export function cutoutEditor({ sheet, tools, apply, several }) {
     return {
       move(next) { stroke.points.push(next); showCursor(next); draw(); },
       end: send,
-      cancel() { strokes = strokes.filter((other) => other !== stroke); draw(); },
+      cancel() { strokes.splice(strokes.indexOf(stroke), 1); draw(); },
     };
   };
   Object.defineProperty(grab, "isBrush", { get: () => mode !== "move" });
@@ -102,5 +107,7 @@ export function cutoutEditor({ sheet, tools, apply, several }) {
     }
   });
   choose(mode);
+  draw();
+  if (strokes.length) canvas.classList.add("is-applied");
   return { grab, leave() { canvas.remove(); cursor.remove(); fill(tools); } };
 }

@@ -17,7 +17,8 @@ export function makeDrawer(dialog) {
   });
   // A tap beside the sheet closes it.
   dialog.addEventListener("click", (event) => { if (event.target === dialog && phone.matches) close(); });
-  dialog.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.preventDefault(); event.stopPropagation(); close(); } });
+  // Also when the focus is in the picture beside it.
+  addEventListener("keydown", (event) => { if (event.key === "Escape" && dialog.open) { event.preventDefault(); close(); } });
   return {
     close,
     get isOpen() { return dialog.open; },

@@ -9,6 +9,7 @@ let source = null;
 let failures = 0;
 let polling = null;
 let quiet = null;
+let opened = false;
 
 /** Calls back with the data of every event of a kind. Returns a function that stops it. */
 export function on(kind, action) {
@@ -29,7 +30,14 @@ function connect() {
   if (!("EventSource" in window)) return poll();
   // The browser sends Last-Event-ID itself when it reconnects; a connection of ours says it in the address.
   source = new EventSource(`/api/v1/events${last ? `?after=${last}` : ""}`);
-  source.addEventListener("open", () => { failures = 0; online(true); listen(); });
+  source.addEventListener("open", () => {
+    failures = 0;
+    online(true);
+    listen();
+    // What happened in between may be older than the first event we heard: whoever follows something asks once.
+    if (opened) tell("resume");
+    opened = true;
+  });
   for (const kind of kinds) {
     source.addEventListener(kind, (event) => { listen(); tell(kind, JSON.parse(event.data), Number(event.lastEventId)); });
   }
@@ -51,11 +59,13 @@ async function ask() {
   for (const event of events) tell(event.event, event.data, event.id);
 }
 
-function poll() {
-  let wait = 2000;
+function poll(calm = 2000) {
+  let wait = calm;
   const turn = async () => {
-    try { await ask(); online(true); wait = 2000; } catch { online(false); wait = Math.min(wait * 1.6, 15000); }
-    polling = setTimeout(turn, wait);
+    const mine = polling;
+    try { await ask(); online(true); wait = calm; } catch { online(false); wait = Math.min(wait * 1.6, 15000); }
+    // Somebody may have gone back to the stream meanwhile.
+    if (polling === mine) polling = setTimeout(turn, wait);
   };
   polling = setTimeout(turn, 300);
 }
@@ -70,6 +80,18 @@ function online(now) {
   for (const action of listeners.get("reachable") ?? []) action(now);
 }
 addEventListener("offline", () => online(false));
-addEventListener("online", () => { if (polling) { clearTimeout(polling); polling = null; } if (!source) connect(); });
+addEventListener("online", () => {
+  if (polling) { clearTimeout(polling); polling = null; }
+  if (!source) connect();
+  // A stream that outlived the gap says nothing; one question tells whether the studio is there.
+  ask().then(() => online(true)).catch(() => {});
+});
+// A browser allows six connections to a host, and many tabs may be open: one that is not looked at gives its own back.
+let hidden = null;
+document.addEventListener("visibilitychange", () => {
+  clearTimeout(hidden);
+  if (document.hidden) hidden = setTimeout(() => { if (source) { source.close(); source = null; clearTimeout(quiet); poll(15000); } }, 20000);
+  else if (polling && "EventSource" in window) { clearTimeout(polling); polling = null; connect(); }
+});
 addEventListener("pagehide", () => { source?.close(); source = null; });
 addEventListener("pageshow", (event) => { if (event.persisted && listeners.size) connect(); });

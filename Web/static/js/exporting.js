@@ -8,7 +8,11 @@ export async function exportDrawer(pictures) {
   const chosen = new Set(presets.filter((preset) => preset.usual).map((preset) => preset.id));
   const out = h("div", { role: "status", class: "pair-of-buttons" });
   const go = h("button", { type: "button", class: "primary", onclick: make }, "");
-  const words = () => { go.textContent = t("review.exportDo", { n: number(pictures.length), m: number(chosen.size) }); go.setAttribute("aria-disabled", String(!chosen.size)); };
+  const words = () => {
+    const one = presets.find((preset) => chosen.has(preset.id));
+    go.textContent = chosen.size === 1 ? t("review.exportOne", { name: one.name }) : t("review.exportMany", { m: number(chosen.size) });
+    go.setAttribute("aria-disabled", String(!chosen.size));
+  };
   async function make() {
     if (!chosen.size) { out.textContent = t("review.chooseOne"); return; }
     fill(out, h("p", { class: "waiting" }, t("review.exporting")));

@@ -16,9 +16,11 @@ export function follow(id, tell) {
     tell(job);
     if (finished) stop();
   };
-  stop = on("job", take);
+  const ask = () => get(`/jobs/${id}`).then(take).catch(() => {});
+  const stops = [on("job", take), on("resume", ask)];
+  stop = () => stops.forEach((end) => end());
   // The job may have gone on before we listened.
-  get(`/jobs/${id}`).then(take).catch(() => {});
+  ask();
   return () => { finished = true; stop(); };
 }
 
@@ -27,13 +29,14 @@ export function progressLine(job, cancel) {
   const bar = h("progress", { max: 1, "aria-label": t("bench.starting") });
   const words = h("p", { class: "progress-words" });
   const button = h("button", { type: "button", class: "plain", onclick: () => { button.disabled = true; button.textContent = t("bench.cancelling"); cancel(); } }, t("actions.cancel"));
-  const line = h("div", { class: "progress" }, bar, h("div", {}, words, button));
+  const spoken = h("p", { class: "unseen", role: "status" });
+  const line = h("div", { class: "progress" }, bar, h("div", {}, words, button), spoken);
   let told = "";
   const update = (next) => {
     if (next.share > 0) bar.value = next.share; else bar.removeAttribute("value");
     words.textContent = [next.stage, next.share > 0 ? timeLeft(next.secondsLeft) : null].filter(Boolean).join(", ");
     // Screen readers hear stages, not every second.
-    if (next.stage && next.stage !== told) { told = next.stage; $("#go-hint").textContent = told; }
+    if (next.stage && next.stage !== told) { told = next.stage; spoken.textContent = told; }
   };
   update(job);
   return { line, update };
@@ -85,12 +88,14 @@ export function generator({ photoID, chooser, place, hint, onSnapshot, onPicture
 
 /** Three free sketches with other seeds; choosing one makes its seed the picture's. */
 export function sketches({ photoID, chooser, place, choose }) {
-  const button = h("button", { type: "button", class: "secondary", onclick: make }, t("bench.variations"));
   const strip = h("ul", { class: "sketches" });
-  const row = h("div", { class: "sketch-row" }, button, h("p", { class: "hint" }, t("bench.variationsHint")));
-  fill(place, row, strip);
-  async function make() {
-    button.disabled = true;
+  let making = false;
+  return async function make() {
+    if (making) return;
+    making = true;
+    fill(place, h("h2", { class: "check-title", tabindex: "-1" }, t("bench.sketchesTitle")), h("p", { class: "hint" }, t("bench.variationsHint")), strip);
+    $("h2", place).focus({ preventScroll: true });
+    place.scrollIntoView({ block: "nearest", behavior: "smooth" });
     try {
       const answer = await order("/pictures", { photo: photoID, choices: chooser.current, kind: "preview" });
       const jobs = answer.jobs ?? [answer.job];
@@ -109,6 +114,6 @@ export function sketches({ photoID, chooser, place, choose }) {
         return h("li", {}, card);
       }));
     } catch (error) { say(error.words ?? String(error)); }
-    button.disabled = false;
-  }
+    making = false;
+  };
 }

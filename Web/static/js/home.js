@@ -9,7 +9,7 @@ import { gather, send } from "./upload.js";
 
 const zone = $("#drop");
 const gem = facets(zone);
-const progress = $(".gem-progress", zone);
+const progress = $("#progress");
 const list = $("#uploads");
 
 async function one(file) {

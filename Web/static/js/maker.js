@@ -85,11 +85,11 @@ fill($("#views"), (options.previewViews ?? []).map((item) => h("button", { type:
   preview();
 } }, item.name)));
 
-const name = h("input", { type: "text", value: found?.name ?? "", placeholder: t("maker.newName"), "aria-label": t("maker.name"), maxlength: 40 });
+const name = h("input", { type: "text", id: "model-name", value: found?.name ?? "", placeholder: t("maker.newName"), "aria-label": t("maker.name"), maxlength: 40 });
 async function save() {
   const body = { name: name.value.trim() || t("maker.newName"), traits };
   try {
-    if (id) { await patch(`/models/${id}`, body); $("#model-name").textContent = body.name; say(t("maker.saved", { name: body.name })); }
+    if (id) { await patch(`/models/${id}`, body); say(t("maker.saved", { name: body.name })); }
     else { const answer = await post("/models", body); location.assign(`/models/${(answer.model ?? answer).id}`); }
   } catch (error) { say(error.words); }
 }
@@ -115,8 +115,14 @@ function surprise() {
   draw();
   preview();
 }
+// The name is written where it stands.
+if (own) {
+  const heading = $("#model-name");
+  heading.classList.add("unseen");
+  heading.removeAttribute("id");
+  heading.after(h("label", { class: "name-field" }, h("span", { class: "unseen" }, t("maker.name")), name));
+}
 fill(actions,
-  own && h("label", { class: "field" }, h("span", {}, t("maker.name")), name),
   !own && h("p", { class: "hint" }, t("maker.castOnly")),
   h("div", { class: "pair-of-buttons" }, own && h("button", { type: "button", class: "primary", onclick: save }, t("maker.save")), found && h("button", { type: "button", class: own ? "secondary" : "primary", onclick: duplicate }, t("maker.duplicate")),
     own && h("button", { type: "button", class: "plain", onclick: surprise }, t("maker.surprise")), found?.own && h("button", { type: "button", class: "plain", onclick: retire }, t(found.retired ? "maker.unretire" : "maker.retire"))));

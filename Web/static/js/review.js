@@ -4,6 +4,7 @@ import { $, $$, calmly, fill, h, say, swapImage } from "./dom.js";
 import { makeDrawer } from "./drawer.js";
 import { exportDrawer } from "./exporting.js";
 import { follow } from "./generate.js";
+import { nudging } from "./nudge.js";
 import { ready } from "./page.js";
 import { number, t } from "./strings.js";
 import { viewport } from "./viewport.js";
@@ -16,7 +17,11 @@ const frame = $("#view");
 const percent = $("#percent");
 const [width, height] = [Number(image.getAttribute("width")), Number(image.getAttribute("height"))];
 
-const loupe = viewport(frame, image, { width, height, changed: (now) => { percent.textContent = `${number(Math.round(now.percent))} %`; } });
+// The picture and what may lie over it share one coordinate system.
+const sheet = h("div", { class: "sheet" });
+frame.append(sheet);
+sheet.append(image);
+const loupe = viewport(frame, sheet, { width, height, grab: (event, point) => nudge?.grab(event, point) ?? null, changed: (now) => { percent.textContent = `${number(Math.round(now.percent))} %`; } });
 const zooms = { in: () => loupe.zoom(1.5), out: () => loupe.zoom(1 / 1.5), fit: () => loupe.fit(true), full: () => loupe.full() };
 $$("[data-zoom]").forEach((button) => button.addEventListener("click", zooms[button.dataset.zoom]));
 $$("[data-jump]").forEach((button) => button.addEventListener("click", () => {
@@ -68,31 +73,11 @@ function newVersion(job, place, words) {
   });
 }
 
-const units = { millimetres: "mm", degrees: "°", percent: "%" };
+let nudge = null;
 async function nudgeDrawer() {
-  const picture = await get(`/pictures/${id}`);
-  const handles = picture.nudge ?? {};
-  const values = Object.fromEntries(Object.entries(handles).map(([name, handle]) => [name, handle.value]));
-  const start = { ...values };
-  const status = h("div", { role: "status" });
-  const go = h("button", { type: "button", class: "primary", onclick: apply }, t("review.apply"));
-  async function apply() {
-    try { const answer = await patch(`/pictures/${id}`, { nudge: values }); newVersion(answer.job ?? answer, status, t("review.composing")); } catch (error) { fill(status, h("p", { class: "problem" }, error.words)); }
-  }
-  const fields = Object.entries(handles).map(([name, handle]) => {
-    const label = t(`review.${name}`);
-    if (handle.options) return h("fieldset", { class: "sides-choice" }, h("legend", {}, label), handle.options.map((option) => h("label", { class: "tick" }, h("input", { type: "radio", name, value: option.id, checked: option.id === handle.value, onchange: () => { values[name] = option.id; } }), h("span", {}, option.name))));
-    const out = h("output", {});
-    const slider = h("input", { class: "slider", type: "range", min: handle.min, max: handle.max, step: handle.step, value: handle.value, "aria-label": label, oninput: () => { values[name] = Number(slider.value); words(); ghost(); } });
-    const words = () => { out.textContent = `${values[name] > 0 && name !== "scale" ? "+" : ""}${number(values[name])} ${units[handle.unit] ?? handle.unit ?? ""}`; slider.setAttribute("aria-valuetext", out.textContent); };
-    words();
-    const field = h("label", { class: "field" }, h("span", {}, label, out), slider);
-    field.reset = () => { slider.value = start[name]; values[name] = start[name]; words(); };
-    return field;
-  });
-  // The direction is shown at once by a ghost of the cutout; the true picture comes with the composing.
-  const ghost = () => { status.textContent = t("review.changed"); };
-  return [h("p", { class: "hint" }, t("review.declared")), fields, h("p", { class: "pair-of-buttons" }, go, h("button", { type: "button", class: "plain", onclick: () => { fields.forEach((field) => field.reset?.()); status.textContent = ""; } }, t("actions.reset"))), status];
+  before(false);
+  nudge = await nudging({ id, width, height, place: sheet, started: newVersion });
+  return nudge.content;
 }
 
 async function wrongDrawer() {
@@ -121,6 +106,10 @@ const doors = {
 };
 $$("[data-open]").forEach((button) => button.addEventListener("click", async () => {
   const [title, content] = doors[button.dataset.open];
-  try { drawer.open(title(), await content()); } catch (error) { say(error.words ?? String(error)); }
+  try {
+    const inside = await content();
+    const mine = button.dataset.open === "nudge" ? nudge : null;
+    drawer.open(title(), inside, { closed: () => { mine?.leave(); if (nudge === mine) nudge = null; } });
+  } catch (error) { say(error.words ?? String(error)); }
 }));
 ready();

@@ -136,8 +136,9 @@ on("job", (job) => {
   totals();
 });
 on("photo", () => again());
+on("resume", () => again());
 
 const [found, options] = await Promise.all([get(`/shoots/${id}`), api("GET", "/options")]);
-choose = chooser({ options, choices: found.choices, photo: null, sentence: $("#sentence"), rows: null, drawer, changed: calmly(500, (choices) => { change({ choices }); }) });
+choose = chooser({ options, choices: found.choices, photo: null, sentence: $("#sentence"), drawer, changed: calmly(500, (choices) => { change({ choices }); }) });
 took(found);
 ready();

@@ -48,7 +48,8 @@ export function viewport(frame, content, { width, height, pixels = width, wheel 
   }
   /** Brings a point, 0…1, to the middle; `reach` is half the part of the width to show. */
   function show(x, y, reach) {
-    const scale = Math.min(most(), Math.max(state.fit, frame.clientWidth / (2 * reach * width)));
+    // Near enough to judge, not so near that only pixels are left.
+    const scale = Math.max(state.fit, Math.min(hundred() * 3, frame.clientWidth / (2 * reach * width)));
     state.scale = scale;
     state.x = frame.clientWidth / 2 - x * width * scale;
     state.y = frame.clientHeight / 2 - y * height * scale;
