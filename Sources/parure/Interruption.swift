@@ -22,7 +22,7 @@ enum Interruption {
     /// From now on the command takes signals itself.
     static func leaveToOthers() {
         sources.withLock { kept in
-            kept.forEach { $0.source.cancel() }
+            for one in kept { one.source.cancel() }
             kept = []
         }
     }

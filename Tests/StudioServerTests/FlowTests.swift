@@ -76,11 +76,8 @@ struct FlowTests {
         func chunk(_ name: String, _ content: [UInt8]) -> Data {
             var data = Data(withUnsafeBytes(of: UInt32(content.count).bigEndian) { Array($0) })
             let body = Array(name.utf8) + content
-            let crc = ~body.reduce(~UInt32(0)) { crc, byte in
-                (0..<8).reduce(crc ^ UInt32(byte)) { crc, _ in crc & 1 == 1 ? 0xEDB8_8320 ^ (crc >> 1) : crc >> 1 }
-            }
             data += body
-            data += withUnsafeBytes(of: crc.bigEndian) { Array($0) }
+            data += withUnsafeBytes(of: CRC32.of(body).bigEndian) { Array($0) }
             return data
         }
         let side = withUnsafeBytes(of: UInt32(60_000).bigEndian) { Array($0) }

@@ -9,7 +9,7 @@ import Testing
 @Suite("Orders")
 struct OrderTests {
     private func recipes(_ choices: Choices) throws -> [Recipe] {
-        try choices.recipes(photo: "0", edits: PhotoEdits(), output: { .full($0) }) { Cast.member($0) }
+        try choices.recipes(photo: "0", edits: PhotoEdits(), output: { .full($0) }, model: { Cast.member($0) })
     }
 
     @Test("A picture costs four credits, at 4K six; sketches, readings and retries cost nothing")

@@ -133,8 +133,7 @@ extension StudioServices {
         let isPreview = order.kind == .preview
         var recipes = try (order.choices ?? Choices()).recipes(
             photo: photo.original, edits: photo.edits, output: { isPreview ? .preview : .full($0) },
-            samplesPerPixel: isPreview ? 8 : 16
-        ) { id in people.first { $0.id == id } }
+            samplesPerPixel: isPreview ? 8 : 16, model: { id in people.first { $0.id == id } })
         if isPreview {
             let seeds = order.seeds ?? [1, 2, 3]
             guard (1...6).contains(seeds.count) else { throw Problem.malformed("'seeds' must hold 1 to 6 numbers.") }

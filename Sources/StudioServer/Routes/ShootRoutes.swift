@@ -152,9 +152,9 @@ extension StudioServices {
             // Type and size are each piece's own; a retry is another sitting.
             (look.type, look.size, look.models) = (nil, nil, nil)
             if again { look.seed = (look.seed ?? 1) &+ UInt64(jobs.count { $0.photo == id }) }
-            let recipe = try look.recipes(photo: photo.original, edits: photo.edits, output: { .full($0) }) { id in
-                people.first { $0.id == id }
-            }[0]
+            let recipe = try look.recipes(
+                photo: photo.original, edits: photo.edits, output: { .full($0) },
+                model: { id in people.first { $0.id == id } })[0]
             orders.append(
                 JobOrder(
                     .picture(recipe), photo: photo.id, idempotencyKey: key.map { "\($0)#\(photo.id)" }, shoot: shoot.id)

@@ -79,7 +79,7 @@ final class ChildProcess: Sendable {
 /// Lends texts as a null-terminated array of C strings.
 private func withCStrings<R>(_ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> R) -> R {
     let pointers = texts.map { strdup($0) }
-    defer { pointers.forEach { free($0) } }
+    defer { for pointer in pointers { free(pointer) } }
     return body(pointers + [nil])
 }
 

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Imaging
 
 /// A ZIP archive of files that are compressed already: stored, not deflated (PKWARE APPNOTE 6.3.3, sections 4.3 to 4.4).
 enum ZipArchive {
@@ -20,7 +21,7 @@ enum ZipArchive {
             // Version 2.0, names in UTF-8, stored; 1 January 1980, so that the same files make the same archive.
             var common = Data()
             common.append(le16: 20, 1 << 11, 0, 0, 33)
-            common.append(le32: crc32(content), UInt32(content.count), UInt32(content.count))
+            common.append(le32: CRC32.of(content), UInt32(content.count), UInt32(content.count))
             common.append(le16: UInt16(name.utf8.count), 0)
             var header = Data()
             header.append(le32: 0x0403_4b50)
@@ -51,15 +52,6 @@ enum ZipArchive {
             n += 1
         }
         return candidate
-    }
-
-    /// The checksum of ISO 3309, reflected, polynomial EDB88320.
-    static func crc32(_ data: Data) -> UInt32 {
-        ~data.reduce(~UInt32(0)) { crc, byte in table[Int((crc ^ UInt32(byte)) & 0xFF)] ^ (crc >> 8) }
-    }
-
-    private static let table: [UInt32] = (0..<256).map { i in
-        (0..<8).reduce(UInt32(i)) { crc, _ in crc & 1 == 1 ? 0xEDB8_8320 ^ (crc >> 1) : crc >> 1 }
     }
 }
 
