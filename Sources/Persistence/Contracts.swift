@@ -66,6 +66,8 @@ public protocol JobQueue: Sendable {
     ) async throws -> [Job]
     /// The recipes of jobs, by job.
     func recipes(of jobs: [String], account: AccountID) async throws -> [String: Recipe]
+    /// Whether work of these kinds waits for a worker, of whatever account.
+    func isWaiting(_ kinds: Set<JobWork.Kind>) async throws -> Bool
     /// How many jobs of all accounts stand where.
     func census() async throws -> [JobState: Int]
 }

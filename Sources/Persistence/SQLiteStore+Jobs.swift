@@ -97,6 +97,14 @@ extension SQLiteStore {
         }
     }
 
+    public func isWaiting(_ kinds: Set<JobWork.Kind>) async throws -> Bool {
+        let marks = kinds.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        return try await read { db in
+            try Bool.fetchOne(
+                db, sql: "SELECT EXISTS (SELECT 1 FROM job WHERE state = 'queued' AND kind IN (\(marks)))") ?? false
+        }
+    }
+
     public func census() async throws -> [JobState: Int] {
         try await read { db in
             var counts: [JobState: Int] = [:]

@@ -105,9 +105,12 @@ struct Supervisor: Service, CustomStringConvertible {
             let child = try workers.start(.job(claim.work), input: photo, scratch: scratch)
             running.set(child, for: claim.job)
             defer { running.set(nil, for: claim.job) }
+            let yielding = Task { try await yield(child, claim) }
             let last = await watch(child, claim)
+            yielding.cancel()
+            let hasYielded = await (try? yielding.value) ?? false
             // Whatever happens to this task now, what came of the child is written down.
-            let isStopping = Task.isCancelled
+            let isStopping = Task.isCancelled || hasYielded
             try await Task { try await settle(claim, last, scratch, isStopping: isStopping, logger) }.value
         } catch {
             let isStopping = Task.isCancelled
@@ -116,6 +119,19 @@ struct Supervisor: Service, CustomStringConvertible {
         }
         logger.info(
             "left a job", metadata: ["kind": "\(claim.work.kind)", "seconds": "\(began.duration(to: .now).seconds)"])
+    }
+
+    /// A portrait that nobody waits for makes way as soon as somebody waits for a picture.
+    ///
+    /// - Returns: whether it did.
+    private func yield(_ child: ChildProcess, _ claim: Claim) async throws -> Bool {
+        guard claim.work.kind == .portrait else { return false }
+        while true {
+            try await Task.sleep(for: .seconds(1))
+            guard try await store.isWaiting([.picture, .preview]) else { continue }
+            child.kill()
+            return true
+        }
     }
 
     private func input(of claim: Claim) async throws -> URL? {

@@ -1,13 +1,13 @@
-internal import Foundation
+package import Foundation
 internal import Imaging
 
 /// A ZIP archive of files that are compressed already: stored, not deflated (PKWARE APPNOTE 6.3.3, sections 4.3 to 4.4).
-enum ZipArchive {
+package enum ZipArchive {
     /// Files beyond four gigabytes would need the format's extension.
     struct TooLarge: Error {}
 
     /// - Parameter files: name in the archive and where the file lies; a name that comes twice gets a number.
-    static func write(_ files: [(name: String, file: URL)], to url: URL) throws {
+    package static func write(_ files: [(name: String, file: URL)], to url: URL) throws {
         guard FileManager.default.createFile(atPath: url.path, contents: nil) else {
             throw CocoaError(.fileWriteUnknown)
         }
