@@ -104,7 +104,9 @@ let package = Package(
         tests("Studio", ["Wearing", "Appraisal", "Anatomy", "Imaging", "Geometry"]),
         tests("StudioServer", ["Persistence", "Studio", "Appraisal", "Anatomy", "Imaging"]),
         tests("Persistence", ["Studio", "Wearing", "Appraisal", "Anatomy", "Imaging"]),
-        tests("Benchmarks", ["Studio", "Wearing", "Specimens", "Appraisal", "Rendering", "Geometry", "Imaging"]),
+        tests(
+            "Benchmarks",
+            ["Studio", "Wearing", "Specimens", "Appraisal", "Anatomy", "Rendering", "Geometry", "Imaging"]),
         .testTarget(name: "parureTests", dependencies: ["Specimens", "Imaging", "Geometry"], swiftSettings: common),
     ]
 )

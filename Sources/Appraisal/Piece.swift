@@ -30,6 +30,12 @@ public struct Piece: Sendable {
     public var tone: PhotoTone?
     /// The photo's grain; nil where no part of it is even.
     public var grain: PhotoGrain?
+    /// How the photo draws the piece's edges; nil where it has too few clear ones.
+    public var sharpness: PhotoSharpness?
+    /// The photo's JPEG; nil where none shows.
+    public var compression: PhotoCompression?
+    /// Where the photo's camera stood; nil where its file does not tell.
+    public var lens: PhotoLens?
     public var scale: ScaleEstimate
 
     public init(

@@ -21,6 +21,17 @@ public struct PhotoMetadata: Sendable, Codable, Hashable {
     /// Seconds.
     public var exposureTime: Float?
     public var flashFired: Bool?
+    /// From the camera to what is sharp, metres, as the camera noted it.
+    public var subjectDistance: Float?
+    /// Pixels of the sensor's picture a millimetre of the sensor.
+    public var sensorPixelsPerMillimetre: Float?
+    /// Size that the camera wrote; another than the stored one where the photo was resized or cropped since.
+    public var exposedSize: ExposedSize?
+
+    public struct ExposedSize: Sendable, Codable, Hashable {
+        public var width, height: Int
+        public init(width: Int, height: Int) { (self.width, self.height) = (width, height) }
+    }
     /// Estimated quality setting of a JPEG, 1…100, from its luminance quantisation table.
     public var jpegQuality: Int?
 
@@ -50,6 +61,14 @@ extension PhotoMetadata {
         cameraModel = field("ifd0-Model")
         focalLength = number("ifd2-FocalLength")
         focalLengthIn35mm = number("ifd2-FocalLengthIn35mmFilm")
+        // 2³² − 1 over anything is the standard's infinity.
+        subjectDistance = number("ifd2-SubjectDistance").flatMap { $0 < 1000 ? $0 : nil }
+        // The unit is an inch (2) or a centimetre (3).
+        let unit: Float? = number("ifd2-FocalPlaneResolutionUnit").map { $0 == 3 ? 10 : 25.4 }
+        sensorPixelsPerMillimetre = number("ifd2-FocalPlaneXResolution").map { $0 / (unit ?? 25.4) }
+        if let w = number("ifd2-PixelXDimension"), let h = number("ifd2-PixelYDimension") {
+            exposedSize = ExposedSize(width: Int(w), height: Int(h))
+        }
         fNumber = number("ifd2-FNumber")
         iso = number("ifd2-ISOSpeedRatings")
         exposureTime = number("ifd2-ExposureTime")

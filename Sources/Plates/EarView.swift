@@ -21,11 +21,18 @@ public struct EarView: Sendable, Hashable {
     public let yawDegrees: Float
     /// Millimetres that a frame of 4:5 shows across, at the lobe's depth.
     public let width: Float
+    /// From the lens to the lobe, millimetres.
+    public let distance: Float
+
+    /// Where lenses stand, millimetres: a phone, a portrait lens, a long lens.
+    public static let distances: [Float] = [450, 800, 1400]
 
     /// - Parameters:
     ///   - yawDegrees: rounded to a multiple of `step` and held in `range`.
     ///   - width: millimetres across a frame of 4:5 at the lobe.
-    public init(yawDegrees: Float, width: Float = 142) {
+    ///   - distance: from the lens to the lobe, millimetres.
+    public init(yawDegrees: Float, width: Float = 142, distance: Float = Self.distances[1]) {
+        self.distance = distance
         let steps = (yawDegrees / Self.step).rounded()
         self.yawDegrees = min(max(steps * Self.step, Self.range.lowerBound), Self.range.upperBound)
         self.width = width
@@ -59,8 +66,8 @@ public struct EarView: Sendable, Hashable {
         let sideways = min(across / 2, width / 2, edgeAhead(across)) - across / 2
         let target = lobe.piercing + right * (ahead * sideways) - up * (Self.above * tall)
         return Camera(
-            position: target + toCamera * Self.distance, target: target, up: [0, 1, 0],
-            focalLength: 36 * Self.distance / across, fNumber: 9, focusDistance: Self.distance + Self.focusBehind,
+            position: target + toCamera * distance, target: target, up: [0, 1, 0],
+            focalLength: 36 * distance / across, fNumber: 9, focusDistance: distance + Self.focusBehind,
             width: pixels, height: height)
     }
 
@@ -69,11 +76,10 @@ public struct EarView: Sendable, Hashable {
     private func edgeAhead(_ across: Float) -> Float {
         let (c, s) = (cos(yawDegrees * .pi / 180), sin(yawDegrees * .pi / 180))
         let (eye, behind) = (65 * c + 42 * s, 42 * c - 65 * s)
-        return across / 2 + eye - (across / 2 + 3) * (Self.distance + behind) / Self.distance
+        return across / 2 + eye - (across / 2 + 3) * (distance + behind) / distance
     }
     /// The lobe above the frame's middle, as a share of its height.
     private static let above: Float = 0.13
-    private static let distance: Float = 800
     /// The plane of focus lies behind the piercing: between lobe and jaw.
     private static let focusBehind: Float = 1
 }

@@ -15,7 +15,7 @@ public struct PlateCache: Sendable {
 
     /// Part of every key: the running program, by its size and date, since a plate of another build's renderer, body
     /// or lights is another plate. A number that somebody must remember to raise would be forgotten.
-    private static let build: String = {
+    package static let build: String = {
         let program = try? FileManager.default.attributesOfItem(
             atPath: URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path)
         let date = (program?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0

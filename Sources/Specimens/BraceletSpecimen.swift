@@ -40,7 +40,24 @@ public struct BraceletSpecimen: Sendable {
 
     /// The bracelet's surfaces round the origin.
     public func surfaces(objectID: UInt32) -> [Surface] {
-        parts().map { Surface(mesh: $0.mesh, material: $0.material, objectID: objectID) }
+        let slope = tan(lean * .pi / 180)
+        let points = (0..<360).map { k -> Vector3 in
+            let a = Float(k) / 360 * 2 * .pi
+            return [slope * radius * cos(a), radius * sin(a), radius * cos(a)]
+        }
+        return surfaces(
+            round: points, outward: points.map { Vector3(0, $0.y, $0.z).normalized }, objectID: objectID)
+    }
+
+    /// The bracelet's surfaces round something else than its bolster.
+    ///
+    /// - Parameters:
+    ///   - line: that the inside follows, a closed loop.
+    ///   - outward: away from what it lies on, unit, one a point.
+    public func surfaces(round line: [Vector3], outward: [Vector3], objectID: UInt32) -> [Surface] {
+        parts(along: Track(line, normals: outward, closed: true)).map {
+            Surface(mesh: $0.mesh, material: $0.material, objectID: objectID)
+        }
     }
 
     /// The bolster that it goes round.
@@ -56,14 +73,7 @@ public struct BraceletSpecimen: Sendable {
         return Shapes.swept(rings: rings, closed: false)
     }
 
-    private func parts() -> [Part] {
-        let slope = tan(lean * .pi / 180)
-        let points = (0..<360).map { k -> Vector3 in
-            let a = Float(k) / 360 * 2 * .pi
-            return [slope * radius * cos(a), radius * sin(a), radius * cos(a)]
-        }
-        let normals = points.map { Vector3(0, $0.y, $0.z).normalized }
-        let track = Track(points, normals: normals, closed: true)
+    private func parts(along track: Track) -> [Part] {
         let polished = Material.metal(.polished(metal, roughness: 0.1))
         switch kind {
         case .curb(let width):

@@ -71,15 +71,33 @@ public struct NecklaceSpecimen: Sendable {
         return p.indices.map { (p[($0 + 1) % p.count] - p[$0]).length }.reduce(0, +)
     }
 
-    /// The piece's surfaces, all with the same object id.
+    /// The piece's surfaces on its bust, all with the same object id.
     public func surfaces(objectID: UInt32) -> [Surface] {
         let path = path()
+        let low = path.min { $0.y < $1.y }!
+        return surfaces(
+            along: path, outward: path.map { ($0 - Vector3(0, $0.y, 0)).normalized },
+            under: bust.surface(y: low.y - 8, angle: 0).normal, objectID: objectID)
+    }
+
+    /// The piece's surfaces hung along another line: on a body.
+    ///
+    /// - Parameters:
+    ///   - path: the chain's middle line, a closed loop of points at most two millimetres apart.
+    ///   - outward: away from what the chain lies on, unit, one a point.
+    ///   - chest: the normal of what the pendant lies on.
+    public func surfaces(
+        along path: [Vector3], outward: [Vector3], under chest: Vector3, objectID: UInt32
+    ) -> [Surface] {
+        precondition(path.count == outward.count && path.count > 8, "a line needs points with normals")
         let polished = Material.metal(.polished(metal))
         var surfaces: [Surface] = []
         switch chain {
         case .cable(let link, let wire):
             surfaces.append(
-                Surface(mesh: links(along: path, length: link, wire: wire), material: polished, objectID: objectID))
+                Surface(
+                    mesh: links(along: path, outward: outward, length: link, wire: wire), material: polished,
+                    objectID: objectID))
         case .pearls(let diameter):
             let nacre = Material.coated(
                 CoatedMaterial(colour: [0.84, 0.80, 0.74], roughness: 0.6, coat: 0.9, coatRoughness: 0.14))
@@ -90,12 +108,12 @@ public struct NecklaceSpecimen: Sendable {
                     mesh: Shapes.tube(path: path, radius: diameter / 2, sides: 16, closed: true), material: polished,
                     objectID: objectID))
         }
-        return surfaces + pendantSurfaces(path: path, metal: polished, objectID: objectID)
+        return surfaces + pendantSurfaces(path: path, chest: chest, metal: polished, objectID: objectID)
     }
 
     // MARK: - Parts
 
-    private func links(along path: [Vector3], length: Float, wire: Float) -> Mesh {
+    private func links(along path: [Vector3], outward: [Vector3], length: Float, wire: Float) -> Mesh {
         let pitch = length - 2 * wire
         let stations = resampled(path, spacing: pitch)
         let frames = Shapes.parallelFrames(along: stations, closed: true)
@@ -103,8 +121,8 @@ public struct NecklaceSpecimen: Sendable {
         let width = 0.66 * length
         for i in stations.indices {
             let f = frames[i]
-            let outward = (stations[i] - Vector3(0, stations[i].y, 0)).normalized
-            let side = cross(f.tangent, outward).normalized
+            let away = outward[min(i * path.count / stations.count, path.count - 1)]
+            let side = cross(f.tangent, away).normalized
             let flat = cross(side, f.tangent)
             // Every other link stands on edge, leaning a little.
             let lean: Float = i % 2 == 0 ? 0.35 : 1.25
@@ -126,16 +144,17 @@ public struct NecklaceSpecimen: Sendable {
         return mesh
     }
 
-    /// The pendant hangs from the lowest point, flat against the bust.
-    private func pendantSurfaces(path: [Vector3], metal: Material, objectID: UInt32) -> [Surface] {
+    /// The pendant hangs from the lowest point, flat against what is below it.
+    private func pendantSurfaces(
+        path: [Vector3], chest normal: Vector3, metal: Material, objectID: UInt32
+    ) -> [Surface] {
         guard pendant != .none else { return [] }
         let low = path.min { $0.y < $1.y }!
-        let s = bust.surface(y: low.y - 8, angle: 0)
-        let down = cross(s.normal, [1, 0, 0]).normalized * -1
+        let down = cross(normal, [1, 0, 0]).normalized * -1
         func place(_ mesh: Mesh, at distance: Float, lift: Float) -> Mesh {
             // The shape's own y axis faces out of the chest, its z axis hangs down.
-            let origin = Vector3(low.x, low.y, low.z - radius) + down * distance + s.normal * lift
-            return mesh.moved(by: AffineTransform(x: cross(s.normal, down), y: s.normal, z: down, translation: origin))
+            let origin = Vector3(low.x, low.y, low.z - radius) + down * distance + normal * lift
+            return mesh.moved(by: AffineTransform(x: cross(normal, down), y: normal, z: down, translation: origin))
         }
         let bail = place(
             Shapes.torus(majorRadius: 1.9, minorRadius: 0.45).moved(by: .rotation(axis: [0, 0, 1], degrees: 90)),

@@ -34,6 +34,8 @@ public struct PictureMaker: Sendable {
         public var cutout: Cutout
         public var check: PhotoCheck
         public var onModel: OnModelImage
+        /// The piece as it was read.
+        public var piece: Piece
         public var warnings: [String]
         /// Wall-clock seconds a stage.
         public var seconds: [String: Double]
@@ -87,8 +89,8 @@ public struct PictureMaker: Sendable {
             )
         }
         return Made(
-            picture: picture, cutout: appraisal.piece.cutout, check: appraisal.check, onModel: worn, warnings: warnings,
-            seconds: seconds)
+            picture: picture, cutout: appraisal.piece.cutout, check: appraisal.check, onModel: worn,
+            piece: appraisal.piece, warnings: warnings, seconds: seconds)
     }
 
     /// Seats a piece as read without making its picture.
@@ -96,6 +98,16 @@ public struct PictureMaker: Sendable {
     /// - Throws: `Refusal`, `CancellationError`.
     public func seat(_ reading: Reading, request: PictureRequest) throws -> Seated {
         try wearer.seat(wearRequest(reading, request))
+    }
+
+    /// Photographs the person of a picture that was made with other surfaces on, which the camera sees: what a piece of
+    /// which everything is known would truly look like there.
+    ///
+    /// - Parameter piece: builds the surfaces in body space, and says where they rest on skin.
+    package func photograph(
+        _ made: Made, _ reading: Reading, request: PictureRequest, wearing piece: WornConstruction
+    ) async throws -> WornPhotograph {
+        try await wearer.photograph(made.onModel, request: wearRequest(reading, request), wearing: piece)
     }
 
     private func wearRequest(_ reading: Reading, _ request: PictureRequest) -> WearRequest {
@@ -128,6 +140,9 @@ public struct PictureMaker: Sendable {
             type: type, cutout: cutout, geometry: geometry, metal: check.metal, light: light.mix,
             tone: light.tone, scale: ScaleEstimate(geometry, stated: request.size))
         piece.grain = PhotoGrain(photo: photo.image, alpha: cutout.alpha)
+        piece.sharpness = PhotoSharpness(photo: photo.image, alpha: cutout.alpha)
+        piece.compression = PhotoCompression(photo: photo.image, fileQuality: photo.metadata.jpegQuality)
+        piece.lens = PhotoLens(photo.metadata, size: (photo.image.width, photo.image.height))
         return Reading(
             piece: piece, check: check, objections: result.objections, seconds: Date().timeIntervalSince(start))
     }
@@ -177,6 +192,8 @@ extension PictureMaker.Made {
             scale: onModel.fit.scale,
             contact: WearReport.Contact(gapMillimetres: WearReport.Gap(onModel.fit.gaps)), warnings: warnings)
         report.connections = connections
+        report.photo = WearReport.Photo(piece)
+        report.camera = onModel.fit.distance
         report.words = report.sentences
         return report
     }

@@ -44,7 +44,37 @@ extension WearReport {
             sentences.append(
                 String(format: "It lies %.1f mm off the skin at the middle of its contact.", gap.median.value))
         }
+        if let camera {
+            let told =
+                switch camera.source {
+                case .lens: "as the focal length in its file tells"
+                case .focus: "as its camera noted"
+                case .perspective: "as its band's perspective and habit tell"
+                case .usual: "a usual distance, since nothing in the photo tells"
+                }
+            sentences.append(
+                String(format: "The camera stands %.0f cm away, ", camera.millimetres / 10) + told + ".")
+        }
+        if let photo { sentences += self.sentences(of: photo) }
         return sentences
+    }
+
+    /// What the person took over from the photo.
+    private func sentences(of photo: Photo) -> [String] {
+        var traits: [String] = []
+        if photo.edgeSpread.value.isFinite {
+            traits.append(String(format: "the blur of its edges (%.1f pixels)", photo.edgeSpread.value))
+        }
+        if photo.overshoot.value > 0.01 {
+            traits.append(String(format: "its sharpening halo (%.0f %%)", 100 * photo.overshoot.value))
+        }
+        if let jpeg = photo.compression, jpeg.quality < 93 {
+            traits.append("the texture of its JPEG (quality \(jpeg.quality))")
+        }
+        if photo.grain.value > 5e-4 { traits.append("its grain") }
+        guard let last = traits.popLast() else { return [] }
+        let list = traits.isEmpty ? last : traits.joined(separator: ", ") + " and " + last
+        return ["The person was given what the photo has: \(list)."]
     }
 }
 

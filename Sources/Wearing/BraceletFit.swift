@@ -13,6 +13,8 @@ struct BraceletFit {
     let bracelet: BraceletGeometry
     /// Inner length that the seller stated, millimetres.
     let statedLength: Float?
+    /// From the lens to the wrist.
+    var distance = CameraDistance(millimetres: BraceletFit.distances[1], uncertainty: 0.3, source: .usual)
 
     /// A forearm that might wear the bracelet.
     struct Arm {
@@ -55,8 +57,8 @@ struct BraceletFit {
         }
     }
 
-    /// From the lens to the wrist, millimetres.
-    static let distance: Float = 620
+    /// Where lenses stand from the wrist, millimetres.
+    static let distances: [Float] = [380, 620, 1000]
 
     /// Inner length to wear a bracelet at whose length is not stated, millimetres: between what is usually sold and what
     /// hangs well on this wrist.
@@ -109,7 +111,7 @@ struct BraceletFit {
     /// Share of the bracelet's front that lies behind flesh.
     private func obstructed(_ c: Candidate, on surface: BodySurface) -> Float {
         let section = c.section(offset: c.thickness + 0.5)
-        let eye = c.seat.centre - c.forward * Self.distance
+        let eye = c.seat.centre - c.forward * distance.millimetres
         let half = 0.5 * bracelet.width * c.millimetresPerPixel
         var (hidden, total): (Float, Float) = (0, 0)
         for k in stride(from: 0, to: section.points.count, by: 4) {

@@ -13,6 +13,8 @@ struct BraceletSeating {
     let statedLength: Float?
     let framing: Framing
     let cutout: Cutout
+    /// From the lens to the wrist.
+    let distance: CameraDistance
 
     func seat() -> Fit {
         let c = candidate
@@ -32,6 +34,7 @@ struct BraceletSeating {
             placement: placement, proxies: [ContactProxy(mesh: band(), colour: [0.7, 0.62, 0.5], isMetal: true)],
             reliefHalfThickness: min(max(c.thickness / 2, 0.5), 3), contacts: contacts.map { ($0.centre, $0.radius) },
             gaps: contacts.map(\.gap), warnings: warnings(continued: placement.continuedFraction))
+        fit.distance = distance
         fit.connections = [Fit.Connection(.wrist, at: c.seat.centre)]
         return fit
     }
@@ -76,7 +79,7 @@ struct BraceletSeating {
         let shift =
             c.right * limited(0.45 * dot(toHand, c.right), 0.16 * width)
             + c.down * limited(0.45 * dot(toHand, c.down), 0.16 * height)
-        let distance = BraceletFit.distance
+        let distance = distance.millimetres
         return Camera(
             position: c.seat.centre - c.forward * distance, target: c.seat.centre + shift, up: -c.down,
             focalLength: 36 * distance / width, fNumber: 9, focusDistance: distance - 0.35 * wide,
@@ -185,7 +188,7 @@ struct BraceletSeating {
                 (low, high) = (pointwiseMin(low, q), pointwiseMax(high, q))
             }
         }
-        let margin = 8 * camera.focalLengthPixels / BraceletFit.distance
+        let margin = 8 * camera.focalLengthPixels / distance.millimetres
         func clamp(_ v: Float, _ limit: Int) -> Int { min(max(Int(v), 0), limit) }
         let (x0, x1) = (clamp(low.x - margin, camera.width), clamp(high.x + margin, camera.width))
         let (y0, y1) = (clamp(low.y - margin, camera.height), clamp(high.y + margin, camera.height))

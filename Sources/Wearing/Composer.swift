@@ -10,8 +10,8 @@ struct Composer {
     let mix: LightMix
     let view: ViewTransform
     let tone: ToneMatch
-    /// The grain that the person gets; nil is none.
-    var grain: GrainMatch?
+    /// What the photo's camera did to the piece, and so to the person.
+    var camera = CameraMatch()
     let layer: ProductLayer
     /// How far behind the scene's surface a product pixel may lie and still count as in front, millimetres.
     let depthTolerance: Float
@@ -29,12 +29,24 @@ struct Composer {
     func compose(contact: (film: Film, region: ContactRegion)?) throws -> Result {
         let scene = try developed(contact: contact)
         var picture = tone.apply(to: scene, view: view)
-        grain?.apply(to: &picture)
         var shown = zip(layer.alpha.pixels, visibility(contact: contact)).map { $0 * $1 }
         if dropsFragments {
             shown = withoutFragments(shown, width: layer.window.width, height: layer.window.height)
         }
+        camera.apply(to: &picture) { laid(shown, over: $0) }
         var coverage = ImageBuffer<Coverage>(width: picture.width, height: picture.height)
+        let w = layer.window
+        for y in 0..<w.height {
+            for x in 0..<w.width {
+                coverage.pixels[(y + w.y) * picture.width + x + w.x] = max(shown[y * w.width + x], 0)
+            }
+        }
+        return Result(picture: laid(shown, over: picture), coverage: coverage)
+    }
+
+    /// The product's pixels over a picture, by how much of each is shown.
+    private func laid(_ shown: [Float], over picture: ImageBuffer<DisplayLinear>) -> ImageBuffer<DisplayLinear> {
+        var picture = picture
         let w = layer.window
         for y in 0..<w.height {
             for x in 0..<w.width {
@@ -42,20 +54,19 @@ struct Composer {
                 let a = shown[i]
                 guard a > 0 else { continue }
                 let o = (y + w.y) * picture.width + x + w.x
-                coverage.pixels[o] = a
                 for c in 0..<3 {
                     let under = picture.pixels[3 * o + c]
                     picture.pixels[3 * o + c] = under + (layer.colour.pixels[3 * i + c] - under) * a
                 }
             }
         }
-        return Result(picture: picture, coverage: coverage)
+        return picture
     }
 
     /// The picture without the piece.
     func person() throws -> ImageBuffer<DisplayLinear> {
         var picture = tone.apply(to: try developed(contact: nil), view: view)
-        grain?.apply(to: &picture)
+        camera.apply(to: &picture)
         return picture
     }
 

@@ -12,8 +12,16 @@ package struct EarringSeating {
     let lobe: Landmarks.EarLobe
     let scale: ScaleEstimate
     let framing: Framing
+    /// From the lens to the lobe.
+    let distance: CameraDistance
 
-    package init(fit: EarringFit, lobe: Landmarks.EarLobe, scale: ScaleEstimate, framing: Framing) {
+    package init(
+        fit: EarringFit, lobe: Landmarks.EarLobe, scale: ScaleEstimate, framing: Framing,
+        distance: CameraDistance? = nil
+    ) {
+        self.distance =
+            distance?.snapped(to: EarView.distances)
+            ?? CameraDistance(millimetres: EarView.distances[1], uncertainty: 0.3, source: .usual)
         (self.fit, self.lobe, self.scale, self.framing) = (fit, lobe, scale, framing)
     }
 
@@ -21,7 +29,7 @@ package struct EarringSeating {
     private var millimetresPerPixel: Float { scale.millimetresPerPixel }
 
     package func seat() -> Fit {
-        let look = fit.look(at: lobe, width: frameWidth)
+        let look = fit.look(at: lobe, width: frameWidth, distance: distance.millimetres)
         let camera = camera(look.view)
         let sag = sag
         let hole = lobe.piercing + lobe.down * sag
@@ -32,6 +40,7 @@ package struct EarringSeating {
             placement: placement(camera, look, at: centre, minification: minification), proxies: [],
             reliefHalfThickness: halfThickness, contacts: [(hole, 0.7)], gaps: [Self.gap(earring.style.value)],
             warnings: warnings(look))
+        fit.distance = distance
         fit.connections = [Fit.Connection(.lobe, at: hole)]
         fit.lobePull = LobePull(piercing: lobe.piercing, displacement: lobe.down * sag)
         return fit

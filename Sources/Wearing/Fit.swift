@@ -23,6 +23,8 @@ public struct Fit: Sendable {
     public var warnings: [String]
     /// Where the piece meets the person: what to look at first.
     public var connections: [Connection] = []
+    /// From the lens to the piece, and what told it.
+    public var distance: CameraDistance?
 
     /// A place where a piece meets the person, or goes out of sight.
     public struct Connection: Sendable {

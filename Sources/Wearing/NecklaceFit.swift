@@ -12,6 +12,8 @@ struct NecklaceFit {
     let scale: ScaleEstimate
     /// Length of the closed chain, millimetres, where the seller stated it.
     let statedLength: Float?
+    /// From the lens to the chest.
+    let distance: CameraDistance
     /// The strand that decides the fit: the longest. Its middle line without the wobble of single links, photo pixels.
     let leadingStrand: Strand
     let line: Polyline
@@ -24,8 +26,12 @@ struct NecklaceFit {
     private let whole: HiddenChain
 
     init(
-        necklace: NecklaceGeometry, drape: ChainDrape, landmarks: Landmarks, scale: ScaleEstimate, statedLength: Float?
+        necklace: NecklaceGeometry, drape: ChainDrape, landmarks: Landmarks, scale: ScaleEstimate, statedLength: Float?,
+        distance: CameraDistance? = nil
     ) {
+        self.distance =
+            distance?.snapped(to: Self.cameraDistances)
+            ?? CameraDistance(millimetres: Self.cameraDistances[1], uncertainty: 0.3, source: .usual)
         (self.necklace, self.drape, self.landmarks) = (necklace, drape, landmarks)
         (self.scale, self.statedLength) = (scale, statedLength)
         func length(_ strand: Strand) -> Float { Polyline(strand.centreLine).length }
@@ -224,7 +230,7 @@ struct NecklaceFit {
     func seenLine(_ chain: DrapedChain, yaw: Float, pitch: Float, roll: Float) -> (
         line: Polyline, bottomArc: Float, nodes: [Int]
     ) {
-        let camera = Self.surveyCamera(target: chain.points[chain.bottom], yaw: yaw, pitch: pitch, roll: roll)
+        let camera = surveyCamera(target: chain.points[chain.bottom], yaw: yaw, pitch: pitch, roll: roll)
         let bottom = chain.bottom
         func seen(_ i: Int) -> Bool {
             dot(chain.normals[i], (camera.position - chain.points[i]).normalized) > -0.05
@@ -240,15 +246,16 @@ struct NecklaceFit {
     }
 
     /// A camera one picture pixel a millimetre at its target.
-    static func surveyCamera(target: Vector3, yaw: Float, pitch: Float, roll: Float) -> Camera {
+    func surveyCamera(target: Vector3, yaw: Float, pitch: Float, roll: Float) -> Camera {
         let camera = Self.camera(
-            target: target, distance: cameraDistance, yaw: yaw, pitch: pitch, roll: roll, frameWidth: 1000, width: 1000,
+            target: target, distance: distance.millimetres, yaw: yaw, pitch: pitch, roll: roll, frameWidth: 1000,
+            width: 1000,
             height: 1000)
         return camera
     }
 
-    /// From the lens to the chest, millimetres: a portrait lens's working distance.
-    static let cameraDistance: Float = 1150
+    /// Where lenses stand from the chest, millimetres: a phone, a portrait lens's working distance, a long lens.
+    static let cameraDistances: [Float] = [620, 1150, 2000]
 
     /// A camera that looks at a target from an angle.
     ///

@@ -42,9 +42,11 @@ struct NecklaceSeating {
         let seen = line.visible.indices.filter { line.visible[$0] }
         let exits = [seen.first, seen.last].compactMap { $0.map { line.chain.points[$0] } }
             .sorted { camera.project($0).pixel.x < camera.project($1).pixel.x }
+        let distance = fit.distance
         var fit = Fit(
             gesture: .neck, camera: camera, scale: scale, placement: placement, proxies: [],
             reliefHalfThickness: min(radius, 3), contacts: contacts, gaps: gaps, warnings: warnings)
+        fit.distance = distance
         fit.connections = zip([.exitLeft, .exitRight], exits).map { Fit.Connection($0, at: $1) }
         return fit
     }
@@ -58,7 +60,7 @@ struct NecklaceSeating {
         func snapped(_ v: Float, _ step: Float) -> Float { (v / step).rounded() * step }
         let (yaw, pitch) = (snapped(candidate.yaw, 2.5), snapped(candidate.pitch, 2.5))
         let notch = fit.landmarks.suprasternalNotch
-        let survey = NecklaceFit.surveyCamera(target: notch, yaw: yaw, pitch: pitch, roll: 0)
+        let survey = fit.surveyCamera(target: notch, yaw: yaw, pitch: pitch, roll: 0)
         func seen(_ p: Vector3) -> Vector2 { survey.project(p).pixel - Vector2(500, 500) }
 
         let mm = candidate.millimetresPerPixel
@@ -80,11 +82,11 @@ struct NecklaceSeating {
         var camera = survey
         camera.position += shift
         camera.target += shift
-        camera.focalLength = 36 * NecklaceFit.cameraDistance / width
+        camera.focalLength = 36 * fit.distance.millimetres / width
         (camera.width, camera.height) = (render.width, render.height)
         camera.fNumber = 4.5
         // The skin just below the notch is sharp; a piece lies within the lens's depth there.
-        camera.focusDistance = NecklaceFit.cameraDistance - 6
+        camera.focusDistance = fit.distance.millimetres - 6
         return camera
     }
 

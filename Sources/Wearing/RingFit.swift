@@ -16,6 +16,8 @@ struct RingFit {
     /// Inner diameter that the seller stated, millimetres.
     let statedDiameter: Float?
     let cutout: Cutout
+    /// The photo's lens, where its file tells it.
+    var lens: PhotoLens?
 
     /// A hand that might wear the ring.
     struct Hand {
@@ -103,13 +105,29 @@ struct RingFit {
     /// From the lens to the ring, millimetres.
     ///
     /// A band is too small for its perspective to tell much: its nearness (one over distance) is known to about a
-    /// thirtieth of its radius, and photographers' habits say more. The two are weighed by their variances.
+    /// thirtieth of its radius, and photographers' habits say more. The two are weighed by their variances. What the
+    /// file tells of the lens goes before both.
     func distance(innerRadius: Float) -> Float {
+        if let told = told(innerRadius: innerRadius) {
+            return min(max(told.millimetres, Self.distances.lowerBound), Self.distances.upperBound)
+        }
         let (read, readError) = (1 / (ring.distance * innerRadius), 0.03 / innerRadius)
         let (usual, usualError) = (1 / Self.usualDistance, Float(0.0006))
         let (a, b) = (1 / (readError * readError), 1 / (usualError * usualError))
         let nearness = (read * a + usual * b) / (a + b)
         return min(max(1 / nearness, Self.distances.lowerBound), Self.distances.upperBound)
+    }
+
+    private func told(innerRadius: Float) -> CameraDistance? {
+        lens?.distance(millimetresPerPixel: innerRadius / ring.innerRadius, uncertainty: 0.04)
+    }
+
+    /// What told the distance of a candidate.
+    func distance(of candidate: Candidate) -> CameraDistance {
+        let told = told(innerRadius: candidate.innerRadius)
+        return CameraDistance(
+            millimetres: candidate.distance, uncertainty: told?.uncertainty ?? 0.2,
+            source: told?.source ?? .perspective)
     }
 
     // MARK: - One hand

@@ -17,6 +17,10 @@ public struct WearReport: Sendable, Codable {
     public var scale: ScaleEstimate
     public var contact: Contact
     public var warnings: [String]
+    /// What the photo's camera did to the piece, and so to the person; nil in reports of older versions.
+    public var photo: Photo?
+    /// From the lens to the piece, in the picture, and what told it.
+    public var camera: CameraDistance?
     /// Where the piece meets the person, in the finished picture.
     public var connections: [Connection] = []
     /// The report in sentences.
@@ -75,6 +79,30 @@ public struct WearReport: Sendable, Codable {
     public struct ColourDifference: Sendable, Codable {
         public var mean, p99: Measured
         public init(mean: Double, p99: Double) { (self.mean, self.p99) = (Measured(mean), Measured(p99)) }
+    }
+
+    /// How the photo draws edges and even parts, measured on it and given to the person.
+    public struct Photo: Sendable, Codable {
+        /// Deviation of the blur of the piece's edges and of its surroundings', photo pixels.
+        public var edgeSpread, surroundingsSpread: Measured
+        /// Height of the sharpening halo beside an edge, as a share of the edge's.
+        public var overshoot: Measured
+        /// The frequency that keeps half of its contrast, cycles a photo pixel.
+        public var halfContrastFrequency: Measured
+        /// Quality setting of its JPEG, 1…100, and whether its file or only its pixels tell it; nil where none shows.
+        public var compression: PhotoCompression?
+        /// Standard deviation of the encoded lightness of even parts.
+        public var grain: Measured
+
+        public init(_ piece: Piece) {
+            func measured(_ value: Float?) -> Measured { Measured(value.map(Double.init) ?? .nan) }
+            edgeSpread = measured(piece.sharpness?.spread)
+            surroundingsSpread = measured(piece.sharpness?.backgroundSpread)
+            overshoot = measured(piece.sharpness?.overshoot)
+            halfContrastFrequency = measured(piece.sharpness?.halfContrastFrequency)
+            compression = piece.compression
+            grain = measured(piece.grain?.lightness.first)
+        }
     }
 
     public struct Contact: Sendable, Codable {

@@ -29,6 +29,14 @@ public struct WearRequest: Sendable {
     }
 }
 
+extension WearRequest {
+    /// From the photo's lens to the piece, where its file tells.
+    var told: CameraDistance? {
+        piece.lens?.distance(
+            millimetresPerPixel: piece.scale.millimetresPerPixel, uncertainty: piece.scale.uncertainty)
+    }
+}
+
 /// The steps of a picture, for progress.
 public enum WearStep: String, Sendable, CaseIterable {
     case fitting, staging, plate, contact, composing
@@ -61,7 +69,7 @@ public struct Seated: Sendable {
 
 /// Seats pieces on people and photographs them: the one entry point of this room.
 public struct Wearer: Sendable {
-    private let studio: PlateStudio
+    let studio: PlateStudio
 
     public init(studio: PlateStudio) { self.studio = studio }
 
@@ -117,9 +125,8 @@ public struct Wearer: Sendable {
         let composer = Composer(
             plate: plate, mix: mix, view: PortraitLight.view(melanin: request.person.skin.melanin),
             tone: request.piece.tone.map { ToneMatch($0) } ?? ToneMatch(),
-            grain: request.piece.grain.map {
-                GrainMatch($0, minification: fit.placement.minification, seed: request.seed)
-            }, layer: layer,
+            camera: CameraMatch(request.piece, minification: fit.placement.minification, seed: request.seed),
+            layer: layer,
             depthTolerance: manner.depthTolerance, dropsFragments: fit.gesture.isHand)
         let result = try composer.compose(contact: contact)
         let enlargement = Float(request.framing.width) / Float(fit.camera.width)
@@ -164,7 +171,7 @@ public struct Wearer: Sendable {
             let drape = ChainDrape(stage: stage)
             let fitting = NecklaceFit(
                 necklace: necklace, drape: drape, landmarks: stage.landmarks, scale: request.piece.scale,
-                statedLength: request.statedMillimetres)
+                statedLength: request.statedMillimetres, distance: request.told)
             let candidate = try fitting.solve { progress(.fitting, $0) }
             let seating = NecklaceSeating(
                 cutout: request.piece.cutout, fit: fitting, candidate: candidate, framing: request.framing)
@@ -178,7 +185,7 @@ public struct Wearer: Sendable {
             }
             let fitting = RingFit(
                 ring: ring, scale: request.piece.scale, statedDiameter: request.statedMillimetres,
-                cutout: request.piece.cutout)
+                cutout: request.piece.cutout, lens: request.piece.lens)
             var person = request.person
             var candidate = try fitting.solve(
                 hands: Gesture.allCases.filter(\.isHand).map { try hand(request.person, $0) })
@@ -198,7 +205,9 @@ public struct Wearer: Sendable {
                 framing: request.framing, handCentre: RingFit.Hand.centre(stage.landmarks),
                 cutout: request.piece.cutout,
                 surface: try hand(person, candidate.gesture).surface)
-            return (seating.seat(), stage)
+            var fit = seating.seat()
+            fit.distance = fitting.distance(of: candidate)
+            return (fit, stage)
         case .bracelet(let bracelet):
             return try seat(bracelet, request, lap: lap)
         case .earring(let geometry):
@@ -210,7 +219,8 @@ public struct Wearer: Sendable {
                 preconditionFailure("an ear's stage has its lobe")
             }
             let fit = EarringSeating(
-                fit: fitting, lobe: lobe, scale: request.piece.scale, framing: request.framing
+                fit: fitting, lobe: lobe, scale: request.piece.scale, framing: request.framing,
+                distance: request.told
             ).seat()
             lap(.fitting)
             return (fit, stage)
@@ -220,7 +230,8 @@ public struct Wearer: Sendable {
     private func seat(
         _ bracelet: BraceletGeometry, _ request: WearRequest, lap: (WearStep) -> Void
     ) throws -> (Fit, Stage) {
-        let fitting = BraceletFit(bracelet: bracelet, statedLength: request.statedMillimetres)
+        var fitting = BraceletFit(bracelet: bracelet, statedLength: request.statedMillimetres)
+        if let told = request.told { fitting.distance = told.snapped(to: BraceletFit.distances) }
         let person = try WristSizing(person: request.person).fitted(
             for: request.statedMillimetres, in: studio, setting: request.setting)
         let arms = try Gesture.allCases.filter(\.isWrist).compactMap {
@@ -233,14 +244,14 @@ public struct Wearer: Sendable {
         let arm = arms.first { $0.gesture == candidate.gesture } ?? arms[0]
         let seating = BraceletSeating(
             bracelet: bracelet, candidate: candidate, arm: arm, statedLength: request.statedMillimetres,
-            framing: request.framing, cutout: request.piece.cutout)
+            framing: request.framing, cutout: request.piece.cutout, distance: fitting.distance)
         return (seating.seat(), stage)
     }
 
     // MARK: - Light
 
     /// The side and the colour of the photo's light where they are known, else a window.
-    private func lightMix(for request: WearRequest, stage: Stage, camera: Camera) -> LightMix {
+    func lightMix(for request: WearRequest, stage: Stage, camera: Camera) -> LightMix {
         let light = request.piece.light
         let known = light.confidence > 0.35 ? light.value : nil
         guard let lobe = stage.gesture.ear.flatMap({ stage.landmarks.ears[$0] }) else {
@@ -271,25 +282,31 @@ public struct Wearer: Sendable {
             proxies.append(proxySurface(ContactProxy(mesh: mesh, colour: colour, isMetal: false)))
         }
         guard !proxies.isEmpty else { return nil }
-        var skin = stage.skin
-        fit.lobePull?.apply(to: &skin)
-        if !fit.contacts.isEmpty {
-            if fit.gesture.isHand {
-                // A ring presses its own finger, which lies inside the sphere round the band.
-                let centre = fit.contacts.reduce(Vector3.zero) { $0 + $1.centre } / Float(fit.contacts.count)
-                let reach = fit.contacts.reduce(0) { max($0, ($1.centre - centre).length) } + 0.3
-                pressSkin(&skin, contacts: fit.contacts, softness: 1.1, swelling: 0.34) {
-                    ($0 - centre).length < reach
-                }
-            } else {
-                pressSkin(&skin, contacts: fit.contacts, softness: 1.6)
-            }
-        }
+        let skin = pressedSkin(of: stage, fit: fit, contacts: fit.contacts)
         let film = try await studio.retake(
             stage: stage, camera: fit.camera, window: region.window, wanted: region.weight, proxies: proxies,
             skin: skin,
             mix: mix, samplesPerPixel: request.samplesPerPixel, seed: request.seed, progress: progress)
         return (film, region)
+    }
+
+    /// The skin as a piece presses it where it touches.
+    func pressedSkin(of stage: Stage, fit: Fit, contacts: [(centre: Vector3, radius: Float)]) -> Mesh {
+        var skin = stage.skin
+        fit.lobePull?.apply(to: &skin)
+        if !contacts.isEmpty {
+            if fit.gesture.isHand {
+                // A ring presses its own finger, which lies inside the sphere round the band.
+                let centre = contacts.reduce(Vector3.zero) { $0 + $1.centre } / Float(contacts.count)
+                let reach = contacts.reduce(0) { max($0, ($1.centre - centre).length) } + 0.3
+                pressSkin(&skin, contacts: contacts, softness: 1.1, swelling: 0.34) {
+                    ($0 - centre).length < reach
+                }
+            } else {
+                pressSkin(&skin, contacts: contacts, softness: 1.6)
+            }
+        }
+        return skin
     }
 
     private func proxySurface(_ proxy: ContactProxy) -> Surface {

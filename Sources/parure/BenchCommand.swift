@@ -16,10 +16,14 @@ struct BenchCommand: AsyncParsableCommand {
               parure bench --only pearls --pictures /tmp/bench
               parure bench --seconds
               parure bench --cutout
+              parure bench --worn --count 10 --models lucia,amara
 
             --seconds measures time and peak memory instead: of a first picture, and of another piece on the same \
             plate, at 1K and 2K. It takes long and wants an idle machine; of its numbers the ratio counts. --cutout \
-            measures the cutout alone, by the photo's size, and what a stroke costs.
+            measures the cutout alone, by the photo's size, and what a stroke costs. --worn puts drawn pieces on models \
+            by construction, 40 of each type on three models, and compares with that: place, angle, scale and stretch of \
+            all, shadow, colour and detail of the first 8 at 512 pixels (none with --geometry). It takes hours, tells as \
+            it goes, and goes on where it was stopped.
             """)
 
     @Flag(help: "Three pieces of each type only.")
@@ -36,6 +40,18 @@ struct BenchCommand: AsyncParsableCommand {
 
     @Flag(help: "Measure the cutout's seconds by the photo's size instead.")
     var cutout = false
+
+    @Flag(help: "Compare with the same pieces put on the same bodies by construction instead.")
+    var worn = false
+
+    @Option(help: ArgumentHelp("Pieces of each type, with --worn.", valueName: "n"))
+    var count = 40
+
+    @Option(help: ArgumentHelp("Pieces of each type of which pictures are compared too, with --worn.", valueName: "n"))
+    var pictured = 8
+
+    @Option(help: ArgumentHelp("Who wears them, with --worn, separated by commas.", valueName: "ids"))
+    var models = "lucia,amara,mateo"
 
     @Option(help: ArgumentHelp("How the piece is cut out.", visibility: .hidden))
     var method = CutoutChoice.standard
@@ -60,6 +76,13 @@ struct BenchCommand: AsyncParsableCommand {
     func run() async throws {
         if let specimens { return try score(URL(filePath: specimens)) }
         if cutout { return try await BenchCutout(method: method).run(json: json) }
+        if worn {
+            return try await BenchWorn(
+                count: max(count, 1), pictured: geometry ? 0 : pictured,
+                models: models.split(separator: ",").map(String.init), only: only,
+                pictures: pictures.map { URL(filePath: $0) }
+            ).run(json: json)
+        }
         if seconds { return try await BenchSeconds(isQuick: quick).run(json: json) }
         let cases = (quick ? BenchCase.quick : BenchCase.all).filter { only.map($0.name.contains) ?? true }
         guard !cases.isEmpty else { throw ValidationError("No case is called '\(only ?? "")'.") }

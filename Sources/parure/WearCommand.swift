@@ -44,6 +44,12 @@ struct WearCommand: AsyncParsableCommand {
         completion: .directory)
     var connections: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Write the picture with a scale in millimetres and the piece's measures too, as a proof of its size.",
+            valueName: "file.png"), completion: .file())
+    var ruler: String?
+
     @Option(help: ArgumentHelp("Write the cutout to this file too.", valueName: "file.png"), completion: .file())
     var cutout: String?
 
@@ -64,7 +70,7 @@ struct WearCommand: AsyncParsableCommand {
     /// The files to write, checked before any work is done.
     struct Targets {
         let picture: OutputFile
-        let report, cutout, naive: OutputFile?
+        let report, cutout, ruler, naive: OutputFile?
         let crops: [Fit.Connection.Kind: OutputFile]
 
         init(_ command: WearCommand) throws {
@@ -73,6 +79,7 @@ struct WearCommand: AsyncParsableCommand {
             picture = try OutputFile(command.out ?? "\(name)-worn.png", extensions: OutputFile.pictures)
             report = try command.report.map { try OutputFile($0, extensions: ["json"]) }
             cutout = try command.cutout.map { try OutputFile($0, extensions: OutputFile.cutouts) }
+            ruler = try command.ruler.map { try OutputFile($0, extensions: OutputFile.pictures) }
             naive = try command.naive.map { try OutputFile($0, extensions: OutputFile.pictures) }
             crops =
                 try command.connections.map { folder in
@@ -82,8 +89,8 @@ struct WearCommand: AsyncParsableCommand {
                     }
                     return Dictionary(uniqueKeysWithValues: files)
                 } ?? [:]
-            for file in [picture, report, cutout, naive].compactMap(\.self) + crops.values where file.isSame(as: photo)
-            {
+            for file in [picture, report, cutout, ruler, naive].compactMap(\.self) + crops.values
+            where file.isSame(as: photo) {
                 throw ValidationError("'\(file.url.lastPathComponent)' would replace the photo.")
             }
         }
@@ -125,6 +132,7 @@ struct WearCommand: AsyncParsableCommand {
             try PhotoEncoder.write(connection.crop(of: made.picture), to: file.url)
         }
         if let file = targets.cutout { try PhotoEncoder.write(made.cutout.straightAlpha, to: file.url) }
+        if let file = targets.ruler { try PhotoEncoder.write(made.scaleProof(), to: file.url) }
         if let file = targets.naive, let paste = made.onModel.naivePaste { try PhotoEncoder.write(paste, to: file.url) }
         if let file = targets.report { try JSONOutput.data(report).write(to: file.url, options: .atomic) }
         return report

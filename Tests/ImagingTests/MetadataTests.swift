@@ -19,8 +19,13 @@ import Testing
             second.add(33434, rationals: [(1, 60)])
             second.add(33437, rationals: [(11, 1)])
             second.add(34855, shorts: [200])
+            second.add(37382, rationals: [(45, 100)])
             second.add(37385, shorts: [25])
             second.add(37386, rationals: [(67, 10)])
+            second.add(40962, longs: [4000])
+            second.add(40963, longs: [3000])
+            second.add(41486, rationals: [(7000, 1)])
+            second.add(41488, shorts: [3])
             second.add(41989, shorts: [26])
             // Offsets inside it count from the start of the whole.
             return Array("Exif\0\0".utf8) + main.file + second.directory(at: offset)
@@ -76,6 +81,8 @@ import Testing
         #expect(metadata.fNumber == 11 && metadata.iso == 200)
         #expect(metadata.flashFired == true)
         #expect(abs(metadata.focalLength! - 6.7) < 1e-4 && metadata.focalLengthIn35mm == 26)
+        #expect(abs(metadata.subjectDistance! - 0.45) < 1e-4 && metadata.sensorPixelsPerMillimetre == 700)
+        #expect(metadata.exposedSize == PhotoMetadata.ExposedSize(width: 4000, height: 3000))
     }
 
     @Test("A JPEG's quality is estimated", arguments: [30, 60, 75, 85, 95])

@@ -32,8 +32,9 @@ public struct PhotoGrain: Sendable, Codable, Hashable {
                 // A sixth from below, the variance of 64 values less a plane is 0.83 of its mean (χ² of 61).
                 (values.sorted()[values.count / 6] / 0.83).squareRoot()
             }
-            lightness.append(envelope(variances.map(\.x)))
-            colour.append(envelope(variances.map(\.y)))
+            // Noise never grows when it is averaged: what does is the display's own texture.
+            lightness.append(min(envelope(variances.map(\.x)), lightness.last ?? .infinity))
+            colour.append(min(envelope(variances.map(\.y)), colour.last ?? .infinity))
         }
         guard !lightness.isEmpty else { return nil }
         self.init(lightness: lightness, colour: colour)
