@@ -51,6 +51,13 @@ extension SQLiteStore {
             guard before.edits != edits || before.state == .failed else { return before }
             try db.execute(
                 sql: "UPDATE photo SET edits = ? WHERE id = ?", arguments: [try Self.json(edits), id])
+            // Nobody wants the answer to what was said before.
+            let outdated = try String.fetchAll(
+                db,
+                sql: """
+                    SELECT id FROM job WHERE photo = ? AND kind = 'reading' AND state IN ('queued', 'running')
+                    """, arguments: [id])
+            for job in outdated { try Self.end(db, job, as: .cancelled, where: "id = ?", [job]) }
             _ = try Self.insert(db, JobOrder(.reading(edits), photo: id), account)
             return try Self.ownedPhoto(db, id, account)
         }

@@ -135,6 +135,24 @@ struct QueueTests {
         #expect(order == [studio.me, studio.other, studio.me, studio.other, studio.me, studio.other])
     }
 
+    @Test(
+        "A photo that is changed while it is read is read once more, and the first answer is not wanted",
+        arguments: Implementation.allCases)
+    func outdatedReading(_ implementation: Implementation) async throws {
+        let studio = try await rich(implementation)
+        let (store, me) = (studio.store, studio.me)
+        let photo = try await studio.photo()
+        _ = try await store.edit(photo.id, PhotoEdits(type: .ring), account: me)
+        let first = try #require(try await store.claim([.reading], lease: 30))
+        let changed = try await store.edit(photo.id, PhotoEdits(type: .necklace), account: me)
+        #expect(changed.state == .reading)
+        #expect(try await !store.report(first, stage: nil, share: nil, lease: 30), "its worker is told")
+        let second = try #require(try await store.claim([.reading], lease: 30))
+        #expect(second.job != first.job)
+        #expect(try await store.claim([.reading], lease: 30) == nil)
+        try await studio.expectAgreement()
+    }
+
     @Test("What is another account's does not exist", arguments: Implementation.allCases)
     func accounts(_ implementation: Implementation) async throws {
         let studio = try await rich(implementation)
