@@ -37,14 +37,20 @@ public struct AnatomyEngine: Sendable {
 
     /// All vertices of the base mesh, helper geometry too, in a shape and pose, millimetres.
     public func posedPositions(_ shape: BodyShape, _ gesture: Gesture) throws(AnatomyError) -> [Vector3] {
+        try posedPositions(shape, gesture, of: nil)
+    }
+
+    private func posedPositions(
+        _ shape: BodyShape, _ gesture: Gesture, of person: Person?
+    ) throws(AnatomyError) -> [Vector3] {
         let (rest, skeleton) = try skeleton(of: shape)
-        let pose = gesture.pose(HandFrame(skeleton, assets: assets, positions: rest))
+        let pose = gesture.pose(HandFrame(skeleton, assets: assets, positions: rest), of: person)
         return Skinning.apply(skeleton.transforms(pose), weights: assets.weights, to: rest)
     }
 
     /// The same for one person, with what only they have: what garments are draped over.
     public func posedPositions(of person: Person, _ gesture: Gesture) throws(AnatomyError) -> [Vector3] {
-        try posedPositions(person.individualShape, gesture)
+        try posedPositions(person.individualShape, gesture, of: person)
     }
 
     /// A person in a gesture, subdivided for pictures of a region.
@@ -57,7 +63,7 @@ public struct AnatomyEngine: Sendable {
         guard (0...5).contains(detail) else { throw .invalidRequest("detail \(detail) is not in 0…5") }
         let (rest, skeleton) = try skeleton(of: person.individualShape)
         let hand = HandFrame(skeleton, assets: assets, positions: rest)
-        let pose = gesture.pose(hand)
+        let pose = gesture.pose(hand, of: person)
         let transforms = skeleton.transforms(pose)
         let posed = Skinning.apply(transforms, weights: assets.weights, to: rest)
         let cage = cageData(posed: posed)
@@ -109,13 +115,8 @@ public struct AnatomyEngine: Sendable {
 
     /// Everything that is modelled on top of the base mesh.
     private func sculpture(of person: Person, _ gesture: Gesture) -> @Sendable (Vector3, Vector3) -> SkinRelief {
-        let turn: Float =
-            switch gesture {
-            case .neck: NeckPose.standard.turn
-            case .leftEar: NeckPose.leftEar.turn
-            case .rightEar: -NeckPose.leftEar.turn
-            default: 0
-            }
+        let held = NeckPose.of(gesture, person)?.turn ?? 0
+        let turn = gesture == .rightEar ? -held : held
         let neck = NeckSculpture(person, headTurn: turn)
         let hand = HandSculpture(person, gesture: gesture, reference: referenceHand, nails: nails)
         let origin = Vector3(0, referenceOrigin, 0)

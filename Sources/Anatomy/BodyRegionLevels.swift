@@ -46,7 +46,8 @@ extension BodyRegion {
             return p.y > 1475 ? 12 : 0.8
         case .hand:
             let along = dot(p - hand.elbow, (hand.wrist - hand.elbow).normalized)
-            guard p.x > 200, along > -30, p.y < hand.elbow.y + 60 else { return nil }
+            // A sleeve hides the arm from the elbow on: what looks out behind it is no arm any more.
+            guard p.x > 200, along > 45, p.y < hand.elbow.y + 60 else { return nil }
             return dot(p - hand.wrist, hand.distal) < -45 ? 0.8 : 0.22
         case .wrist:
             let along = dot(p - hand.elbow, (hand.wrist - hand.elbow).normalized)

@@ -65,7 +65,9 @@ public struct EarHairGroom: Sendable {
         return strands
     }
 
-    func random(_ sequence: UInt64) -> PCG32 { PCG32(seed: UInt64(person.seed) &+ 0x3ea7, sequence: sequence) }
+    func random(_ sequence: UInt64) -> PCG32 {
+        PCG32(seed: UInt64(person.seed) &+ 0x3ea7 &+ UInt64(person.moment) << 32, sequence: sequence)
+    }
 
     /// Share of lighter strands: some that the sun bleached, or those that age made white.
     var lightness: Float { max(0.2 * (1 - person.hair.melanin), 0.85 * smoothstep(42, 75, person.shape.ageYears)) }

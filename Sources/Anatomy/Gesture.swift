@@ -10,10 +10,22 @@ public enum Gesture: String, Sendable, Codable, CaseIterable {
     case handUpright
     /// A loose fist toward the lens, middle joints bent 80–100°.
     case handFist
+    /// Fingers softly fanned, the thumb away from them.
+    case handFanned
+    /// Fingers that round over something soft: a cushion, a knee, a fold of cloth.
+    case handCurled
+    /// Thumb and fingers round a cup that is not there.
+    case handCup
+    /// A hand that hangs from its wrist, as from a collar or the arm of a chair.
+    case handDraped
+    /// Fingers bent at their knuckles, as below a chin or over the edge of a table: first phalanges point at the lens.
+    case handChin
     /// Head turned and tilted away from one side, whose ear, jaw and neck lie free.
     case leftEar, rightEar
     /// A relaxed hand that drops a little, a long one that is held straight, a loose fist: the forearm is bare.
     case wristRelaxed, wristLong, wristFist
+    /// A hand that hangs from its wrist, one that bends back as below a chin, one that holds a cup.
+    case wristDraped, wristRaised, wristCup
 
     public var isHand: Bool { region == .hand }
     public var isWrist: Bool { region == .wrist }
@@ -22,8 +34,8 @@ public enum Gesture: String, Sendable, Codable, CaseIterable {
     public var region: BodyRegion {
         switch self {
         case .neck: .neck
-        case .handFlat, .handUpright, .handFist: .hand
-        case .wristRelaxed, .wristLong, .wristFist: .wrist
+        case .handFlat, .handUpright, .handFist, .handFanned, .handCurled, .handCup, .handDraped, .handChin: .hand
+        case .wristRelaxed, .wristLong, .wristFist, .wristDraped, .wristRaised, .wristCup: .wrist
         case .leftEar: .leftEar
         case .rightEar: .rightEar
         }
@@ -35,6 +47,21 @@ public enum Gesture: String, Sendable, Codable, CaseIterable {
     /// The gesture that shows an ear.
     public static func of(_ ear: EarSide) -> Gesture { ear == .left ? .leftEar : .rightEar }
 }
+
+extension Gesture {
+    /// What people call it among the gestures of a hand or a wrist: `flat`, `fist`; nil for the others, of which there
+    /// is one a type of piece.
+    public var name: String? {
+        guard isHand || isWrist else { return nil }
+        return rawValue.dropFirst(isHand ? "hand".count : "wrist".count).lowercased()
+    }
+
+    /// The gestures of hand and wrist that have a name.
+    public static func named(_ name: String) -> [Gesture] { allCases.filter { $0.name == name } }
+}
+
+/// A hand, and the arm that holds it.
+public enum HandSide: String, Sendable, Codable, CaseIterable { case left, right }
 
 public enum Finger: String, Sendable, Codable, CaseIterable { case thumb, index, middle, ring, little }
 
@@ -51,13 +78,29 @@ public struct Landmarks: Sendable {
         public var dorsal: Vector3
         /// Girth of the finger at the seat, millimetres.
         public var circumference: Float
+        /// Sections from the web to the middle joint, by growing place along the finger.
+        public var stations: [Station]
+
+        /// A section of the finger beside the seat.
+        public struct Station: Sendable {
+            /// From the seat toward the tip, millimetres.
+            public var along: Float
+            public var centre: Vector3
+            /// Millimetres.
+            public var girth: Float
+
+            public init(along: Float, centre: Vector3, girth: Float) {
+                (self.along, self.centre, self.girth) = (along, centre, girth)
+            }
+        }
 
         public init(
             knuckle: Vector3, middleJoint: Vector3, lastJoint: Vector3, tip: Vector3, seat: Vector3, axis: Vector3,
-            dorsal: Vector3, circumference: Float
+            dorsal: Vector3, circumference: Float, stations: [Station] = []
         ) {
             (self.knuckle, self.middleJoint, self.lastJoint, self.tip) = (knuckle, middleJoint, lastJoint, tip)
             (self.seat, self.axis, self.dorsal, self.circumference) = (seat, axis, dorsal, circumference)
+            self.stations = stations
         }
     }
 

@@ -44,7 +44,9 @@ public struct HairGroom: Sendable {
         return strands
     }
 
-    func random(_ sequence: UInt64) -> PCG32 { PCG32(seed: UInt64(person.seed) &+ 0x4a1e, sequence: sequence) }
+    func random(_ sequence: UInt64) -> PCG32 {
+        PCG32(seed: UInt64(person.seed) &+ 0x4a1e &+ UInt64(person.moment) << 32, sequence: sequence)
+    }
 
     /// Whether hair may be at a point: not before the middle of throat and chest.
     func isFree(_ p: Vector3) -> Bool {

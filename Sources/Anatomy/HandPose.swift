@@ -22,9 +22,17 @@ public struct HandPose: Sendable, Hashable {
         case .handFlat: flat
         case .handUpright: upright
         case .handFist: fist
+        case .handFanned: fanned
+        case .handCurled: curled
+        case .handCup: cup
+        case .handDraped: draped
+        case .handChin: chin
         case .wristRelaxed: wristRelaxed
         case .wristLong: wristLong
         case .wristFist: wristFist
+        case .wristDraped: wristDraped
+        case .wristRaised: wristRaised
+        case .wristCup: wristCup
         }
     }
 

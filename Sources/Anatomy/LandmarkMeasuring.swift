@@ -76,6 +76,8 @@ struct AnchorPoints {
 extension Landmarks.FingerSeat {
     /// How far from knuckle to middle joint a ring rests: past the web, before the joint's thickening.
     static let seatShare: Float = 0.58
+    /// From the web to the thickening of the middle joint.
+    static let stationShares: [Float] = [0.46, 0.52, 0.58, 0.64, 0.70, 0.76, 0.82, 0.88]
 
     init?(
         _ finger: Finger, _ mesh: Mesh, _ skeleton: Skeleton, _ hand: HandFrame, _ transforms: [RigidTransform]
@@ -85,7 +87,9 @@ extension Landmarks.FingerSeat {
         // The thumb's first bone is its metacarpal: its ring sits on the second.
         let first = finger == .thumb ? 1 : 0
         let place = transforms[bones[first]]
-        let centre = place.apply(mix(joints[first], joints[first + 1], Self.seatShare))
+        func at(_ share: Float) -> Vector3 { place.apply(mix(joints[first], joints[first + 1], share)) }
+        let centre = at(Self.seatShare)
+        let length = (joints[first + 1] - joints[first]).length
         let axis = place.rotation.apply((joints[first + 1] - joints[first]).normalized)
         let back = place.rotation.apply(hand.backs[finger] ?? hand.dorsal)
         let section = CrossSection(mesh, centre: centre, axis: axis, radius: 19)
@@ -93,8 +97,40 @@ extension Landmarks.FingerSeat {
             knuckle: transforms[bones[0]].apply(joints[0]), middleJoint: transforms[bones[1]].apply(joints[1]),
             lastJoint: transforms[bones[2]].apply(joints[2]), tip: transforms[bones[2]].apply(joints[3]),
             seat: section.centre, axis: axis, dorsal: (back - axis * dot(back, axis)).normalized,
-            circumference: section.girth)
+            circumference: section.girth,
+            stations: Self.stationShares.map { share in
+                let cut = CrossSection(mesh, centre: at(share), axis: axis, radius: 19)
+                return Station(along: (share - Self.seatShare) * length, centre: cut.centre, girth: cut.girth)
+            })
     }
+}
+
+extension Landmarks.FingerSeat {
+    /// The seat of a band of some width: a narrow one rests where rings rest, a wide one lies wholly between the web and
+    /// the middle joint, as far as it has room there, and goes round the thickest of what it covers.
+    ///
+    /// - Parameter width: along the finger, millimetres.
+    public func seating(width: Float) -> Self {
+        guard width > Self.narrow, let web = stations.first, let joint = stations.last else { return self }
+        let (first, last) = (web.along + width / 2, joint.along - width / 2)
+        let along = first < last ? min(max(0, first), last) : (web.along + joint.along) / 2
+        var wide = self
+        func place(_ along: Float) -> (centre: Vector3, girth: Float) {
+            guard let k = stations.lastIndex(where: { $0.along <= along }) else { return (web.centre, web.girth) }
+            guard k + 1 < stations.count else { return (joint.centre, joint.girth) }
+            let (a, b) = (stations[k], stations[k + 1])
+            let t = (along - a.along) / max(b.along - a.along, 1e-3)
+            return (mix(a.centre, b.centre, t), a.girth + (b.girth - a.girth) * t)
+        }
+        wide.seat = place(along).centre
+        // The edges of a comfortable band are rounded, and flesh gives way there.
+        wide.circumference = [-0.35, 0, 0.35].reduce(0) { max($0, place(along + Float($1) * width).girth) }
+        for k in wide.stations.indices { wide.stations[k].along -= along }
+        return wide
+    }
+
+    /// Up to this width a band rests where rings rest, millimetres.
+    private static let narrow: Float = 7
 }
 
 /// Where a plane cuts one limb of a mesh: its girth as a tape or a ring would measure it.

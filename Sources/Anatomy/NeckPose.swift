@@ -19,6 +19,29 @@ struct NeckPose: Sendable, Hashable {
     /// Turned and tilted away from the left ear: the neck's muscle stands out below it and the shoulder hangs.
     static let leftEar = NeckPose(turn: -15, tilt: -2.5, twist: -3, lean: -0.4, shrug: -4, swing: 2)
 
+    /// The pose as one moment has it: nobody holds their head twice alike.
+    func at(_ person: Person) -> NeckPose {
+        guard person.moment != 0 else { return self }
+        var random = PCG32(seed: UInt64(person.seed) &+ UInt64(person.moment) << 32, sequence: 61)
+        func jitter(_ degrees: Float) -> Float { degrees * (2 * random.nextFloat() - 1) }
+        var pose = self
+        pose.turn += jitter(8)
+        pose.tilt += jitter(2.5)
+        pose.twist += jitter(3)
+        pose.lean += jitter(0.8)
+        pose.shrug += jitter(2)
+        return pose
+    }
+
+    /// How the neck is held in a gesture; a hand's picture does not show it.
+    static func of(_ gesture: Gesture, _ person: Person) -> NeckPose? {
+        switch gesture {
+        case .neck: standard.at(person)
+        case .leftEar, .rightEar: leftEar.at(person)
+        default: nil
+        }
+    }
+
     var pose: Pose {
         let (up, left, back): (Vector3, Vector3, Vector3) = ([0, 1, 0], [1, 0, 0], [0, 0, -1])
         func turn(_ axis: Vector3, _ degrees: Float) -> Quaternion { Quaternion(axis: axis, degrees: degrees) }
@@ -43,7 +66,12 @@ struct NeckPose: Sendable, Hashable {
 
 extension Gesture {
     /// Turns of the bones that take this gesture, for a hand at rest.
-    func pose(_ frame: HandFrame) -> Pose {
+    ///
+    /// - Parameter person: who takes it; nil is nobody's moment.
+    func pose(_ frame: HandFrame, of person: Person? = nil) -> Pose {
+        if let person, let neck = NeckPose.of(self, person) {
+            return self == .rightEar ? neck.pose.mirrored : neck.pose
+        }
         // A hand's picture still shows a person at ease: the rest of the body stands as for the neck.
         var pose = NeckPose.standard.pose
         if self == .leftEar { return NeckPose.leftEar.pose }

@@ -8,6 +8,8 @@ public struct Person: Sendable, Codable, Hashable {
     public var hair: HairTraits
     /// Seeds moles, mottling, asymmetry, strands.
     public var seed: UInt32
+    /// Which of many moments it is: how the head is held and how the hair fell. 0 is the usual one.
+    public var moment: UInt32 = 0
 
     public init(id: String, name: String, shape: BodyShape, skin: SkinTraits, hair: HairTraits, seed: UInt32) {
         (self.id, self.name, self.shape, self.skin, self.hair, self.seed) = (id, name, shape, skin, hair, seed)

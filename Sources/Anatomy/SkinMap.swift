@@ -14,7 +14,7 @@ public struct SkinMap: Sendable {
     }
 
     /// Bakes the skin's channels into a mesh of the body: `albedoR`, `albedoG`, `albedoB`, `scatter`, `roughness`,
-    /// `oil` and `relief`, as `SkinMaterial` reads them.
+    /// `oil`, `relief` and `furrows`, as `SkinMaterial` reads them.
     ///
     /// Region channels that the mesh carries (`lips`, `ears`, `knuckles`, `palm`, `fingertip`, `chestFlush`,
     /// `nails`, `crease`, `handBack`, `vein`, `fineLines`, `face`, `auricle`, `earRim`, `concha`, `earCrease`, `scalp`)
@@ -29,7 +29,7 @@ public struct SkinMap: Sendable {
             [Float](repeating: 0, count: count), [Float](repeating: 0, count: count),
             [Float](repeating: 0, count: count)
         )
-        var (scatter, roughness, oil, relief) = (red, red, red, red)
+        var (scatter, roughness, oil, relief, furrows) = (red, red, red, red, red)
 
         for i in 0..<count {
             let p = rest[i]
@@ -42,13 +42,17 @@ public struct SkinMap: Sendable {
             // Light goes farther through cartilage than through a cheek.
             scatter[i] = 1 + 0.45 * max(r.ears, r.auricle) + 0.25 * r.lips
             let patch = fractalNoise(p / 14, octaves: 3, seed: seed &+ 40)
-            roughness[i] = 0.05 * patch - 0.14 * r.lips + 0.04 * r.knuckles + 0.05 * r.palm
+            roughness[i] = 0.07 * patch - 0.14 * r.lips + 0.04 * r.knuckles + 0.05 * r.palm
+            // Sebum gathers on a face and in its creases, hardly on limbs; it dries up with the years.
+            let sebum = (1 + 0.5 * max(r.face, r.concha) - 0.35 * r.handBack) * (1 - 0.3 * smoothstep(45, 75, age))
             oil[i] = max(
-                1 + 0.5 * fractalNoise(p / 35, octaves: 2, seed: seed &+ 41) + 2.2 * r.lips - 0.5 * r.palm, 0.1)
+                sebum * (1 + 0.8 * fractalNoise(p / 30, octaves: 3, seed: seed &+ 41)) + 2.2 * r.lips - 0.5 * r.palm,
+                0.1)
             relief[i] = max(
                 1 + 0.35 * patch + 0.4 * r.knuckles + 0.5 * r.palm - 0.5 * r.lips + 0.6 * r.handBack
-                    + 0.8 * smoothstep(30, 70, age) + 0.6 * traits.lines - 0.65 * r.face * (1 - smoothstep(45, 75, age))
+                    + 0.8 * smoothstep(30, 70, age) + 0.6 * traits.lines - 0.4 * r.face * (1 - smoothstep(45, 75, age))
                     - 0.6 * r.auricle, 0.1)
+            furrows[i] = furrowed(r)
         }
         mesh.channels["albedoR"] = red
         mesh.channels["albedoG"] = green
@@ -57,6 +61,16 @@ public struct SkinMap: Sendable {
         mesh.channels["roughness"] = roughness
         mesh.channels["oil"] = oil
         mesh.channels["relief"] = relief
+        mesh.channels["furrows"] = furrows
+    }
+
+    /// From pores alone (0) to furrows that cross (1): a face has pores, the back of a hand furrows, a neck both.
+    private func furrowed(_ r: SkinRegions.Weights) -> Float {
+        let years = smoothstep(35, 75, age)
+        let body = 0.5 + 0.25 * years
+        let face = 0.12 + 0.4 * years
+        let limbs = mix(mix(body, face, min(r.face, 1)), 1, max(r.handBack, r.knuckles))
+        return limbs * (1 - 0.85 * max(r.auricle, r.scalp)) * (1 - 0.7 * r.palm) * (1 - 0.6 * r.lips)
     }
 
     /// Region, mottling, flush and veins.
@@ -69,18 +83,21 @@ public struct SkinMap: Sendable {
         let tan = fractalNoise(p / 60, octaves: 3, seed: seed &+ 14)
         let grain = fractalNoise(p / 1.6, octaves: 2, seed: seed &+ 15)
 
-        c.haemoglobin *= 1 + 0.16 * broad + 0.14 * medium + 0.10 * fine
+        c.haemoglobin *= 1 + 0.24 * broad + (0.20 * medium + 0.10 * fine) * (1 - 0.5 * r.face)
+        // Cheeks carry vessels close to the surface, in islands.
+        c.haemoglobin +=
+            r.face * (0.03 + 0.08 * smoothstep(-0.3, 0.7, 0.4 * medium + broad)) * (0.6 + 0.8 * traits.redSpots)
         c.haemoglobin += 0.13 * flush * (0.6 + 0.5 * r.chestFlush) * (0.5 + traits.redSpots)
         c.haemoglobin += 0.07 * r.chestFlush + 0.55 * r.lips + 0.08 * r.ears + 0.20 * r.knuckles
         c.haemoglobin += 0.20 * r.fingertip + 0.10 * r.palm + 0.10 * r.crease
-        c.melanin *= 1 + 0.10 * tan + 0.07 * medium + 0.08 * grain
+        c.melanin *= 1 + 0.16 * tan + 0.07 * medium + 0.06 * grain
         // Knuckles and creases are darker, palms and the inside of lips far lighter, the more so in dark skin.
         c.melanin *= 1 + 0.35 * r.knuckles + 0.15 * r.crease
         c.melanin *= 1 - 0.62 * r.palm * smoothstep(0.2, 0.7, traits.melanin)
         c.melanin += 0.10 * r.lips * traits.melanin
         // Blood shows at an ear's rim and in its hollows; under hair the scalp has the hair's tone.
         let blush = 0.5 + 0.6 * fractalNoise(p / 12, octaves: 2, seed: seed &+ 16)
-        c.haemoglobin += (0.03 + 0.10 * blush) * r.auricle + 0.16 * r.earRim + 0.10 * r.concha + 0.14 * r.earCrease
+        c.haemoglobin += (0.03 + 0.12 * blush) * r.auricle + 0.22 * r.earRim + 0.10 * r.concha + 0.14 * r.earCrease
         c.melanin += 0.12 * r.concha + 0.1 * r.earCrease
         c.melanin += r.scalp * mix(0.2, 1.6, hairMelanin)
         HandSkinTone(traits: traits, age: age, seed: seed).vary(&c, at: p, region: r)

@@ -32,10 +32,27 @@ extension HandPose {
     static let wristFist = wrist(
         drop: -10, towardLittle: 2, fingers: fist.fingers, thumb: fist.thumb)
 
+    /// The hand hangs from the wrist, as from a pocket or the arm of a chair.
+    static let wristDraped = wrist(
+        drop: 38, towardLittle: 7, fingers: draped.fingers, thumb: draped.thumb)
+
+    /// The hand bends back and its fingers curl, as below a chin.
+    static let wristRaised = wrist(
+        drop: -30, towardLittle: 6,
+        fingers: [
+            .index: FingerBend(knuckle: 30, middle: 38, last: 15, spread: 0),
+            .middle: FingerBend(knuckle: 36, middle: 44, last: 18, spread: 0),
+            .ring: FingerBend(knuckle: 42, middle: 48, last: 20, spread: -2),
+            .little: FingerBend(knuckle: 45, middle: 48, last: 20, spread: -2),
+        ], thumb: wristRelaxed.thumb)
+
+    /// The hand is round a cup.
+    static let wristCup = wrist(drop: -16, towardLittle: -4, fingers: cup.fingers, thumb: cup.thumb)
+
     /// - Parameters:
     ///   - drop: of the hand from the forearm's line toward the palm, degrees.
     ///   - towardLittle: lean of the hand toward the little finger, degrees.
-    private static func wrist(
+    static func wrist(
         drop: Float, towardLittle: Float, fingers: [Finger: FingerBend], thumb: ThumbPose
     ) -> HandPose {
         let forearm = Vector3(-0.84, 0.22, 0.50).normalized

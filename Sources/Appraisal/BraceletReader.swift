@@ -22,7 +22,9 @@ public struct BraceletReader: Sendable {
         guard let matte = BraceletMatte(alpha) else { throw Self.nothing }
         if let loop = wholeLoop(matte) {
             guard loop.flatness < Self.flattest else { throw Self.fromAbove }
-            return try reading(matte, loop.circle, isLoop: true, thickness: loop.thickness, rms: loop.rms)
+            var whole = try reading(matte, loop.circle, isLoop: true, thickness: loop.thickness, rms: loop.rms)
+            whole.geometry.isStiff = loop.isStiff
+            return whole
         }
         let line = matte.middleLine()
         guard line.count >= 8 else { throw Self.nothing }
@@ -49,6 +51,8 @@ public struct BraceletReader: Sendable {
         var rms: Float
         /// Shorter over longer axis.
         var flatness: Float
+        /// Whether it is a bangle.
+        var isStiff = false
     }
 
     /// A loop that encloses an opening much larger than links do.
@@ -66,7 +70,8 @@ public struct BraceletReader: Sendable {
         let thickness = median(sides.map { ($0.outer - $0.inner).length })
         return Loop(
             circle: nearHalf(of: e, sections: sections), thickness: thickness,
-            rms: fitted.rms, flatness: e.minor / e.major)
+            rms: fitted.rms, flatness: e.minor / e.major,
+            isStiff: BraceletStiffness(sections: sections, rms: fitted.rms, major: e.major, step: matte.step).isStiff)
     }
 
     /// A loop that is open somewhere: its middle line goes more than halfway round.

@@ -40,8 +40,13 @@ public struct HandOutGate: Sendable {
     public var missingShare = Threshold(warn: 0.12, refuse: 0.35)
     /// Share of what a picture would show of the piece that its photo does not.
     public var continuedShare = Threshold(warn: 0.25, refuse: 0.46)
+    /// The same of a bracelet. A photo that shows a front up to 60° either side leaves an eighth of what a wrist shows to
+    /// its pattern, one up to 42° a third: less is no front of a bracelet.
+    public var braceletContinuedShare = Threshold(warn: 0.2, refuse: 0.34)
     /// Root mean square distance that a necklace was bent to lie as a chain does, millimetres.
     public var bend = Threshold(warn: 15, refuse: 24)
+    /// Relative change of length that a necklace suffers anywhere.
+    public var stretch = Threshold(warn: 0.051, refuse: 0.06)
     /// Share of a necklace's cutout that a picture has no place for.
     public var unshownShare = Threshold(warn: 0.07, refuse: 0.25)
     public var necklaceUnexplained = Threshold(warn: 0.55, refuse: 0.9)
@@ -51,17 +56,29 @@ public struct HandOutGate: Sendable {
 
     /// What is wrong with a seating that must make up a share of the piece; empty means it may be shown.
     public func findings(continuedShare share: Float, type: PieceType) -> [Finding] {
+        let threshold = type == .bracelet ? braceletContinuedShare : continuedShare
         // Not a number is no evidence for a good picture.
-        guard !(share < continuedShare.warn) else { return [] }
+        guard !(share < threshold.warn) else { return [] }
         let amount = share.isFinite ? "\(Int((share * 100).rounded())) %" : "An unknown part"
+        let (part, fix) =
+            switch type {
+            case .ring:
+                (
+                    "band",
+                    "Turn the ring so that its head and both shoulders are in view, or put less of it into the stand."
+                )
+            case .bracelet:
+                (
+                    "bracelet",
+                    "Put it round a roll or a pillow and show its whole front, up to where it goes out of sight; if it is no bracelet, state another --type."
+                )
+            case .necklace, .earring:
+                ("chain", "Photograph more of the chain, up to where it goes behind the bust.")
+            }
         return [
             Finding(
-                .tooMuchHidden, share < continuedShare.refuse ? .warning : .refuse,
-                message:
-                    "\(amount) of the \(type == .ring ? "band" : "chain") that a picture shows is not in the photo.",
-                fix: type == .ring
-                    ? "Turn the ring so that its head and both shoulders are in view, or put less of it into the stand."
-                    : "Photograph more of the chain, up to where it goes behind the bust.")
+                .tooMuchHidden, share < threshold.refuse ? .warning : .refuse,
+                message: "\(amount) of the \(part) that a picture shows is not in the photo.", fix: fix)
         ]
     }
 
@@ -73,7 +90,8 @@ public struct HandOutGate: Sendable {
     /// - Parameters:
     ///   - bend: root mean square distance that the strand was bent, millimetres.
     ///   - shown: share of the cutout's area that the picture shows.
-    public func findings(bendMillimetres bend: Float, shownShare shown: Float) -> [Finding] {
+    ///   - stretch: largest relative change of length.
+    public func findings(bendMillimetres bend: Float, shownShare shown: Float, stretch: Float = 0) -> [Finding] {
         let fix = "Mark what is not the necklace with remove strokes."
         var findings: [Finding] = []
         // Not a number is no evidence for a good picture.
@@ -82,6 +100,13 @@ public struct HandOutGate: Sendable {
                 Finding(
                     .poorFit, bend < self.bend.refuse ? .warning : .refuse,
                     message: "What was cut out does not hang as a necklace does.", fix: fix))
+        }
+        if !(stretch < self.stretch.warn) {
+            findings.append(
+                Finding(
+                    .poorFit, stretch < self.stretch.refuse ? .warning : .refuse,
+                    message: "The piece would have to be stretched to lie on a neck as it does in the photo.",
+                    fix: "Photograph it from the front, on a bust with the slope of a chest."))
         }
         if !(1 - shown < unshownShare.warn) {
             let amount = shown.isFinite ? "\(Int(((1 - shown) * 100).rounded())) %" : "An unknown part"
@@ -143,8 +168,8 @@ extension HandOutGate {
                     "Show the whole front of the necklace, or mark the missing part with keep strokes."
                 )
                 unexplained = (
-                    "This looks like a collar or bib rather than a chain with a pendant; those come later.",
-                    "Try a chain, a strand of beads or a pendant necklace."
+                    "Most of what was cut out is no strand: a collar or bib, or what does not belong to the necklace.",
+                    "Mark what is not the necklace with remove strokes."
                 )
             case .ring:
                 misfit = (

@@ -29,6 +29,8 @@ public struct BraceletGeometry: Sendable {
     public var hasCharms: Bool
     /// Whether the photo shows the loop from inside too: what lies behind the front half is no part of the picture.
     public var isLoop: Bool
+    /// Whether it keeps its circle: a closed bangle, whose loop is round and even.
+    public var isStiff = false
     /// Root mean square distance of the strips' middle from the circle, in units of `radius`.
     public var residual: Float
     /// Standard uncertainty of the axis' lean out of the picture, degrees.

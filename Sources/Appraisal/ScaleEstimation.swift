@@ -110,7 +110,7 @@ package struct HiddenChain: Sendable {
 
     package init(_ necklace: NecklaceGeometry) {
         var longest: (seen: Float, strand: Strand)?
-        for strand in necklace.strands {
+        for strand in necklace.strands where strand.centreLine.count > 1 {
             let seen = StrandPolyline(strand.centreLine).length
             if seen > longest?.seen ?? 0 { longest = (seen, strand) }
         }
@@ -126,14 +126,20 @@ package struct HiddenChain: Sendable {
         }
         opening = (last - first).length
         cropped = strand.start == .photoEdge || strand.end == .photoEdge
-        // Behind a round neck as wide as the opening lies half its girth; necks are flat behind, but the chain climbs.
+        let width = max(strandWidth, 2)
+        let line = Polyline(strand.centreLine).smoothed(sigma: 1.2 * width, spacing: 2).points
+        if !cropped, let relief = StrandRelief(line), let seenLength = relief.arcLengths.last {
+            let hidden = StrandRelief.hiddenShare * opening
+            wholePixels = max(1, seenLength + hidden)
+            hiddenShare = hidden / wholePixels
+            // Displays are flatter or rounder than the usual one.
+            uncertainty = 0.045
+            return
+        }
         let hidden = 1.5 * opening
-        // Each side runs forward from the middle of the neck to the chest, a neck's width by two thirds, and so is seen
-        // too short.
-        let forward: Float = cropped ? 0.3 : 0.65
         // What the photo's edge cut off is about as long as what it left.
-        wholePixels = max(1, 2 * hypot(seen / 2, forward * opening) * (cropped ? 1.6 : 1) + hidden)
+        wholePixels = max(1, 3.2 * hypot(seen / 2, 0.3 * opening) + hidden)
         hiddenShare = hidden / wholePixels
-        uncertainty = cropped ? 0.4 : 0.07
+        uncertainty = 0.4
     }
 }

@@ -4,10 +4,14 @@ internal import Rendering
 
 /// Builds the place behind a person from glowing shapes. It is seen only through a wide aperture, so that edges melt
 /// and small bright things become discs; it belongs to the `environment` group like every emissive surface.
+///
+/// Light comes from the side that the key comes from: the window stands there, the sun, the bright end of a wall.
 struct Backdrop {
     let camera: Camera
     let subject: Vector3
     let seed: UInt32
+    /// Whether the key stands at the camera's right.
+    let lightFromRight: Bool
 
     /// Radiance of the place where it is of middle tone, at an environment gain of 1.
     private static let level: Float = 0.37 / PortraitLight.place
@@ -17,7 +21,11 @@ struct Backdrop {
         switch place {
         case .room: mesh = room()
         case .garden: mesh = garden()
-        case .seamless: mesh = seamless()
+        case .seamless: mesh = paper(Self.pale[Int(seed >> 3) % Self.pale.count], gradient: 0.25)
+        case .gradient: mesh = paper(Self.deep[Int(seed >> 3) % Self.deep.count], gradient: 1)
+        case .stone: mesh = stone()
+        case .linen: mesh = linen()
+        case .dark: mesh = dark()
         }
         return [
             Surface(
@@ -26,164 +34,142 @@ struct Backdrop {
         ]
     }
 
+    // Linear colours of paper.
+    private static let pale: [Vector3] = [
+        [0.95, 0.93, 0.90], [0.88, 0.90, 0.92], [0.93, 0.88, 0.83], [0.86, 0.88, 0.82],
+    ]
+    private static let deep: [Vector3] = [
+        [0.42, 0.40, 0.38], [0.30, 0.35, 0.31], [0.52, 0.37, 0.31], [0.27, 0.32, 0.38], [0.56, 0.49, 0.40],
+    ]
+
+    private func cloud(_ p: Vector2, _ period: Float, _ k: UInt32, octaves: Int = 3) -> Float {
+        fractalNoise([p.x / period, p.y / period, Float(k) + 0.5], octaves: octaves, seed: seed &+ k)
+    }
+
     // MARK: - Places
 
     private func room() -> Mesh {
-        var canvas = Canvas(self, distance: 2600)
-        let (w, h) = (canvas.halfWidth, canvas.halfHeight)
-        var random = PCG32(seed: UInt64(seed), sequence: 3)
-        // A warm wall that the window's light grazes, so it darkens away from it.
-        canvas.sheet(depth: 400, from: [-3 * w, -3 * h], to: [3 * w, 3 * h], columns: 48, rows: 24) { u, v in
-            let falloff = mix(1.35, 0.5, smoothstep(0.15, 0.85, u))
-            let tone = Vector3(0.93, 0.84, 0.73) * falloff * mix(0.8, 1.1, v)
-            return tone * (1 + 0.06 * fractalNoise([u * 9, v * 9, 1], octaves: 3, seed: seed))
-        }
-        // The window: a bright field with a soft curtain and a bar.
-        let left = mix(-1.5, -1.15, random.nextFloat()) * w
-        canvas.sheet(
-            depth: 300, from: [left - 0.75 * w, -0.6 * h], to: [left + 0.42 * w, 2.2 * h], columns: 24, rows: 16
-        ) {
-            u, v in
-            let fold = 1 + 0.22 * valueNoise([u * 12, v * 0.7, 4], seed: seed)
-            return Vector3(1.0, 0.985, 0.96) * 4.2 * fold * mix(0.75, 1.1, v)
-        }
-        canvas.bar(x: left - 0.1 * w, width: 0.05 * w, colour: [0.5, 0.47, 0.42], depth: 290)
-        // A picture on the wall, a shelf with things, a lamp.
-        let px = mix(0.55, 0.95, random.nextFloat()) * w
-        canvas.sheet(depth: 380, from: [px - 0.24 * w, 0.15 * h], to: [px + 0.26 * w, 0.95 * h], columns: 2, rows: 2) {
-            _, _ in
-            [0.95, 0.93, 0.9]
-        }
-        canvas.sheet(depth: 370, from: [px - 0.19 * w, 0.22 * h], to: [px + 0.21 * w, 0.88 * h], columns: 8, rows: 8) {
-            u, v in
-            mix(Vector3(0.25, 0.36, 0.40), Vector3(0.62, 0.58, 0.47), smoothstep(0.3, 0.7, v + 0.2 * u))
-        }
-        canvas.sheet(depth: 330, from: [0.35 * w, -1.6 * h], to: [2.4 * w, -0.55 * h], columns: 12, rows: 6) { u, v in
-            Vector3(0.42, 0.27, 0.17) * mix(0.7, 1.2, v) * mix(1, 0.6, u)
-        }
-        for _ in 0..<9 {
-            let x = mix(0.4, 1.9, random.nextFloat()) * w
-            let size = mix(0.05, 0.14, random.nextFloat()) * h
-            let colour: Vector3 = [random.nextFloat(), random.nextFloat(), random.nextFloat()]
-            canvas.sheet(
-                depth: 320, from: [x, -0.56 * h], to: [x + size, -0.56 * h + size * mix(1, 2.4, random.nextFloat())],
-                columns: 1, rows: 1
-            ) { _, _ in
-                mix(Vector3(0.5, 0.4, 0.3), colour, 0.4) * 0.8
-            }
-        }
-        canvas.disc(at: [1.04 * w, 0.06 * h], radius: 0.17 * h, depth: 310, colour: [2.5, 2.05, 1.5])
+        var canvas = BackdropCanvas(self, distance: 2600)
+        let room = BackdropRoom(seed: seed)
+        canvas.picture(depth: 400) { room.colour(at: $0) }
         return canvas.mesh
     }
 
     private func garden() -> Mesh {
-        var canvas = Canvas(self, distance: 3200)
+        var canvas = BackdropCanvas(self, distance: 3200)
         let (w, h) = (canvas.halfWidth, canvas.halfHeight)
         var random = PCG32(seed: UInt64(seed), sequence: 4)
-        canvas.sheet(depth: 900, from: [-3 * w, -3 * h], to: [3 * w, 3 * h], columns: 64, rows: 64) { u, v in
-            let clump = fractalNoise([u * 14, v * 14, 2], octaves: 4, seed: seed)
-            let green = mix(Vector3(0.035, 0.065, 0.018), Vector3(0.33, 0.42, 0.11), smoothstep(-0.4, 0.6, clump))
-            return mix(green, Vector3(1.15, 1.25, 1.0), smoothstep(0.66, 1.0, v + 0.3 * clump))
+        let autumn = random.nextFloat() * 0.55
+        let horizon = mix(0.85, 1.7, random.nextFloat())
+        let young = mix(Vector3(0.36, 0.44, 0.12), Vector3(0.52, 0.37, 0.13), autumn)
+        canvas.picture(depth: 900) { p in
+            let clump = cloud(p, 0.35, 2, octaves: 4)
+            // The sun stands at the left: leaves there are lit through, the others lie in shade.
+            let sun: Float = mix(1.35, 0.55, smoothstep(-1.2, 1.2, p.x + 0.3 * cloud(p, 0.8, 5)))
+            let green: Vector3 = mix(Vector3(0.03, 0.052, 0.02), young, smoothstep(-0.45, 0.65, clump)) * sun
+            let sky: Float = smoothstep(horizon - 0.25, horizon + 0.35, p.y + 0.55 * clump)
+            return mix(green, Vector3(1.25, 1.3, 1.18), sky * 0.85)
         }
         // Leaves of 1–5 cm, far smaller than the blur.
         for _ in 0..<5200 {
-            let p = Vector2(mix(-2.4, 2.4, random.nextFloat()) * w, mix(-2.4, 1.7, random.nextFloat()) * h)
+            let p = Vector2(mix(-2.2, 2.2, random.nextFloat()) * w, mix(-2.2, 1.7, random.nextFloat()) * h)
             let clump = fractalNoise([p.x / w * 3, p.y / h * 3, 7], octaves: 3, seed: seed &+ 1)
             guard clump > random.nextFloat() - 0.6 else { continue }
-            let lit = random.nextFloat()
-            let colour = mix(Vector3(0.06, 0.10, 0.03), Vector3(0.75, 0.85, 0.28), lit * lit)
+            let lit: Float = random.nextFloat() * mix(1.15, 0.6, smoothstep(-1, 1, p.x / w))
+            let lush: Vector3 = mix(Vector3(0.75, 0.85, 0.28), young * 2, 0.5)
+            let colour: Vector3 = mix(Vector3(0.05, 0.08, 0.03), lush, lit * lit)
             canvas.leaf(
                 at: p, length: mix(10, 50, random.nextFloat()), angle: random.nextFloat() * 2 * .pi,
                 depth: mix(-500, 850, random.nextFloat()), colour: colour)
         }
-        for _ in 0..<64 {
-            let p = Vector2(mix(-1.8, 1.8, random.nextFloat()) * w, mix(-0.4, 1.8, random.nextFloat()) * h)
-            let power = mix(4, 30, random.nextFloat() * random.nextFloat())
-            canvas.disc(
-                at: p, radius: mix(3, 9, random.nextFloat()), depth: mix(-300, 800, random.nextFloat()),
-                colour: Vector3(1, 0.97, 0.86) * power)
+        // Sky between leaves: most of it dim, little of it bright, none of it round, and more toward the sun.
+        for _ in 0..<130 {
+            let x = mix(-1.6, 1.6, random.nextFloat() * mix(0.7, 1, random.nextFloat()))
+            let p = Vector2(x * w, mix(-0.55, 1.8, random.nextFloat()) * h)
+            let power: Float = mix(1.2, 26, pow(random.nextFloat(), 4))
+            let tone: Vector3 = mix(Vector3(1, 0.96, 0.82), Vector3(0.86, 0.95, 0.62), random.nextFloat())
+            canvas.spark(
+                at: p, radius: mix(2, 10, random.nextFloat()), depth: mix(-700, 800, random.nextFloat()),
+                colour: tone * power, roughness: 0.5)
         }
         return canvas.mesh
     }
 
-    private func seamless() -> Mesh {
-        var canvas = Canvas(self, distance: 1900)
-        let (w, h) = (canvas.halfWidth, canvas.halfHeight)
-        canvas.sheet(depth: 200, from: [-3 * w, -3 * h], to: [3 * w, 3 * h], columns: 48, rows: 48) { u, v in
-            let d = ((u - 0.45) * (u - 0.45) * 3 + (v - 0.52) * (v - 0.52) * 3).squareRoot()
-            return Vector3(0.92, 0.90, 0.875) * mix(1.5, 0.75, smoothstep(0, 0.8, d))
+    /// Seamless paper: a pool of light on it, toward the key, and its fall-off.
+    ///
+    /// - Parameter gradient: 0 even … 1 from lit to deep shade.
+    private func paper(_ tone: Vector3, gradient: Float) -> Mesh {
+        var canvas = BackdropCanvas(self, distance: 1900)
+        var random = PCG32(seed: UInt64(seed), sequence: 5)
+        let pool = Vector2(mix(-0.7, -0.1, random.nextFloat()), mix(-0.25, 0.4, random.nextFloat()))
+        let reach = mix(1.1, 1.7, random.nextFloat())
+        canvas.picture(depth: 200, fineness: 60) { p in
+            let d = ((p - pool) * Vector2(0.9, 0.75)).length / reach
+            let (bright, deep): (Float, Float) = (mix(1.22, 1.55, gradient), mix(0.9, 0.3, gradient))
+            let light: Float = mix(bright, deep, smoothstep(0, 1, d))
+            return tone * (light * (1 + 0.015 * cloud(p, 0.7, 20)))
         }
         return canvas.mesh
     }
-}
 
-/// Paints shapes on planes square to the camera, in millimetres from the middle of the frame at their depth.
-private struct Canvas {
-    private(set) var mesh = Mesh(channels: ["albedoR": [], "albedoG": [], "albedoB": []])
-    let halfWidth, halfHeight: Float
-    private let centre, right, up, forward: Vector3
-
-    /// - Parameter distance: from the subject to the plane of depth 0, millimetres.
-    init(_ backdrop: Backdrop, distance: Float) {
-        let camera = backdrop.camera
-        let axes = camera.axes
-        (right, up, forward) = (axes.right, -axes.down, axes.forward)
-        let subjectDepth = dot(backdrop.subject - camera.position, forward)
-        centre = camera.position + forward * (subjectDepth + distance)
-        let f = camera.focalLengthPixels
-        halfWidth = Float(camera.width) / 2 / f * (subjectDepth + distance)
-        halfHeight = Float(camera.height) / 2 / f * (subjectDepth + distance)
-    }
-
-    private mutating func add(_ p: Vector2, _ depth: Float, _ colour: Vector3) -> UInt32 {
-        mesh.positions.append(centre + right * p.x + up * p.y + forward * depth)
-        mesh.channels["albedoR"]!.append(colour.x)
-        mesh.channels["albedoG"]!.append(colour.y)
-        mesh.channels["albedoB"]!.append(colour.z)
-        return UInt32(mesh.positions.count - 1)
-    }
-
-    /// A rectangle whose colour is a function of its own coordinates, 0…1 each, v upward.
-    mutating func sheet(
-        depth: Float, from a: Vector2, to b: Vector2, columns: Int, rows: Int, colour: (Float, Float) -> Vector3
-    ) {
-        let first = UInt32(mesh.positions.count)
-        for j in 0...rows {
-            for i in 0...columns {
-                let (u, v) = (Float(i) / Float(columns), Float(j) / Float(rows))
-                _ = add([mix(a.x, b.x, u), mix(a.y, b.y, v)], depth, colour(u, v))
+    /// A wall of limestone or plaster that light grazes.
+    private func stone() -> Mesh {
+        var canvas = BackdropCanvas(self, distance: 1100)
+        var random = PCG32(seed: UInt64(seed), sequence: 6)
+        let tone = mix(Vector3(0.60, 0.53, 0.45), Vector3(0.47, 0.47, 0.46), random.nextFloat())
+        canvas.picture(depth: 100, fineness: 190) { p in
+            func height(_ q: Vector2) -> Float {
+                let crack: Float = cloud(q, 0.6, 32) / 0.03
+                let broad: Float = 0.6 * cloud(q, 0.45, 30, octaves: 5)
+                return broad + 0.25 * cloud(q, 0.07, 31) - 0.3 * exp(-crack * crack)
             }
+            let e: Float = 0.02
+            // Relief lit from the left: brighter where it faces the key.
+            let step = Vector2(e, 0.4 * e)
+            let slope: Float = (height(p + step) - height(p - step)) / (2 * e)
+            let falloff: Float = mix(1.25, 0.5, smoothstep(-1.1, 1.2, p.x))
+            let light: Float = falloff * (1 + 0.055 * min(max(slope, -4), 4))
+            let stain: Float = 1 + 0.16 * cloud(p, 0.9, 33) + 0.08 * cloud(p, 0.12, 34)
+            return tone * (light * stain)
         }
-        let stride = UInt32(columns + 1)
-        for j in 0..<UInt32(rows) {
-            for i in 0..<UInt32(columns) {
-                let k = first + j * stride + i
-                mesh.triangles.append([k, k + 1, k + stride + 1])
-                mesh.triangles.append([k, k + stride + 1, k + stride])
+        return canvas.mesh
+    }
+
+    /// Hanging cloth in loose folds.
+    private func linen() -> Mesh {
+        var canvas = BackdropCanvas(self, distance: 1000)
+        var random = PCG32(seed: UInt64(seed), sequence: 7)
+        let tone = mix(Vector3(0.80, 0.74, 0.65), Vector3(0.66, 0.66, 0.62), random.nextFloat())
+        let lean = mix(-0.12, 0.12, random.nextFloat())
+        canvas.picture(depth: 100, fineness: 190) { p in
+            func height(_ q: Vector2) -> Float {
+                let hung = Vector2(q.x + lean * q.y, q.y * 0.13)
+                let fine: Float = cloud(Vector2(hung.x, q.y * 0.3), 0.11, 51)
+                return cloud(hung, 0.30, 50, octaves: 3) + 0.3 * fine
             }
+            let step = Vector2(0.015, 0)
+            let slope: Float = (height(p + step) - height(p - step)) / 0.03
+            let light: Float = mix(1.2, 0.62, smoothstep(-1.1, 1.2, p.x))
+            let fold: Float = 1 + 0.11 * min(max(slope, -4), 3.5) + 0.12 * height(p)
+            let warp: Float = cloud(Vector2(p.x, p.y * 0.12), 0.02, 52)
+            let weft: Float = cloud(Vector2(p.x * 0.12, p.y), 0.02, 53)
+            let slub: Float = 1 + 0.05 * warp + 0.05 * weft
+            return tone * (light * fold * slub)
         }
+        return canvas.mesh
     }
 
-    mutating func bar(x: Float, width: Float, colour: Vector3, depth: Float) {
-        sheet(depth: depth, from: [x, -3 * halfHeight], to: [x + width, 3 * halfHeight], columns: 1, rows: 1) { _, _ in
-            colour
+    /// Near black, with a breath of light that parts the shaded side from it.
+    private func dark() -> Mesh {
+        var canvas = BackdropCanvas(self, distance: 2200)
+        var random = PCG32(seed: UInt64(seed), sequence: 8)
+        let tone = mix(Vector3(0.050, 0.046, 0.043), Vector3(0.036, 0.042, 0.048), random.nextFloat())
+        let glow = Vector2(mix(0.35, 0.9, random.nextFloat()), mix(-0.3, 0.4, random.nextFloat()))
+        canvas.picture(depth: 200, fineness: 60) { p in
+            let d = (p - glow).length
+            let light: Float = 0.8 + 2.6 * exp(-d * d / 0.7)
+            return tone * (light * (1 + 0.1 * cloud(p, 0.8, 60)))
         }
-    }
-
-    mutating func disc(at p: Vector2, radius: Float, depth: Float, colour: Vector3) {
-        let middle = add(p, depth, colour)
-        let rim = (0..<16).map { k -> UInt32 in
-            let t = Float(k) / 16 * 2 * .pi
-            return add(p + Vector2(cos(t), sin(t)) * radius, depth, colour * 0.85)
-        }
-        for k in 0..<16 { mesh.triangles.append([middle, rim[k], rim[(k + 1) % 16]]) }
-    }
-
-    mutating func leaf(at p: Vector2, length: Float, angle: Float, depth: Float, colour: Vector3) {
-        let along = Vector2(cos(angle), sin(angle)) * length / 2
-        let across = along.perpendicular * 0.4
-        let corners = [p - along, p + across, p + along, p - across].map { add($0, depth, colour) }
-        mesh.triangles.append([corners[0], corners[1], corners[2]])
-        mesh.triangles.append([corners[0], corners[2], corners[3]])
+        return canvas.mesh
     }
 }

@@ -32,6 +32,8 @@ public struct PlateCache: Sendable {
         var width, height: Int
         var camera: Camera
         var groups: [LightGroup]
+        /// Whether fine detail follows, a layer a group and its tint.
+        var isFine: Bool
         /// FNV-1a of the buffers' bytes.
         var checksum: UInt64
     }
@@ -63,7 +65,7 @@ public struct PlateCache: Sendable {
         else { return nil }
         let body = data[(newline + 1)...]
         let count = header.width * header.height
-        let channels = header.groups.count * 3 + 3 + 3 + 1 + 1
+        let channels = header.groups.count * (header.isFine ? 4 : 3) + 3 + 3 + 1 + 1 + (header.isFine ? 3 : 0)
         guard body.count == count * channels * 2, fnv1a(body) == header.checksum else { return nil }
         var offset = body.startIndex
         func next(_ values: Int) -> [Float] {
@@ -80,7 +82,12 @@ public struct PlateCache: Sendable {
         let (albedo, normal) = (buffer(Vector.self), buffer(Vector.self))
         var depth = buffer(Scalar.self)
         for i in depth.pixels.indices where depth.pixels[i] >= Self.farthest { depth.pixels[i] = .infinity }
-        let film = Film(layers: layers, albedo: albedo, normal: normal, depth: depth, object: buffer(Scalar.self))
+        var film = Film(layers: layers, albedo: albedo, normal: normal, depth: depth, object: buffer(Scalar.self))
+        if header.isFine {
+            var fine = FineDetail(tint: buffer(Vector.self))
+            for group in header.groups { fine.layers[group] = buffer(Scalar.self) }
+            film.fine = fine
+        }
         // A plate that was used last is the last to make room.
         try? FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: url.path)
         return Plate(camera: header.camera, film: film)
@@ -99,9 +106,13 @@ public struct PlateCache: Sendable {
         add(plate.film.normal.pixels)
         add(plate.film.depth.pixels)
         add(plate.film.object.pixels)
+        if let fine = plate.film.fine {
+            add(fine.tint.pixels)
+            for group in groups { add(fine.layers[group]!.pixels) }
+        }
         let header = Header(
             build: Self.build, width: plate.film.albedo.width, height: plate.film.albedo.height,
-            camera: plate.camera, groups: groups, checksum: fnv1a(body))
+            camera: plate.camera, groups: groups, isFine: plate.film.fine != nil, checksum: fnv1a(body))
         var data = try Self.encoder.encode(header)
         data.append(0x0a)
         data.append(body)

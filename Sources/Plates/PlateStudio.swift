@@ -16,6 +16,8 @@ public struct Plate: Sendable {
 public struct PlateKey: Sendable, Codable, Hashable {
     public var person: Person
     public var gesture: Gesture
+    /// The hand that a gesture of hand or wrist shows.
+    public var hand = HandSide.left
     public var setting: Setting
     public var camera: Camera
     public var samplesPerPixel: Int
@@ -47,8 +49,24 @@ public struct PlateStudio: Sendable {
 
     /// A dressed person in a pose.
     ///
-    /// - Parameter detail: subdivision of the skin, 0…5; 4 suits 1–2K.
-    public func stage(person: Person, gesture: Gesture, setting: Setting, detail: Int = 4) throws -> Stage {
+    /// - Parameters:
+    ///   - hand: the one that a gesture of hand or wrist shows.
+    ///   - detail: subdivision of the skin, 0…5; 4 suits 1–2K.
+    public func stage(
+        person: Person, gesture: Gesture, hand: HandSide = .left, setting: Setting, detail: Int = 4
+    ) throws -> Stage {
+        let stage = try leftStage(person: person, gesture: gesture, setting: setting, detail: detail)
+        return hand == .right && (gesture.isHand || gesture.isWrist) ? stage.withOtherHand : stage
+    }
+
+    /// A person in a pose without clothes or colours, for measuring: a tenth of a stage's work.
+    ///
+    /// - Parameter detail: subdivision of the skin, 0…5; what jewelry may lie on does not depend on it.
+    package func body(person: Person, gesture: Gesture, detail: Int = 0) throws -> PosedBody {
+        try engine.posedBody(of: person, gesture: gesture, region: gesture.region, detail: detail)
+    }
+
+    private func leftStage(person: Person, gesture: Gesture, setting: Setting, detail: Int) throws -> Stage {
         var body = try engine.posedBody(
             of: person, gesture: gesture, region: gesture.region, detail: detail)
         if setting.garment == CrewNeck.name {
@@ -81,9 +99,10 @@ public struct PlateStudio: Sendable {
         stage: Stage, camera: Camera, mix: LightMix, samplesPerPixel: Int, seed: UInt64,
         progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) async throws -> Plate {
-        let key = PlateKey(
+        var key = PlateKey(
             person: stage.person, gesture: stage.gesture, setting: stage.setting, camera: camera,
             samplesPerPixel: samplesPerPixel, seed: seed)
+        key.hand = stage.hand
         let wanted = LightGroup.allCases.filter { mix[$0] != .zero }
         var plate = cache?.plate(for: key)
         let missing = wanted.filter { plate?.film.layers[$0] == nil }
@@ -98,6 +117,7 @@ public struct PlateStudio: Sendable {
             plate = Plate(camera: camera, film: film)
         } else {
             plate!.film.layers.merge(film.layers) { _, new in new }
+            if let fine = film.fine { plate!.film.fine?.layers.merge(fine.layers) { _, new in new } }
         }
         try cache?.keep(plate!, for: key)
         return plate!

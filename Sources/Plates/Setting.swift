@@ -4,12 +4,20 @@ public import Geometry
 public struct Setting: Sendable, Codable, Hashable {
     /// A place, always out of focus.
     public enum Place: String, Sendable, Codable, CaseIterable {
-        /// A room with a window at the camera's left.
+        /// A room with a window at the key's side.
         case room
-        /// Leaves and sparks of sky.
+        /// Leaves, and sky between them.
         case garden
-        /// Grey seamless paper.
+        /// Pale seamless paper.
         case seamless
+        /// Toned paper, from light into shade.
+        case gradient
+        /// A stone wall that light grazes.
+        case stone
+        /// Linen that hangs in folds.
+        case linen
+        /// Near black.
+        case dark
     }
 
     public var place: Place
@@ -17,6 +25,10 @@ public struct Setting: Sendable, Codable, Hashable {
     public var garment: String
     /// Linear colour of its cloth.
     public var clothColour: Vector3
+    /// Which of many such places it is.
+    public var variant: UInt32 = 0
+    /// Whether the place's light comes from the camera's right, as the key does.
+    public var lightFromRight = false
 
     public init(place: Place, garment: String, clothColour: Vector3) {
         (self.place, self.garment, self.clothColour) = (place, garment, clothColour)

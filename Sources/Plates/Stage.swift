@@ -19,16 +19,18 @@ public struct Stage: Sendable {
     public let person: Person
     public let gesture: Gesture
     public let setting: Setting
-    public let landmarks: Landmarks
+    /// The hand that a picture of a hand or a wrist shows.
+    public private(set) var hand = HandSide.left
+    public private(set) var landmarks: Landmarks
     /// What jewelry may lie on: the body and the garment over it.
-    public let collisionMesh: Mesh
+    public private(set) var collisionMesh: Mesh
     /// The skin with its channels; a piece may press it.
     public var skin: Mesh
-    private let others: [Surface]
+    private var others: [Surface]
     /// The hair of a picture of the neck or an ear.
     public let hair: [CurveSet]
     /// Middle of what the pictures show, and half its extent, millimetres: where lights point.
-    public let subject: Vector3
+    public private(set) var subject: Vector3
     public let subjectRadius: Float
 
     /// Dresses and colours a posed body.
@@ -77,6 +79,21 @@ public struct Stage: Sendable {
         }
     }
 
+    /// The same hand or wrist of the other arm, with its sleeve.
+    ///
+    /// - Precondition: the stage shows a hand or a wrist.
+    public var withOtherHand: Stage {
+        precondition(gesture.isHand || gesture.isWrist, "only arms are alike")
+        var stage = self
+        stage.hand = hand == .left ? .right : .left
+        stage.landmarks = landmarks.withOtherHand
+        stage.collisionMesh = collisionMesh.mirrored
+        stage.skin = skin.mirrored
+        for k in others.indices { stage.others[k].mesh = others[k].mesh.mirrored }
+        stage.subject.x = -subject.x
+        return stage
+    }
+
     private static func strands(
         of person: Person, _ gesture: Gesture, _ body: PosedBody, over obstacle: Mesh
     ) -> HairStrands {
@@ -91,7 +108,9 @@ public struct Stage: Sendable {
 
     /// All surfaces for a camera, with the place behind.
     public func surfaces(for camera: Camera, skin: Mesh? = nil) -> [Surface] {
-        let backdrop = Backdrop(camera: camera, subject: subject, seed: person.seed)
+        let backdrop = Backdrop(
+            camera: camera, subject: subject, seed: person.seed &+ setting.variant &* 0x9e37,
+            lightFromRight: setting.lightFromRight)
         return [
             Surface(mesh: skin ?? self.skin, material: .skin(skinMaterial), objectID: SceneObject.skin.rawValue)
         ] + others + backdrop.surfaces(of: setting.place, objectID: SceneObject.backdrop.rawValue)
@@ -102,10 +121,19 @@ public struct Stage: Sendable {
         let reach = mix(1.0, 0.6, person.skin.melanin)
         // Gloss shows most where little light comes out from below; as much of it as on fair skin would look like wax.
         let sheen = mix(0.12, 0.07, person.skin.melanin)
-        return SkinMaterial(
+        var skin = SkinMaterial(
             meanFreePath: Vector3(1.9, 0.70, 0.38) * reach,
             roughness: 0.44 + 0.03 * person.skin.lines + 0.05 * person.skin.melanin, oil: sheen,
             reliefDepth: 0.026, seed: person.seed)
+        // Young skin has finer furrows; blood's specks are hidden by melanin, pigment's are not.
+        skin.furrowWidth = 0.075 + 0.02 * smoothstep(30, 75, person.shape.ageYears)
+        skin.stain = mix(0.95, 0.8, person.skin.melanin)
+        if gesture.region == .hand || gesture.region == .wrist {
+            // At rest the arm hangs aslant before the body and its back looks forward and up: across it, twice.
+            let (arm, across) = (Vector3(0.7, -0.7, 0.1).normalized, Vector3(0.15, 0.05, 1).normalized)
+            skin.furrowDirections = ((across + 0.5 * arm).normalized, (across - 0.55 * arm).normalized)
+        }
+        return skin
     }
 
     private static func surface(of part: PosedBody.Part, mesh: Mesh, person: Person) -> Surface? {
@@ -151,6 +179,12 @@ extension Setting {
             return ClothMaterial(
                 colour: clothColour, weave: .knit, spacing: 1.05, reliefDepth: 0.3, colourVariation: 0.2,
                 roughness: 0.85, sheen: 0.3)
+        }
+        if garment == "satin" {
+            // Satin: smooth, with the sheen of its floats.
+            return ClothMaterial(
+                colour: clothColour, weave: .plain, spacing: 0.3, reliefDepth: 0.03, colourVariation: 0.08,
+                roughness: 0.5, sheen: 0.5, translucency: 0.05, crumple: 0.14)
         }
         let knit = garment.contains("knit")
         return ClothMaterial(

@@ -27,9 +27,15 @@ extension Film {
 
     /// The part of the film inside a window, which must lie within it.
     public func cropped(to window: PixelWindow) -> Film {
-        Film(
+        var film = Film(
             layers: layers.mapValues { $0.cropped(to: window) }, albedo: albedo.cropped(to: window),
             normal: normal.cropped(to: window), depth: depth.cropped(to: window), object: object.cropped(to: window))
+        film.fine = fine.map { fine in
+            var part = FineDetail(tint: fine.tint.cropped(to: window))
+            part.layers = fine.layers.mapValues { $0.cropped(to: window) }
+            return part
+        }
+        return film
     }
 }
 

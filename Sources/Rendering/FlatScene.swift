@@ -5,7 +5,7 @@ import Geometry
 struct VertexChannels {
     /// Albedo in x, y, z; factor on the mean free path in w.
     var albedoAndScatter: SIMD4<Float>
-    /// Added roughness, factor on oil, factor on relief; of cloth, where it is sewn: edge, arc, seam.
+    /// Added roughness, factor on oil, factor on relief, furrows; of cloth, where it is sewn: edge, arc, seam.
     var roughnessOilRelief: SIMD4<Float>
 }
 

@@ -4,7 +4,8 @@ public import Geometry
 ///
 /// Values here are the base; a mesh's channels vary them point by point:
 /// `"albedoR"`, `"albedoG"`, `"albedoB"` (diffuse albedo, replaces `albedo`), `"scatter"` (factor on
-/// `meanFreePath`), `"roughness"` (added), `"oil"` (factor on `oil`), `"relief"` (factor on `reliefDepth`).
+/// `meanFreePath`), `"roughness"` (added), `"oil"` (factor on `oil`), `"relief"` (factor on `reliefDepth`), `"furrows"` (0: pores, as on
+/// a cheek … 1: furrows that cross, as on the back of a hand; without it ½).
 public struct SkinMaterial: Sendable {
     /// Multiple-scattering albedo, linear.
     public var albedo: Vector3
@@ -22,6 +23,16 @@ public struct SkinMaterial: Sendable {
     /// Depth of pores and fine lines, millimetres, and their spacing.
     public var reliefDepth: Float
     public var poreSpacing: Float
+    /// Width of a furrow, millimetres.
+    public var furrowWidth: Float = 0.085
+    /// Unit vectors over rest space along which the two nets of furrows are drawn out.
+    public var furrowDirections: (Vector3, Vector3) = (
+        Vector3(1, 0.25, 0.1).normalized, Vector3(1, -0.3, 0.1).normalized
+    )
+    /// Strength of the fine specks of blood and pigment; 1 is usual.
+    public var stain: Float = 1
+    /// What one unit of melanin and one of blood take from each channel there and back, as natural logarithms.
+    public var pigmentAbsorption: (melanin: Vector3, blood: Vector3) = ([0.9, 1.3, 1.9], [0.10, 0.98, 0.80])
     /// Seed of the relief.
     public var seed: UInt32
 

@@ -6,6 +6,8 @@ import Imaging
 struct VisibleSurface {
     var albedo = Vector3.zero
     var normal = Vector3.zero
+    /// Natural logarithm of what specks finer than a denoiser keeps do to its colour.
+    var tint = Vector3.zero
 }
 
 /// One thread's path tracer: unidirectional, light sampled at every vertex, combined by the power heuristic.
@@ -25,6 +27,8 @@ struct PathTracer {
     private let limits: UnsafeMutableBufferPointer<Float>
     /// The current sample's light, one value a film layer.
     let layers: UnsafeMutableBufferPointer<Vector3>
+    /// What fine relief at the first surface adds to the current sample's luminance, one value a film layer.
+    let details: UnsafeMutableBufferPointer<Float>
     var caster = RayCaster()
     var visible = VisibleSurface()
 
@@ -53,6 +57,8 @@ struct PathTracer {
         limits = .allocate(capacity: settings.groups.count)
         layers = .allocate(capacity: settings.groups.count)
         layers.initialize(repeating: .zero)
+        details = .allocate(capacity: settings.groups.count)
+        details.initialize(repeating: 0)
         for (i, group) in settings.groups.enumerated() {
             let gain = largest(settings.expectedMix[group])
             let limit = settings.indirectLimit > 0 ? settings.indirectLimit : .infinity
@@ -64,11 +70,12 @@ struct PathTracer {
         lights.free()
         limits.deallocate()
         layers.deallocate()
+        details.deallocate()
     }
 
     /// Traces one camera ray and leaves its light in `layers` and its first surface in `visible`.
     mutating func trace(origin: Vector3, direction: Vector3, sampler: inout PixelSampler) {
-        for i in 0..<layers.count { layers[i] = .zero }
+        for i in 0..<layers.count { (layers[i], details[i]) = (.zero, 0) }
         visible = VisibleSurface()
         var path = Path(origin: origin, direction: direction)
         while true {
@@ -188,25 +195,27 @@ extension PathTracer {
     ///   - normal: unit geometric normal, on the ray's side.
     ///   - bothSides: whether light from behind counts.
     ///   - evaluate: f · |cos θ| and density for a world direction.
-    @inline(__always) mutating func addDirect(
+    /// - Returns: the light, if it reaches the vertex.
+    @discardableResult @inline(__always) mutating func addDirect(
         _ path: Path, at p: Vector3, normal: Vector3, offset: Float, bothSides: Bool = false,
         _ sampler: inout PixelSampler, evaluate: (Vector3) -> (value: Vector3, pdf: Float)
-    ) {
+    ) -> LightSample? {
         let choice = sampler.next2D().x
         let u = sampler.next2D()
         guard lights.prepare(at: p, normal: bothSides ? nil : normal),
             let light = lights.sample(from: p, choice: choice, u)
-        else { return }
+        else { return nil }
         let (value, density) = evaluate(light.direction)
-        guard largest(value) > 0 else { return }
+        guard largest(value) > 0 else { return nil }
         let side: Float = dot(light.direction, normal) >= 0 ? offset : -offset
         let far = light.distance == .infinity ? Float.infinity : light.distance * 0.9999 - 1e-3
         guard
             !caster.isBlocked(dullScene, origin: p + normal * side, direction: light.direction, near: 0, far: far)
-        else { return }
+        else { return nil }
         let weight = powerHeuristic(light.density, density)
         add(
             path.throughput * value * light.radiance * (weight / light.density), slot: light.slot,
             indirect: path.bounces > 0)
+        return light
     }
 }

@@ -72,6 +72,13 @@ public final class PreparedScene: @unchecked Sendable {
         if code != RTC_ERROR_NONE { throw RenderError.kernels(code: Int(code.rawValue)) }
     }
 
+    /// Whether a surface has relief that is kept as `FineDetail`.
+    var hasFineRelief: Bool {
+        surfaces.contains { surface in
+            if case .skin(let skin) = surface.material { skin.reliefDepth > 0 && skin.poreSpacing > 0 } else { false }
+        }
+    }
+
     deinit {
         for walk in walkScenes { rtcReleaseScene(walk) }
         if dullScene != scene { rtcReleaseScene(dullScene) }
@@ -167,17 +174,17 @@ extension VertexChannels {
         case .emissive, .metal, .dielectric: base = .one
         }
         // Cloth has no oil: the same places hold where it is sewn.
-        var names = ["albedoR", "albedoG", "albedoB", "scatter", "roughness", "oil", "relief"]
-        var detail: [Float] = [0, 1, 1]
+        var names = ["albedoR", "albedoG", "albedoB", "scatter", "roughness", "oil", "relief", "furrows"]
+        var detail: [Float] = [0, 1, 1, 0.5]
         if case .cloth = material {
             names.replaceSubrange(4..., with: ["edge", "arc", "seam"])
-            detail = [1000, 0, 1000]
+            detail = [1000, 0, 1000, 0]
         }
         guard names.contains(where: { mesh.channels[$0] != nil }) else { return nil }
         let defaults: [Float] = [base.x, base.y, base.z, 1] + detail
         var packed = [VertexChannels](
             repeating: VertexChannels(
-                albedoAndScatter: SIMD4(base, 1), roughnessOilRelief: SIMD4(detail[0], detail[1], detail[2], 0)),
+                albedoAndScatter: SIMD4(base, 1), roughnessOilRelief: SIMD4(detail[0], detail[1], detail[2], detail[3])),
             count: mesh.positions.count)
         for (k, name) in names.enumerated() {
             guard let values = mesh.channels[name] else { continue }

@@ -35,6 +35,12 @@ struct Height {
     return Height(value: mix(y0, y1, w.z), gradient: d * Vector3(dx, dy, y1 - y0))
 }
 
+/// `noiseHeight` of a period, in the units of `p`.
+@inline(__always) func noiseHeight(_ p: Vector3, period: Float, seed: UInt32) -> Height {
+    let n = noiseHeight(p / period, seed: seed)
+    return Height(value: n.value, gradient: n.gradient / period)
+}
+
 extension SurfacePoint {
     /// The shading normal tilted by a height over rest space.
     ///

@@ -52,6 +52,8 @@ public struct Film: Sendable {
     public var depth: ImageBuffer<Scalar>
     /// `Surface.objectID` of the first hit, 0 for none.
     public var object: ImageBuffer<Scalar>
+    /// What is too fine for a denoiser; nil where the scene has nothing of the kind.
+    public var fine: FineDetail?
 
     public init(
         layers: [LightGroup: ImageBuffer<SceneLinear>], albedo: ImageBuffer<Vector>, normal: ImageBuffer<Vector>,

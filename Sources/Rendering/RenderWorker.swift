@@ -15,6 +15,8 @@ final class RenderJob: @unchecked Sendable {
     /// One colour a pixel and layer, layer after layer.
     fileprivate let light: UnsafeMutableBufferPointer<Float>
     fileprivate let albedo, normal: UnsafeMutableBufferPointer<Float>
+    /// Luminance that fine relief adds, layer after layer, and the colour of its specks; empty without such relief.
+    fileprivate let detail, tint: UnsafeMutableBufferPointer<Float>
     fileprivate let depth, object: UnsafeMutableBufferPointer<Float>
     static let tileSize = 16
 
@@ -28,10 +30,12 @@ final class RenderJob: @unchecked Sendable {
         let pixels = window.width * window.height
         light = buffer(3 * pixels * settings.groups.count)
         (albedo, normal) = (buffer(3 * pixels), buffer(3 * pixels))
+        let isFine = scene.hasFineRelief
+        (detail, tint) = (buffer(isFine ? pixels * settings.groups.count : 0), buffer(isFine ? 3 * pixels : 0))
         (depth, object) = (buffer(pixels), buffer(pixels))
     }
 
-    deinit { for buffer in [light, albedo, normal, depth, object] { buffer.deallocate() } }
+    deinit { for buffer in [light, albedo, normal, detail, tint, depth, object] { buffer.deallocate() } }
 
     func tiles(_ length: Int) -> Int { (length + RenderJob.tileSize - 1) / RenderJob.tileSize }
 
@@ -53,11 +57,18 @@ final class RenderJob: @unchecked Sendable {
             let part = light[(3 * w * h * i)..<(3 * w * h * (i + 1))]
             layers[group] = ImageBuffer(width: w, height: h, pixels: Array(part))
         }
-        return Film(
+        var film = Film(
             layers: layers, albedo: ImageBuffer(width: w, height: h, pixels: Array(albedo)),
             normal: ImageBuffer(width: w, height: h, pixels: Array(normal)),
             depth: ImageBuffer(width: w, height: h, pixels: Array(depth)),
             object: ImageBuffer(width: w, height: h, pixels: Array(object)))
+        guard !tint.isEmpty else { return film }
+        var fine = FineDetail(tint: ImageBuffer(width: w, height: h, pixels: Array(tint)))
+        for (i, group) in settings.groups.enumerated() {
+            fine.layers[group] = ImageBuffer(width: w, height: h, pixels: Array(detail[w * h * i..<w * h * (i + 1)]))
+        }
+        film.fine = fine
+        return film
     }
 }
 
@@ -67,6 +78,7 @@ struct RenderWorker {
     private var tracer: PathTracer
     private let lens: LensSampler
     private let sums: UnsafeMutableBufferPointer<Vector3>
+    private let detailSums: UnsafeMutableBufferPointer<Float>
     private let cancelled: () -> Bool
 
     init(_ job: RenderJob, cancelled: @escaping () -> Bool) {
@@ -75,11 +87,14 @@ struct RenderWorker {
         lens = LensSampler(job.camera)
         sums = .allocate(capacity: job.settings.groups.count)
         sums.initialize(repeating: .zero)
+        detailSums = .allocate(capacity: job.settings.groups.count)
+        detailSums.initialize(repeating: 0)
     }
 
     func free() {
         tracer.free()
         sums.deallocate()
+        detailSums.deallocate()
     }
 
     /// Rays traced since the last call.
@@ -99,7 +114,7 @@ struct RenderWorker {
 
     private mutating func renderPixel(_ x: Int, _ y: Int) {
         let (count, groups) = (job.settings.samplesPerPixel, job.settings.groups.count)
-        for k in 0..<groups { sums[k] = .zero }
+        for k in 0..<groups { (sums[k], detailSums[k]) = (.zero, 0) }
         var visible = VisibleSurface()
         let centre = Vector2(Float(x + job.window.x) + 0.5, Float(y + job.window.y) + 0.5)
         for index in 0..<count {
@@ -108,13 +123,22 @@ struct RenderWorker {
             let pixel = centre + job.filter.offset(sampler.next2D())
             let (origin, direction) = lens.ray(through: pixel, sampler.next2D())
             tracer.trace(origin: origin, direction: direction, sampler: &sampler)
-            for k in 0..<groups { sums[k] += tracer.layers[k] }
+            for k in 0..<groups {
+                sums[k] += tracer.layers[k]
+                detailSums[k] += tracer.details[k]
+            }
+            visible.tint += tracer.visible.tint
             visible.albedo += tracer.visible.albedo
             visible.normal += tracer.visible.normal
         }
         let i = y * job.window.width + x
         let scale = 1 / Float(count)
         for k in 0..<groups { job.light.store(sums[k] * scale, at: k * job.window.width * job.window.height + i) }
+        if !job.tint.isEmpty {
+            job.tint.store(visible.tint * scale, at: i)
+            let pixels = job.window.width * job.window.height
+            for k in 0..<groups { job.detail[k * pixels + i] = detailSums[k] * scale }
+        }
         job.albedo.store(visible.albedo * scale, at: i)
         job.normal.store(visible.normal.normalized, at: i)
         let (depth, object) = tracer.centre(origin: job.camera.position, direction: lens.pinhole(through: centre))

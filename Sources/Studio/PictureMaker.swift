@@ -83,6 +83,7 @@ public struct PictureMaker: Sendable {
         seconds["enlarging"] = Date().timeIntervalSince(enlarging)
         seconds["total"] = appraisal.seconds + Date().timeIntervalSince(start)
         var warnings = appraisal.check.findings.filter { $0.severity == .warning }.map(\.message) + worn.fit.warnings
+        warnings += request.wishesWithoutUse(for: appraisal.piece.type)
         if worn.enlargement > 1.01 {
             warnings.append(
                 "The photo is too small for this size: the finished picture was enlarged \((worn.enlargement * 100).rounded() / 100) times."
@@ -111,12 +112,19 @@ public struct PictureMaker: Sendable {
     }
 
     private func wearRequest(_ reading: Reading, _ request: PictureRequest) -> WearRequest {
+        var person = request.person
+        person.moment = Style.moment(of: request.seed)
         var wearing = WearRequest(
-            piece: reading.piece, person: request.person,
-            setting: Styling.setting(for: request.person, wearing: reading.piece.type), framing: request.framing,
+            piece: reading.piece, person: person,
+            setting: Styling.setting(
+                for: person, wearing: reading.piece.type, style: request.style, seed: request.seed),
+            framing: request.framing,
             statedMillimetres: request.size?.millimetres(for: reading.piece.type),
             samplesPerPixel: request.samplesPerPixel, seed: request.seed)
         wearing.pastesNaively = request.pastesNaively
+        wearing.mood = request.style.light ?? .window
+        wearing.setting.lightFromRight = wearing.isLitFromRight
+        (wearing.gestures, wearing.finger, wearing.hand) = (request.gestures, request.finger, request.hand)
         return wearing
     }
 
@@ -194,6 +202,10 @@ extension PictureMaker.Made {
         report.connections = connections
         report.photo = WearReport.Photo(piece)
         report.camera = onModel.fit.distance
+        let setting = onModel.stage.setting
+        report.look = WearReport.Look(
+            backdrop: setting.place.rawValue, light: (request.style.light ?? .window).rawValue,
+            garment: setting.garment, crop: request.framing.crop.rawValue)
         report.words = report.sentences
         return report
     }

@@ -16,8 +16,16 @@ public struct PictureRequest: Sendable {
     /// Light paths a pixel; 16 suits a picture to publish.
     public var samplesPerPixel: Int
     public var seed: UInt64
+    /// The gestures that may be taken: those of the piece's type count, and none leaves the choice open.
+    public var gestures: [Gesture] = []
+    /// The finger that wears a ring; nil leaves the choice open.
+    public var finger: Finger?
+    /// The hand that wears a ring or a bracelet; nil leaves the choice open.
+    public var hand: HandSide?
     /// Also make a naive paste of the same cutout, to compare with.
     public var pastesNaively = false
+    /// Backdrop, light and garment.
+    public var style = Style()
 
     public init(
         person: Person, type: PieceType? = nil, size: StatedSize? = nil, strokes: Strokes = Strokes(),
@@ -26,4 +34,52 @@ public struct PictureRequest: Sendable {
         (self.person, self.type, self.size, self.strokes) = (person, type, size, strokes)
         (self.framing, self.samplesPerPixel, self.seed) = (framing, samplesPerPixel, seed)
     }
+}
+
+extension PictureRequest {
+    /// What was asked for and says nothing of a piece of this type, as sentences: a photo may be read as another type
+    /// than the seller had in mind.
+    package func wishesWithoutUse(for type: PieceType) -> [String] {
+        var unused: [String] = []
+        if let size, size.millimetres(for: type) == nil {
+            let (what, whose) = size.words
+            unused.append(
+                "\(what) says the size of \(whose); this was read as \(type.withArticle), whose size is estimated. State --type if it was read wrongly."
+            )
+        }
+        if let finger, type != .ring {
+            unused.append("--finger \(finger.rawValue) is for rings; this was read as \(type.withArticle).")
+        }
+        if let hand, type != .ring, type != .bracelet {
+            unused.append(
+                "--hand \(hand.rawValue) is for rings and bracelets; this was read as \(type.withArticle).")
+        }
+        let region: BodyRegion? = type == .ring ? .hand : type == .bracelet ? .wrist : nil
+        if let asked = gestures.first, !gestures.contains(where: { $0.region == region }) {
+            unused.append(
+                "\(type.withArticle.capitalizedFirst) is not worn with the gesture \(asked.name ?? asked.rawValue): one was chosen."
+            )
+        }
+        return unused
+    }
+}
+
+extension StatedSize {
+    /// The option that states it, and whose size it is.
+    fileprivate var words: (option: String, whose: String) {
+        switch self {
+        case .chainLength: ("--length beyond 245 mm", "a necklace")
+        case .braceletLength: ("--length up to 245 mm", "a bracelet")
+        case .ringInnerDiameter: ("--ring-size", "a ring")
+        case .earringHeight: ("--height", "an earring")
+        }
+    }
+}
+
+extension PieceType {
+    fileprivate var withArticle: String { self == .earring ? "an earring" : "a \(rawValue)" }
+}
+
+extension String {
+    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

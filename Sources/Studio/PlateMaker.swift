@@ -4,7 +4,7 @@ internal import Foundation
 internal import Geometry
 public import Imaging
 internal import Plates
-internal import Rendering
+public import Rendering
 public import Wearing
 
 /// Photographs a model without a piece, to choose one by or to look at.
@@ -16,42 +16,55 @@ public struct PlateMaker: Sendable {
     /// The model as `type` is worn, in the light of a window at the left; from the cache where the plate is there.
     ///
     /// - Parameters:
+    ///   - gestures: of which the first of the type is taken; none is a relaxed one.
     ///   - ear, yawDegrees: which ear a picture of an earring shows, and how far the camera turns from the head's side
     ///     toward the face, −10…45.
+    ///   - style: backdrop, light and garment.
+    ///   - part: of the frame, to look at it closely: rendered alone and not kept.
     ///   - progress: share done, 0…1.
     /// - Throws: `CancellationError`, `AnatomyError` when set-up has not run.
     public func picture(
-        of person: Person, wearing type: PieceType, framing: Framing, ear: EarSide = .left, yawDegrees: Float = 10,
-        samplesPerPixel: Int = 16, seed: UInt64 = 1, progress: @escaping @Sendable (Double) -> Void = { _ in }
+        of person: Person, wearing type: PieceType, gestures: [Gesture] = [], framing: Framing, ear: EarSide = .left,
+        yawDegrees: Float = 10, style: Style = Style(), samplesPerPixel: Int = 16, seed: UInt64 = 1,
+        part: PixelWindow? = nil, progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) async throws -> ImageBuffer<DisplayLinear> {
         let studio = try PlateStudio(folders: folders)
         let gesture: Gesture =
             switch type {
-            case .ring: .handFlat
-            case .bracelet: .wristRelaxed
+            case .ring: gestures.first(where: \.isHand) ?? .handFlat
+            case .bracelet: gestures.first(where: \.isWrist) ?? .wristRelaxed
             case .earring: Gesture.of(ear)
             case .necklace: .neck
             }
-        let setting = Styling.setting(for: person, wearing: type)
         var person = person
+        person.moment = Style.moment(of: seed)
+        var setting = Styling.setting(for: person, wearing: type, style: style, seed: seed)
+        setting.lightFromRight = gesture.ear == .right
         if gesture.isWrist {
-            person = try WristSizing(person: person).fitted(for: nil, in: studio, setting: setting)
+            person = try WristSizing(person: person).fitted(for: nil, in: studio)
         }
         let stage = try studio.stage(person: person, gesture: gesture, setting: setting)
-        let mix = PortraitLight.mix(facing: gesture.ear, yawDegrees: yawDegrees)
+        let mood = style.light ?? .window
+        let mix = PortraitLight.mix(facing: gesture.ear, yawDegrees: yawDegrees, mood: mood)
+        let view = PortraitLight.view(melanin: person.skin.melanin, mood: mood)
+        let camera = camera(for: stage, framing: framing, yaw: yawDegrees)
+        if let part {
+            let all = ImageBuffer<Coverage>(width: part.width, height: part.height, fill: 1)
+            let film = try await studio.retake(
+                stage: stage, camera: camera, window: part, wanted: all, proxies: [], skin: nil, mix: mix,
+                samplesPerPixel: samplesPerPixel, seed: seed, progress: progress)
+            return view.apply(to: try film.exposed(mix).developed())
+        }
         let plate = try await studio.plate(
-            stage: stage, camera: camera(for: stage, framing: framing, yaw: yawDegrees), mix: mix,
-            samplesPerPixel: samplesPerPixel,
-            seed: seed, progress: progress)
-        let scene = try Denoiser().denoise(
-            plate.film.mixed(mix), albedo: plate.film.albedo, normal: plate.film.normal, quality: .high)
-        return PortraitLight.view(melanin: person.skin.melanin).apply(to: scene)
+            stage: stage, camera: camera, mix: mix, samplesPerPixel: samplesPerPixel, seed: seed, progress: progress)
+        return view.apply(to: try plate.film.exposed(mix).developed())
     }
 
     /// A portrait lens before the neck, or square to the back of the hand, with the subject filling the frame.
     private func camera(for stage: Stage, framing: Framing, yaw: Float) -> Camera {
         if let lobe = stage.gesture.ear.flatMap({ stage.landmarks.ears[$0] }) {
-            return EarView(yawDegrees: yaw).camera(for: lobe, width: framing.width, height: framing.height)
+            return EarView(yawDegrees: yaw, width: 142 * Self.share(framing.crop)).camera(
+                for: lobe, width: framing.width, height: framing.height)
         }
         if let wrist = stage.landmarks.wrist {
             return Self.camera(for: wrist, framing: framing)
@@ -65,7 +78,7 @@ public struct PlateMaker: Sendable {
             (distance, width) = (520, 190)
         }
         // A wide frame shows more at its sides, not less above and below.
-        width *= max(framing.aspect / 0.8, 1)
+        width *= max(framing.aspect / 0.8, 1) * Self.share(framing.crop)
         // A picture of a neck stops below the lips.
         if !stage.gesture.isHand { target.y = stage.landmarks.mouth.y - 22 - width / framing.aspect / 2 }
         // Cloth and clavicles are sharp, a little before the throat.
@@ -77,9 +90,18 @@ public struct PlateMaker: Sendable {
 }
 
 extension PlateMaker {
+    /// Of a standard frame's width.
+    private static func share(_ crop: Crop) -> Float {
+        switch crop {
+        case .macro: 0.6
+        case .standard: 1
+        case .lifestyle: 1.4
+        }
+    }
+
     /// The forearm comes from the lower right, its back and the thumb's side to the lens.
     private static func camera(for wrist: Landmarks.WristSeat, framing: Framing) -> Camera {
-        let (distance, width) = (Float(620), 165 * max(framing.aspect / 0.8, 1))
+        let (distance, width) = (Float(620), 165 * max(framing.aspect / 0.8, 1) * share(framing.crop))
         let toCamera = (wrist.dorsal + 0.45 * wrist.radial - 0.1 * wrist.axis).normalized
         let along = (wrist.axis - toCamera * dot(wrist.axis, toCamera)).normalized
         let aside = cross(toCamera, along)

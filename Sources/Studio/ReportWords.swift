@@ -56,6 +56,9 @@ extension WearReport {
                 String(format: "The camera stands %.0f cm away, ", camera.millimetres / 10) + told + ".")
         }
         if let photo { sentences += self.sentences(of: photo) }
+        if let look {
+            sentences.append("Look: \(look.backdrop) backdrop, \(look.light) light, \(look.crop) crop.")
+        }
         return sentences
     }
 

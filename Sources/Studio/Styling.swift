@@ -26,19 +26,22 @@ enum Styling {
     }
 
     /// A person dresses the same way for every piece of a type, so that pieces share plates.
-    static func setting(for person: Person, wearing type: PieceType) -> Setting {
-        Setting(
-            place: person.seed % 3 == 1 ? .garden : .room,
-            garment: garment(for: person, wearing: type),
-            clothColour: cloth(for: person))
+    static func setting(
+        for person: Person, wearing type: PieceType, style: Style = Style(), seed: UInt64 = 1
+    ) -> Setting {
+        var setting = Setting(
+            place: style.backdrop ?? (person.seed % 3 == 1 ? .garden : .room),
+            garment: garment(for: person, wearing: type, style: style), clothColour: cloth(for: person))
+        setting.variant = Style.moment(of: seed)
+        return setting
     }
 
-    private static func garment(for person: Person, wearing type: PieceType) -> String {
+    private static func garment(for person: Person, wearing type: PieceType, style: Style) -> String {
         switch type {
         case .ring: "sleeve"
         case .bracelet: PushedSleeve.name
         case .earring: CrewNeck.name
-        case .necklace: person.shape.masculinity > 0.6 ? "knit" : "blouse"
+        case .necklace: (style.garment ?? (person.shape.masculinity > 0.6 ? .knit : .blouse)).rawValue
         }
     }
 }

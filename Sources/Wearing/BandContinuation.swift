@@ -16,6 +16,8 @@ struct BandContinuation {
 
     /// Longest that is mirrored, radians.
     private static let longest: Float = 0.9
+    /// Openings of bypass rings and cuffs are narrower than this, radians.
+    private static let widestOpening: Float = 1.3
     /// Less of a bare band than this, radians, is no pattern to go on with: it would smear.
     private static let shortest: Float = 0.1
 
@@ -33,13 +35,23 @@ struct BandContinuation {
                 return sum + cutout.alpha.value(x, y) / 3
             }
         }
+        /// Where the band goes on behind an opening.
+        func resumes(_ sign: Float, after t: Float) -> Float? {
+            stride(from: t, to: min(t + Self.widestOpening - 0.5, .pi), by: 0.03).first { start in
+                [Float(0), 0.05, 0.1, 0.15].allSatisfy { covered(sign * (start + $0)) > 0.75 }
+            }
+        }
         // From the shoulder outward until the matte ends for good.
         func end(_ sign: Float) -> Float {
             let step: Float = 0.03
             var (last, gap, t) = (Float(0), Float(0), Float(0.5))
             while t < .pi {
                 if covered(sign * t) > 0.75 { (last, gap) = (t, 0) } else { gap += step }
-                if gap > 0.5 { break }
+                if gap > 0.5 {
+                    // An open ring goes on behind its opening, a stand hides all of the back.
+                    guard let next = resumes(sign, after: t) else { break }
+                    (last, gap, t) = (next, 0, next)
+                }
                 t += step
             }
             // The stand's shadow and blur lie on the last bit.

@@ -19,6 +19,7 @@ struct BraceletFit {
     /// A forearm that might wear the bracelet.
     struct Arm {
         var gesture: Gesture
+        var side: HandSide
         var seat: Landmarks.WristSeat
         var surface: BodySurface
         /// Middle of the knuckles and finger joints.
@@ -27,6 +28,7 @@ struct BraceletFit {
 
     struct Candidate {
         var gesture: Gesture
+        var hand: HandSide
         var seat: Landmarks.WristSeat
         /// 1 where the photo's axis points to the hand, −1 where to the elbow.
         var side: Float
@@ -43,6 +45,8 @@ struct BraceletFit {
         var slack: Float
         /// Thickness of the band, millimetres.
         var thickness: Float
+        /// Inner length of a bangle that keeps its circle, millimetres; nil of what drapes or clasps.
+        var circle: Float?
         /// Share of the front that other flesh hides.
         var obstructed: Float
         var cost: Float
@@ -53,7 +57,13 @@ struct BraceletFit {
 
         /// The line of the bracelet's inside (offset 0) or outside (its thickness).
         func section(offset: Float) -> BraceletSection {
-            BraceletSection(hull: hull, slack: max(slack, 0), down: sectionDown, offset: offset)
+            if let circle,
+                let hanging = BraceletSection(
+                    hull: hull, circumference: circle, down: sectionDown, offset: offset)
+            {
+                return hanging
+            }
+            return BraceletSection(hull: hull, slack: max(slack, 0), down: sectionDown, offset: offset)
         }
     }
 
@@ -63,6 +73,9 @@ struct BraceletFit {
     /// Inner length to wear a bracelet at whose length is not stated, millimetres: between what is usually sold and what
     /// hangs well on this wrist.
     static func usualLength(girth: Float) -> Float { max((165 + girth + 9) / 2, girth + 6) }
+
+    /// Of a closed bangle, which must go over the hand, millimetres: 62 mm across, as most that are sold.
+    static let usualBangle: Float = 195
 
     /// - Throws: `Refusal` where no arm can be seen as the bracelet was.
     func solve(arms: [Arm]) throws(Refusal) -> Candidate {
@@ -96,13 +109,14 @@ struct BraceletFit {
         func toBody(_ v: Vector3) -> Vector3 { axis * dot(v, pa) + front * dot(v, pf) + across * dot(v, pe) }
         let hull = BraceletSection.outline(seat.section, seat: seat, across: across, front: front)
 
-        let length = statedLength ?? Self.usualLength(girth: seat.circumference)
+        let length =
+            statedLength ?? (bracelet.isStiff ? Self.usualBangle : Self.usualLength(girth: seat.circumference))
         let scale = length / bracelet.innerGirth
         var c = Candidate(
-            gesture: arm.gesture, seat: seat, side: side, turn: turn, right: toBody([1, 0, 0]),
+            gesture: arm.gesture, hand: arm.side, seat: seat, side: side, turn: turn, right: toBody([1, 0, 0]),
             down: toBody([0, 1, 0]), forward: toBody([0, 0, 1]), axis: axis, front: front, across: across, hull: hull,
             millimetresPerPixel: scale, slack: length - seat.circumference, thickness: bracelet.depth * scale,
-            obstructed: 1, cost: 0)
+            circle: bracelet.isStiff ? length : nil, obstructed: 1, cost: 0)
         c.obstructed = obstructed(c, on: arm.surface)
         c.cost = cost(c, arm: arm)
         return c
@@ -133,6 +147,11 @@ struct BraceletFit {
         return total > 0 ? hidden / total : 1
     }
 
+    /// How much better another gesture must fit before one that shows less of the hand is taken.
+    private static let reserve: [Gesture: Float] = [
+        .wristLong: 0.03, .wristFist: 0.06, .wristDraped: 0.04, .wristRaised: 0.05, .wristCup: 0.06,
+    ]
+
     private func cost(_ c: Candidate, arm: Arm) -> Float {
         let elbow = -c.seat.axis
         // The arm comes from below or from a side, never from above; hands may hang, but less gladly.
@@ -145,8 +164,8 @@ struct BraceletFit {
         let squeeze = section.width / (2 * bracelet.radius * c.millimetresPerPixel) - 1
         // The back of the forearm and the thumb's side are the ones people show.
         let turned = c.turn >= 0 ? c.turn / 90 : -c.turn / 60
-        let gesture: Float = c.gesture == .wristRelaxed ? 0 : c.gesture == .wristLong ? 0.03 : 0.06
-        return gesture + 0.5 * fromAbove * fromAbove + 1.2 * towardLens * towardLens + 0.8 * handNear * handNear
+        return (Self.reserve[c.gesture] ?? 0) + (c.hand == .left ? 0 : 0.02) + 0.5 * fromAbove * fromAbove + 1.2
+            * towardLens * towardLens + 0.8 * handNear * handNear
             + 6 * squeeze * squeeze + 0.35 * turned * turned + 4 * c.obstructed * c.obstructed
     }
 }
@@ -156,9 +175,12 @@ extension BraceletSection {
     static func outline(
         _ hull: [Vector2], seat: Landmarks.WristSeat, across: Vector3, front: Vector3
     ) -> [Vector2] {
-        hull.map { q in
+        let points = hull.map { q in
             let p = seat.radial * q.x + seat.dorsal * q.y
             return Vector2(dot(p, across), dot(p, front))
         }
+        // A right arm's section is a left one's seen in a mirror.
+        let area = points.indices.reduce(Float(0)) { $0 + cross(points[$1], points[($1 + 1) % points.count]) }
+        return area < 0 ? points.reversed() : points
     }
 }

@@ -69,7 +69,7 @@ struct BraceletSeating {
         let wide = max(c.section(offset: c.thickness).width, 52)
         let tall = (reach.upperBound - reach.lowerBound) * c.millimetresPerPixel
         let needed = max(2.1 * wide, 1.9 * tall)
-        let width = Self.frameWidths.first { $0 >= needed } ?? Self.frameWidths.last!
+        let width = framing.crop.frameWidth(needed, of: Self.frameWidths, macro: 0.84)
         let render = NecklaceSeating.renderSize(
             framing: framing, frameWidth: width, millimetresPerPhotoPixel: c.millimetresPerPixel)
         // Aim between bracelet and hand; the lens stays, so that the wrist is seen along the same ray.
@@ -116,7 +116,6 @@ struct BraceletSeating {
         let eye = camera.position - c.seat.centre
         let origin = Vector2(dot(eye, c.across), dot(eye, c.front))
         let eyeHeight = dot(eye, c.axis)
-        let sideways = Vector2(bracelet.across.x, bracelet.across.y)
         let shown = BraceletFront(bracelet: bracelet, cutout: cutout)
         var (own, continued) = (0, 0)
         for y in 0..<window.height {
@@ -128,11 +127,15 @@ struct BraceletSeating {
                 let there = unrolling.source(at: place.arc)
                 let isBand = shown.isStrip(height / mm)
                 let i = y * window.width + x
-                // Where it goes round the edge its far side stands off the skin too.
-                if !isBand, !bracelet.isLoop, let far = place.far {
+                let near = photographed(there.angle, height: height / mm, beside: place.beside / mm)
+                // Where it goes round the edge its far side stands off the skin too, beside the near one.
+                if !isBand || !covers(near), !bracelet.isLoop, let far = place.far {
                     let beyond = (eyeHeight + far.distance * dot(d, c.axis)) / mm
                     let behind = unrolling.source(at: far.arc)
-                    if behind.isContinued, shown.isStrip(beyond) {
+                    // Not where the arm hides it: its colour would bleed over the edge of what is in front.
+                    let arm = skin.depth(at: q)
+                    let isFree = !arm.isFinite || arm > far.distance * dot(d, forward)
+                    if behind.isContinued, shown.isStrip(beyond), isFree {
                         source[i] = bracelet.pixel(angle: behind.angle, height: beyond)
                         depth[i] = far.distance * dot(d, forward)
                         continue
@@ -143,8 +146,7 @@ struct BraceletSeating {
                 let reach: Float = isBand ? 0.55 * c.thickness : 0
                 if abs(place.beside) > (there.isContinued || (isBand && !bracelet.isLoop) ? reach : 12) { continue }
                 if there.isContinued, !isBand { continue }
-                var photo = bracelet.pixel(angle: there.angle, height: height / mm)
-                photo -= sideways * (place.beside / mm)
+                let photo = near
                 guard shown.shows(photo) else { continue }
                 let front = place.distance * dot(d, forward)
                 if !bracelet.isFront(photo) {
@@ -167,6 +169,23 @@ struct BraceletSeating {
             minification: centre.depth / camera.focalLengthPixels / mm, maxStretch: unrolling.maxStretch,
             hiddenFraction: c.obstructed, continuedFraction: Float(continued) / Float(max(own + continued, 1)),
             bendMillimetres: unrolling.bend)
+    }
+
+    /// The photo's pixel of a place on the band, or beside the one where a ray comes nearest to it: that far along the
+    /// band's own bow, as long as there is some.
+    private func photographed(_ angle: Float, height: Float, beside: Float) -> Vector2 {
+        guard beside != 0 else { return bracelet.pixel(angle: angle, height: height) }
+        let u = bracelet.radius * sin(angle) - beside
+        let there = asin(min(max(u / bracelet.radius, -1), 1))
+        let sideways = Vector2(bracelet.across.x, bracelet.across.y)
+        return bracelet.pixel(angle: there, height: height) + sideways * (u - bracelet.radius * sin(there))
+    }
+
+    /// Whether the cutout has anything of the piece at a place of the photo.
+    private func covers(_ p: Vector2) -> Bool {
+        let (x, y) = (Int(p.x.rounded(.down)), Int(p.y.rounded(.down)))
+        guard x >= 0, y >= 0, x < cutout.alpha.width, y < cutout.alpha.height else { return false }
+        return cutout.alpha.value(x, y) > 0.03
     }
 
     /// The depth of the band where the skin is no cylinder: it lies on what rises a little through it, and what hangs

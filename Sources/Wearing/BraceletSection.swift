@@ -51,6 +51,41 @@ struct BraceletSection {
         girth = lengths[n - 1] + (points[0] - points[n - 1]).length
     }
 
+    /// The circle of a stiff bangle that hangs on a forearm: it sinks until its inside rests on the arm.
+    ///
+    /// - Returns: nil where it is too small to go round the arm.
+    init?(hull: [Vector2], circumference: Float, down: Vector2, offset: Float) {
+        let radius = circumference / (2 * .pi)
+        let toward = down.normalized
+        var middle = Vector2.zero
+        // The middle that leaves most room: pulled away from whatever stands out farthest.
+        for k in 0..<200 {
+            guard let far = hull.max(by: { ($0 - middle).length < ($1 - middle).length }) else { return nil }
+            middle += (far - middle) / Float(k + 2)
+        }
+        func fits(_ c: Vector2) -> Bool { hull.allSatisfy { ($0 - c).length < radius } }
+        guard fits(middle) else { return nil }
+        // It hangs as deep as it can; where the arm itself hangs it lies against the side that faces away.
+        var (low, high): (Float, Float) = (0, 2 * radius)
+        for _ in 0..<30 {
+            let half = (low + high) / 2
+            if fits(middle + toward * half) { low = half } else { high = half }
+        }
+        let centre = middle + toward * (low * min(down.length, 1))
+        let n = Self.count
+        let directions = (0..<n).map { k -> Vector2 in
+            let t = Float(k) / Float(n) * 2 * .pi
+            return Vector2(cos(t), sin(t))
+        }
+        points = directions.map { centre + $0 * (radius + offset) }
+        gaps = directions.map { d in
+            max(dot(centre, d) + radius - hull.reduce(-Float.infinity) { max($0, dot($1, d)) }, 0)
+        }
+        let side = 2 * (radius + offset) * sin(.pi / Float(n))
+        arcLengths = (0..<n).map { Float($0) * side }
+        girth = side * Float(n)
+    }
+
     /// How wide it looks from the front.
     var width: Float { (points.map(\.x).max() ?? 0) - (points.map(\.x).min() ?? 0) }
 

@@ -20,12 +20,14 @@ struct BraceletUnrolling {
 
     private let girth, step: Float
     private let table: [Source]
-    /// Largest relative change of length along the band where it shows plainly.
+    /// Largest relative change of length along the band's own pixels, up to the silhouette.
     let maxStretch: Float
     /// How the band's course in the picture differs from the photo's, root mean square, millimetres.
     let bend: Float
 
     private static let spacing: Float = 0.25
+    /// Cosine of the band's turn from the lens beyond which it counts as its silhouette: 78°.
+    private static let flattest: Float = 0.2
 
     init(bracelet: BraceletGeometry, candidate: BraceletFit.Candidate, section: BraceletSection, cutout: Cutout) {
         girth = section.girth
@@ -60,8 +62,9 @@ struct BraceletUnrolling {
                     let isRigid = bracelet.heads.contains { $0.contains(angle) }
                     let squeeze = isRigid ? 1 : min(max(natural, 1 / limit), limit)
                     let advance = squeeze * max(slope, 0.05) * step
+                    // Up to where the band is seen so flat that no length can be read off it.
+                    if slope > Self.flattest { worst = max(worst, abs(advance / max(cos(angle), 0.05) / step - 1)) }
                     if abs(angle) < 0.9, slope > 0.5 {
-                        worst = max(worst, abs(advance / max(cos(angle), 0.2) / step - 1))
                         let course = bracelet.front.length > 0 ? candidate.bow(bracelet) : 0
                         let off = course * ((radius * (1 - cos(angle))) - (depth - curve.point(arc).y))
                         squares += off * off

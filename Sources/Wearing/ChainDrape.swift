@@ -17,6 +17,14 @@ public struct DrapedChain: Sendable {
     /// Index of the lowest point.
     public var bottom: Int { points.indices.min { points[$0].y < points[$1].y } ?? 0 }
 
+    /// Where between its points the loop is lowest: the vertex of the parabola through the lowest three.
+    public var lowestPosition: Float {
+        let (i, count) = (bottom, points.count)
+        let (a, b, c) = (points[(i + count - 1) % count].y, points[i].y, points[(i + 1) % count].y)
+        let bend = a - 2 * b + c
+        return Float(i) + (bend > 1e-6 ? min(max(0.5 * (a - c) / bend, -0.5), 0.5) : 0)
+    }
+
     /// The same chain with points at most `spacing` millimetres apart, on a smooth curve through these (Catmull and Rom
     /// 1974).
     public func refined(spacing: Float) -> DrapedChain {
@@ -97,6 +105,8 @@ public struct ChainDrape: Sendable {
     private func settle(_ p: inout [Vector3], length: Float, radius: Float, weightAtFront: Float, level: Level) {
         let count = p.count
         let rest = length / Float(count)
+        // Sweeps leave a loaded chain a little too long: it is held as much shorter.
+        var held = rest
         // In units of the mass of a node.
         let weight = weightAtFront / (rest / 10)
         var velocity = [Vector3](repeating: .zero, count: count)
@@ -110,7 +120,7 @@ public struct ChainDrape: Sendable {
             }
             // To and fro, so that neither side is favoured.
             for sweep in 0..<40 {
-                satisfyLengths(&p, rest: rest, heavy: count / 2, weight: weight, backward: sweep % 2 == 1)
+                satisfyLengths(&p, rest: held, heavy: count / 2, weight: weight, backward: sweep % 2 == 1)
             }
             for i in 0..<count {
                 guard let contact = surface.nearest(to: p[i], within: 24) else { continue }
@@ -124,6 +134,8 @@ public struct ChainDrape: Sendable {
             }
             // The back of the chain rests at the nape.
             p[0] += (nape - p[0]) * 0.35
+            let actual = p.indices.reduce(Float(0)) { $0 + (p[($1 + 1) % count] - p[$1]).length }
+            held = min(max(held * (1 + 0.3 * (length / actual - 1)), 0.95 * rest), 1.005 * rest)
             var fastest: Float = 0
             for i in 0..<count {
                 velocity[i] = p[i] - before[i]

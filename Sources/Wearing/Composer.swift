@@ -107,28 +107,10 @@ struct Composer {
     ///
     /// The two are joined before the denoiser sees them: one pass instead of two, and no seam between two guesses.
     private func developed(contact: (film: Film, region: ContactRegion)?) throws -> ImageBuffer<SceneLinear> {
-        var (light, albedo, normal) = (plate.film.mixed(mix), plate.film.albedo, plate.film.normal)
+        var exposure = plate.film.exposed(mix)
         if let (film, region) = contact {
-            let weight = region.weight
-            light.blend(film.mixed(mix), at: region.window, weight: weight)
-            albedo.blend(film.albedo, at: region.window, weight: weight)
-            normal.blend(film.normal, at: region.window, weight: weight)
+            exposure.blend(film.exposed(mix), at: region.window, weight: region.weight)
         }
-        return try Denoiser().denoise(light, albedo: albedo, normal: normal, quality: .high)
-    }
-}
-
-extension ImageBuffer {
-    /// Replaces a part of the buffer by another, by the weight of each of the part's pixels.
-    fileprivate mutating func blend(_ part: ImageBuffer, at w: PixelWindow, weight: ImageBuffer<Coverage>) {
-        let n = Meaning.channels
-        for y in 0..<w.height {
-            for x in 0..<w.width {
-                let t = weight.value(x, y)
-                guard t > 0 else { continue }
-                let (i, o) = (part.index(x, y), index(x + w.x, y + w.y))
-                for c in 0..<n { pixels[o + c] += (part.pixels[i + c] - pixels[o + c]) * t }
-            }
-        }
+        return try exposure.developed()
     }
 }

@@ -61,8 +61,9 @@ package struct EarringSeating {
 
     /// Across the frame: the ear and the jaw fill it, and what hangs takes four fifths of what is below the ear at most.
     private var frameWidth: Float {
-        let needed = 1.6 * drop
-        return Self.frameWidths.first { $0 >= needed } ?? Self.frameWidths.last!
+        let across = (earring.upper.x - earring.lower.x) * millimetresPerPixel
+        let needed = framing.crop == .macro ? max(2.3 * drop, across / 0.33, 95) : max(1.6 * drop, Self.frameWidths[0])
+        return framing.crop.frameWidth(needed, of: Self.frameWidths, macro: 0.63, lifestyle: 1.45)
     }
 
     private static let frameWidths: [Float] = [118, 142, 170]

@@ -68,6 +68,8 @@ public struct ContactProxy: Sendable {
 /// The size and shape of the picture to make.
 public struct Framing: Sendable, Hashable, Codable {
     public var width, height: Int
+    /// How close the camera goes.
+    public var crop = Crop.standard
 
     public init(width: Int, height: Int) { (self.width, self.height) = (width, height) }
 

@@ -12,18 +12,10 @@ struct NecklaceFit {
     let scale: ScaleEstimate
     /// Length of the closed chain, millimetres, where the seller stated it.
     let statedLength: Float?
+    /// What is hung, the longest first: it decides the fit.
+    let layers: [StrandLayer]
     /// From the lens to the chest.
     let distance: CameraDistance
-    /// The strand that decides the fit: the longest. Its middle line without the wobble of single links, photo pixels.
-    let leadingStrand: Strand
-    let line: Polyline
-    /// Arc length on `line` that hangs at the front, and the strand's usual full width, photo pixels.
-    let reference: Float
-    let strandWidth: Float
-    /// What hangs, without the crumbs of an unclean cutout.
-    let pendants: [Pendant]
-    /// The strand with its hidden part.
-    private let whole: HiddenChain
 
     init(
         necklace: NecklaceGeometry, drape: ChainDrape, landmarks: Landmarks, scale: ScaleEstimate, statedLength: Float?,
@@ -34,16 +26,14 @@ struct NecklaceFit {
             ?? CameraDistance(millimetres: Self.cameraDistances[1], uncertainty: 0.3, source: .usual)
         (self.necklace, self.drape, self.landmarks) = (necklace, drape, landmarks)
         (self.scale, self.statedLength) = (scale, statedLength)
-        func length(_ strand: Strand) -> Float { Polyline(strand.centreLine).length }
-        leadingStrand = necklace.strands.max { length($0) < length($1) }!
-        strandWidth = max(leadingStrand.widths.sorted()[leadingStrand.widths.count / 2], 2)
-        line = Polyline(leadingStrand.centreLine).smoothed(sigma: 1.2 * strandWidth, spacing: 2)
-        whole = HiddenChain(necklace)
-        func area(_ p: Pendant) -> Float { (p.upper.x - p.lower.x) * (p.upper.y - p.lower.y) }
-        let largest = necklace.pendants.map(area).max() ?? 0
-        pendants = necklace.pendants.filter { area($0) > 0.15 * largest }
-        reference = Self.referenceArc(of: line, pendants: pendants)
+        layers = StrandLayer.all(of: necklace)
+        precondition(!layers.isEmpty, "a necklace has a strand")
     }
+
+    var leading: StrandLayer { layers[0] }
+    private var line: Polyline { leading.line }
+    private var reference: Float { leading.reference }
+    private var whole: HiddenChain { leading.whole }
 
     /// A camera and a chain, and how well they match the photo.
     struct Candidate {
@@ -51,8 +41,6 @@ struct NecklaceFit {
         var yaw, pitch, roll: Float
         /// At the depth of the chain's lowest point.
         var millimetresPerPixel: Float
-        /// Arc length on the seen chain, millimetres, that matches the strand's reference point.
-        var shift: Float
         var cost: Float
         /// Root mean square distance between photographed and hung line, millimetres.
         var residual: Float
@@ -85,67 +73,29 @@ struct NecklaceFit {
             }
         }
         var found = best()
-        found.scaleUncertainty = statedLength == nil ? scale.uncertainty : min(scale.uncertainty, 0.06)
+        found.scaleUncertainty = scale.uncertainty
         return found
     }
 
     /// Half the chain's thickness in millimetres, under the scale estimate.
-    var chainRadius: Float { min(max(strandWidth * scale.millimetresPerPixel / 2, 0.4), 7) }
+    var chainRadius: Float { Self.radius(of: leading, scale.millimetresPerPixel) }
 
-    /// In masses of a centimetre of chain. One large pendant in the middle pulls the curve to a V; a row of them weighs
-    /// evenly and does not.
-    private var pendantWeight: Float {
-        guard pendants.count <= 2 else { return 0 }
-        let heaviest =
-            pendants.map { pendant -> Float in
-                let size = pendant.upper - pendant.lower
-                return abs(pendant.attachment - 0.5) < 0.2 ? size.x * size.y / (strandWidth * strandWidth) : 0
-            }.max() ?? 0
-        // A pendant is some 2 mm thick, and a chain's section half air. What looks heavy and draws no V is none.
-        return min(heaviest / 3, 1.5 * photographedWeight + 1, 40)
+    private var pendantWeight: Float { leading.weightAtFront(millimetresPerPixel: scale.millimetresPerPixel) }
+
+    /// The other layers, each hung for itself at the scale that the longest was found at.
+    func hungLayers(_ candidate: Candidate) -> [(layer: StrandLayer, chain: DrapedChain, radius: Float)] {
+        layers.map { layer in
+            guard layer.index != leading.index else { return (layer, candidate.chain, chainRadius) }
+            let radius = Self.radius(of: layer, candidate.millimetresPerPixel)
+            let chain = drape.hang(
+                length: candidate.chain.length * layer.whole.wholePixels / whole.wholePixels, radius: radius,
+                weightAtFront: layer.weightAtFront(millimetresPerPixel: candidate.millimetresPerPixel))
+            return (layer, chain, radius)
+        }
     }
 
-    /// The weight at the front that the photographed curve itself shows, in masses of a centimetre of chain.
-    ///
-    /// A chain that hangs free has the slope (W / 2 + s) / c at the arc length s from its lowest point, c its horizontal
-    /// tension (Bernoulli's catenary): a line through the slopes on both sides gives W.
-    private var photographedWeight: Float {
-        var (n, sumX, sumY, sumXX, sumXY): (Float, Float, Float, Float, Float) = (0, 0, 0, 0, 0)
-        let centimetre = 10 / scale.millimetresPerPixel
-        for k in 0..<24 {
-            let s = line.length * mix(0.03, 0.25, Float(k) / 23)
-            guard reference - s > 0, reference + s < line.length else { break }
-            // Both sides together, so that a turned photo does not count.
-            let (left, right) = (
-                line.tangent(at: reference - s, width: 2 * strandWidth),
-                line.tangent(at: reference + s, width: 2 * strandWidth)
-            )
-            guard left.x > 0.3, right.x > 0.3 else { break }
-            let (x, y) = (s / centimetre, (left.y / left.x - right.y / right.x) / 2)
-            n += 1
-            sumX += x
-            sumY += y
-            sumXX += x * x
-            sumXY += x * y
-        }
-        let spread = n * sumXX - sumX * sumX
-        guard n > 4, spread > 1e-6 else { return 40 }
-        let slope = (n * sumXY - sumX * sumY) / spread
-        let atFront = (sumY - slope * sumX) / n
-        return slope > 1e-4 ? min(max(2 * atFront / slope, 0), 40) : 40
-    }
-
-    /// The arc length that hangs at the front: a central pendant's, or the lowest point's.
-    private static func referenceArc(of line: Polyline, pendants: [Pendant]) -> Float {
-        let central = pendants.filter { abs($0.attachment - 0.5) < 0.12 }
-        if let pendant = central.max(by: { ($0.upper - $0.lower).length < ($1.upper - $1.lower).length }) {
-            return pendant.attachment * line.length
-        }
-        // The lowest stretch of the line, not its lowest pixel.
-        let lowest = line.points.map(\.y).max()!
-        let slack = (lowest - line.points.map(\.y).min()!) * 0.02
-        let near = line.points.indices.filter { line.points[$0].y > lowest - slack }
-        return (line.arcLengths[near.first!] + line.arcLengths[near.last!]) / 2
+    private static func radius(of layer: StrandLayer, _ millimetresPerPixel: Float) -> Float {
+        min(max(layer.width * millimetresPerPixel / 2, 0.4), 7)
     }
 
     // MARK: - Camera
@@ -155,8 +105,8 @@ struct NecklaceFit {
         var start: [Double] = []
         func consider(_ x: [Double]) -> Double {
             let c = evaluate(
-                chain, yaw: Float(x[0]), pitch: Float(x[1]), roll: Float(x[2]), scaleFactor: Float(x[3]),
-                shift: Float(x[4]))
+                chain, yaw: Float(x[0]), pitch: Float(x[1]), roll: Float(x[2]),
+                scaleFactor: x.count > 3 ? Float(x[3]) : 1)
             if c.cost < best?.cost ?? .infinity {
                 best = c
                 start = x
@@ -166,28 +116,49 @@ struct NecklaceFit {
         for yaw in stride(from: -24.0, through: 24, by: 8) {
             for pitch in [-4.0, 3, 10] {
                 // A cut strand is a part of what is seen of the chain.
-                for factor in whole.cropped ? [0.4, 0.6, 0.8, 1] : [0.85, 1, 1.15] {
-                    _ = consider([yaw, pitch, 0, factor, 0])
+                if whole.cropped {
+                    for factor in [0.4, 0.6, 0.8, 1] { _ = consider([yaw, pitch, 0, factor]) }
+                } else {
+                    _ = consider([yaw, pitch, 0])
                 }
             }
         }
         _ = minimizeNelderMead(
-            from: start, steps: [4, 3, 2, 0.06, 6], tolerance: 1e-4, maximumEvaluations: 260, consider)
+            from: start, steps: Array([4, 3, 2, 0.06].prefix(start.count)), tolerance: 1e-4, maximumEvaluations: 260,
+            consider)
         return best!
     }
 
+    /// - Parameter scaleFactor: of a strand that the photo's edge cut: its share of what is seen of the chain. A whole one
+    ///   tells the scale itself, by its length; how wide the wearer's neck is has no say in how large a piece is.
     private func evaluate(
-        _ chain: DrapedChain, yaw: Float, pitch: Float, roll: Float, scaleFactor: Float, shift: Float
+        _ chain: DrapedChain, yaw: Float, pitch: Float, roll: Float, scaleFactor: Float
     ) -> Candidate {
         let seen = seenLine(chain, yaw: yaw, pitch: pitch, roll: roll)
-        let mmPerPixel = max(scaleFactor, 0.2) * seen.line.length / line.length
-        // Compare points of equal arc length on either side of the reference, free of translation.
+        let mmPerPixel =
+            whole.cropped
+            ? max(scaleFactor, 0.2) * seen.line.length / line.length : chain.length / whole.wholePixels
+        // Places on the seen chain as arc lengths: those that belong to the true length from the front, or, where the
+        // photo tells no true lengths, the seen one.
+        let spacing = chain.length / Float(chain.points.count)
+        let first = seen.nodes[0]
+        let lowest = chain.lowestPosition - Float(first)
+        func arc(_ s: Float) -> Float? {
+            guard leading.arcs != nil else {
+                let t = seen.bottomArc + (s - reference) * mmPerPixel
+                return t >= 0 && t <= seen.line.length ? t : nil
+            }
+            let position = lowest + leading.trueArc(s) * mmPerPixel / spacing
+            guard position >= 0, position < Float(seen.nodes.count - 1) else { return nil }
+            let i = Int(position)
+            return mix(seen.line.arcLengths[i], seen.line.arcLengths[i + 1], position - Float(i))
+        }
+        // Compare these points, free of translation.
         let count = 48
         var (photographed, hung): ([Vector2], [Vector2]) = ([], [])
         for k in 0..<count {
             let s = line.length * Float(k) / Float(count - 1)
-            let t = seen.bottomArc + shift + (s - reference) * mmPerPixel
-            guard t >= 0, t <= seen.line.length else { continue }
+            guard let t = arc(s) else { continue }
             photographed.append(line.point(at: s) * mmPerPixel)
             hung.append(seen.line.point(at: t))
         }
@@ -203,9 +174,15 @@ struct NecklaceFit {
             residual = (sum / n).squareRoot()
         }
         // How far the strand ends beyond (+) or before (−) the chain's own ends, as shares of the seen chain.
-        let startExcess = (reference * mmPerPixel - (seen.bottomArc + shift)) / seen.line.length
-        let endExcess =
-            ((line.length - reference) * mmPerPixel - (seen.line.length - seen.bottomArc - shift)) / seen.line.length
+        let whereItStarts = -leading.trueArc(0) * mmPerPixel
+        let whereItEnds = leading.trueArc(line.length) * mmPerPixel
+        let (before, after, length): (Float, Float, Float) =
+            leading.arcs == nil
+            ? (seen.bottomArc, seen.line.length - seen.bottomArc, seen.line.length)
+            : (
+                lowest * spacing, (Float(seen.nodes.count - 1) - lowest) * spacing,
+                Float(seen.nodes.count - 1) * spacing
+            )
         func exitCost(_ excess: Float, _ exit: Strand.Exit) -> Float {
             // The photo's edge cuts where it will.
             let tolerance: Float = excess < 0 ? (exit == .photoEdge ? 0.6 : 0.07) : 0.10
@@ -213,16 +190,17 @@ struct NecklaceFit {
         }
         func square(_ x: Float) -> Float { x * x }
         var cost = square(residual / (0.03 * seen.line.length))
-        cost += exitCost(startExcess, leadingStrand.start) + exitCost(endExcess, leadingStrand.end)
-        cost += square(yaw / 16) + square((pitch - 3) / 9) + square(roll / 3) + square(shift / 15)
+        cost += exitCost((whereItStarts - before) / length, leading.strand.start)
+        cost += exitCost((whereItEnds - after) / length, leading.strand.end)
+        cost += square(yaw / 16) + square((pitch - 3) / 9) + square(roll / 3)
         // The photo says how long the whole chain is in pixels, hidden part and all: a thicker neck makes no longer chain.
-        if statedLength == nil {
+        if whole.cropped, statedLength == nil {
             cost += square(log(chain.length / (mmPerPixel * whole.wholePixels)) / whole.uncertainty)
         }
         // What people wear is part of the scale's estimate.
         cost += square(log(mmPerPixel / scale.millimetresPerPixel) / max(scale.uncertainty, 0.03))
         return Candidate(
-            chain: chain, yaw: yaw, pitch: pitch, roll: roll, millimetresPerPixel: mmPerPixel, shift: shift, cost: cost,
+            chain: chain, yaw: yaw, pitch: pitch, roll: roll, millimetresPerPixel: mmPerPixel, cost: cost,
             residual: residual)
     }
 

@@ -4,154 +4,89 @@ internal import Geometry
 internal import Imaging
 internal import Rendering
 
-/// The map from the picture's pixels to the photo's: along the strand by arc length, pendants rigid.
+/// The map from the picture's pixels to the photo's: along each strand by arc length, pendants rigid.
 ///
-/// A pixel near the chain finds its nearest point there, and takes the photo's pixel as far along the strand and as far
+/// A pixel near a chain finds its nearest point there, and takes the photo's pixel as far along the strand and as far
 /// beside it: the chain bends and never stretches. What lies farther out (pendants, rows of drops) follows a warp that
-/// is as rigid as possible; between them the two are mixed where both agree.
+/// is as rigid as possible, collars and bibs a net of rigid islands; between them the two are mixed where both agree.
 struct NecklaceMap {
     let cutout: Cutout
+    let layers: [WornLayer]
     let fit: NecklaceFit
     let candidate: NecklaceFit.Candidate
-    let line: WornLine
     let camera: Camera
 
-    private var strand: Polyline { fit.line }
-    private var width: Float { fit.strandWidth }
+    private var leading: WornLayer { layers[0] }
 
     func placement() -> Placement {
-        let reach = reachOfPiece() / line.photoPixels + 6
-        let window = self.window(reach: reach)
-        let nearby = NearestArc(line: line.curve, visible: line.visible, reach: reach, window: window)
-        let ends = ChainContinuation(
-            strand: strand, widths: fit.leadingStrand.widths, pitch: fit.leadingStrand.pitch, alpha: cutout.alpha,
-            foreground: cutout.foreground)
+        let reaches = layers.map { $0.reach(of: cutout, beside: layers) / $0.line.photoPixels + 6 }
+        let window = self.window(reaches)
+        let maps = zip(layers, reaches).map {
+            WornLayer.Map($0, reach: $1, cutout: cutout, isSheet: fit.necklace.sheet.value, window: window)
+        }
+        let owners = StrandOwners(layers, alpha: cutout.alpha)
         let skin = SkinDepth(surface: fit.drape.surface, camera: camera, window: window)
-        let far = CoarseWarp(warp(), window: window)
         var source = [Vector2](repeating: Placement.nowhere, count: window.width * window.height)
         var depth = [Float](repeating: .infinity, count: source.count)
         for y in 0..<window.height {
             for x in 0..<window.width {
                 let q = Vector2(Float(window.x + x) + 0.5, Float(window.y + y) + 0.5)
-                guard let near = nearby.arc(of: q) else { continue }
                 let i = y * window.width + x
-                let s = line.strandArc(near.arcLength)
-                let beside = near.distance * line.photoPixels / width
-                if s < ends.first || s > ends.last {
-                    guard beside < 1.6 else { continue }
-                    source[i] = alongStrand(q, arc: near.arcLength, at: ends.repeated(s))
-                } else {
-                    let t = smoothstep(0.8, 1.8, beside)
-                    source[i] = t < 1 ? alongStrand(q, arc: near.arcLength, at: s) : .zero
-                    if t > 0 { source[i] = mix(source[i], far.point(q), t) }
-                }
-                let chainDepth = line.depth(at: near.arcLength) - fit.chainRadius
-                // What hangs beside the line lies on the skin; it never sinks into it.
-                depth[i] = mix(
-                    chainDepth, min(chainDepth, skin.depth(at: q) - 2 * fit.chainRadius), smoothstep(0.8, 2.5, beside))
-            }
-        }
-        let share = shares(ends)
-        return Placement(
-            window: window, source: source, depth: depth, minification: line.photoPixels, maxStretch: stretch(ends),
-            hiddenFraction: share.hidden, continuedFraction: share.continued, bendMillimetres: candidate.residual,
-            shownFraction: shownArea(source))
-    }
-
-    /// The photo's position beside the strand at an arc length, as the picture's lies beside the chain.
-    private func alongStrand(_ q: Vector2, arc: Float, at s: Float) -> Vector2 {
-        let tangent = line.curve.tangent(at: arc, width: tangentWidth / line.photoPixels)
-        let d = (q - line.curve.point(at: arc)) * line.photoPixels
-        let there = strand.tangent(at: s, width: tangentWidth)
-        // Square to the chain but for the last pixels where it goes out of sight.
-        return strand.point(at: s) + there.perpendicular * dot(d, tangent.perpendicular) + there * dot(d, tangent)
-    }
-
-    /// Photo pixels.
-    private var tangentWidth: Float { max(width, 4) }
-
-    // MARK: - Beyond the chain
-
-    /// Steered by pairs along the strand and by points of the pendants.
-    private func warp() -> RigidWarp {
-        var (picture, photo, weights): ([Vector2], [Vector2], [Float]) = ([], [], [])
-        let count = 96
-        for k in 0..<count {
-            let s = strand.length * Float(k) / Float(count - 1)
-            let t = line.curveArc(s)
-            guard t > 0, t < line.curve.length else { continue }
-            picture.append(line.curve.point(at: t))
-            photo.append(strand.point(at: s))
-            weights.append(1)
-        }
-        // Gravity turns a pendant, not the strand: it keeps the photo's upright but for the turn of the whole piece.
-        let turn = Self.turn(from: photo, to: picture)
-        // A row of pendants follows the strand, turn by turn; one or two are held rigid by points of their own.
-        if fit.pendants.count <= 2 {
-            for pendant in fit.pendants
-            where (pendant.upper - pendant.lower).length > 3 * width
-                && pendant.upper.x - pendant.lower.x < 0.25 * strand.length
-            {
-                let s = pendant.attachment * strand.length
-                let t = line.curveArc(s)
-                guard t > 0, t < line.curve.length else { continue }
-                let rigid = Similarity2D(scale: 1 / line.photoPixels, angle: turn)
-                let (from, to) = (strand.point(at: s), line.curve.point(at: t))
-                for u in [Float(0), 0.5, 1] {
-                    for v in [Float(0.15), 0.5, 0.85, 1] {
-                        let p = Vector2(
-                            mix(pendant.lower.x, pendant.upper.x, u), mix(pendant.lower.y, pendant.upper.y, v))
-                        guard p.y > from.y + width else { continue }
-                        photo.append(p)
-                        picture.append(to + rigid.applyToDirection(p - from))
-                        weights.append(3)
+                for k in maps.indices {
+                    guard let found = maps[k].source(of: q, pixel: i), owners.isOwned(found.photo, by: k) else {
+                        continue
                     }
+                    let line = layers[k].line
+                    let chainDepth = line.depth(at: found.arc) - layers[k].radius
+                    // What hangs beside the line lies on the skin; it never sinks into it.
+                    let lying = mix(
+                        chainDepth, min(chainDepth, skin.depth(at: q) - 2 * layers[k].radius),
+                        smoothstep(0.8, 2.5, found.beside))
+                    source[i] = found.photo
+                    depth[i] = lying
+                    if covers(found.photo) { break }
                 }
             }
         }
-        return RigidWarp(from: picture, to: photo, weights: weights, scale: line.photoPixels)
+        let share = shares(maps[0].ends)
+        var placement = Placement(
+            window: window, source: source, depth: depth, minification: leading.line.photoPixels,
+            maxStretch: maps.map(\.stretch).max() ?? 0, hiddenFraction: share.hidden,
+            continuedFraction: share.continued,
+            bendMillimetres: max(
+                candidate.residual, maps[0].offCourse * leading.line.photoPixels * candidate.millimetresPerPixel),
+            shownFraction: shownArea(source))
+        placement.sheetStretch = maps.map(\.sheetStretch).max() ?? 0
+        return placement
     }
 
-    /// The turn, radians, that brings one set of points nearest to another about their middles.
-    private static func turn(from: [Vector2], to: [Vector2]) -> Float {
-        let n = Float(max(from.count, 1))
-        let (a, b) = (from.reduce(.zero, +) / n, to.reduce(.zero, +) / n)
-        var (cosine, sine): (Float, Float) = (0, 0)
-        for i in from.indices {
-            cosine += dot(from[i] - a, to[i] - b)
-            sine += cross(from[i] - a, to[i] - b)
-        }
-        return min(max(atan2(sine, cosine), -0.12), 0.12)
+    /// Whether there is any of the piece about a place of the photo: another layer's pixel may lie there else.
+    private func covers(_ p: Vector2) -> Bool {
+        let (x, y) = (Int(p.x), Int(p.y))
+        guard x > 0, y > 0, x < cutout.alpha.width - 1, y < cutout.alpha.height - 1 else { return false }
+        return cutout.alpha.value(x, y) > 0.02
     }
 
-    /// The farthest that any of the piece lies from its strand, photo pixels.
-    private func reachOfPiece() -> Float {
-        let alpha = cutout.alpha
-        let coarse = strand.resampled(count: 64)
-        let step = max(max(alpha.width, alpha.height) / 300, 1)
-        var farthest: Float = 0
-        for y in stride(from: 0, to: alpha.height, by: step) {
-            for x in stride(from: 0, to: alpha.width, by: step) where alpha.value(x, y) > 0.3 {
-                farthest = max(farthest, coarse.nearest(to: Vector2(Float(x), Float(y))).distance)
+    private func window(_ reaches: [Float]) -> PixelWindow {
+        // All of the chain: a pendant shows also where the chain above it is hidden.
+        var (lower, upper) = (Vector2(repeating: .infinity), Vector2(repeating: -.infinity))
+        for (layer, reach) in zip(layers, reaches) {
+            for p in layer.line.curve.points {
+                lower = pointwiseMin(lower, p - Vector2(repeating: reach))
+                upper = pointwiseMax(upper, p + Vector2(repeating: reach + 1))
             }
         }
-        return farthest + Float(2 * step)
-    }
-
-    private func window(reach: Float) -> PixelWindow {
-        // All of the chain: a pendant shows also where the chain above it is hidden.
-        let points = line.curve.points
-        let xs = points.map(\.x)
-        let ys = points.map(\.y)
-        func clamp(_ v: Float, _ limit: Int) -> Int { min(max(Int(v), 0), limit) }
-        let (x0, x1) = (clamp(xs.min()! - reach, camera.width), clamp(xs.max()! + reach + 1, camera.width))
-        let (y0, y1) = (clamp(ys.min()! - reach, camera.height), clamp(ys.max()! + reach + 1, camera.height))
+        func clamp(_ v: Float, _ limit: Int) -> Int { Int(min(max(v, 0), Float(limit))) }
+        let (x0, x1) = (clamp(lower.x, camera.width), clamp(upper.x, camera.width))
+        let (y0, y1) = (clamp(lower.y, camera.height), clamp(upper.y, camera.height))
         return PixelWindow(x: x0, y: y0, width: x1 - x0, height: y1 - y0)
     }
 
     // MARK: - Honesty
 
+    /// Of what the picture's frame shows.
     private func shares(_ ends: ChainContinuation) -> (hidden: Float, continued: Float) {
+        let (line, strand) = (leading.line, leading.strand)
         let count = 240
         var hidden = 0
         for k in 0..<count {
@@ -161,7 +96,9 @@ struct NecklaceMap {
         var (seen, continued) = (0, 0)
         for k in 0..<count * 2 {
             let t = line.curve.length * Float(k) / Float(count * 2 - 1)
-            guard line.isVisible(at: t) else { continue }
+            let p = line.curve.point(at: t)
+            guard line.isVisible(at: t), p.x >= 0, p.y >= 0, p.x < Float(camera.width), p.y < Float(camera.height)
+            else { continue }
             seen += 1
             let s = line.strandArc(t)
             if s < ends.first || s > ends.last { continued += 1 }
@@ -173,7 +110,7 @@ struct NecklaceMap {
     private func shownArea(_ source: [Vector2]) -> Float {
         let alpha = cutout.alpha
         // Two of the picture's pixels, so that neighbours leave no gap between them.
-        let cell = 2 * max(line.photoPixels, 1)
+        let cell = 2 * max(leading.line.photoPixels, 1)
         let columns = Int(Float(alpha.width) / cell) + 1
         func index(_ x: Float, _ y: Float) -> Int { Int(y / cell) * columns + Int(x / cell) }
         var isTaken = [Bool](repeating: false, count: columns * (Int(Float(alpha.height) / cell) + 1))
@@ -189,32 +126,49 @@ struct NecklaceMap {
         }
         return all > 0 ? Float(shown / all) : 0
     }
+}
 
-    /// Largest relative change of length along the centre line where it shows, over pieces of a hundredth of it.
-    private func stretch(_ ends: ChainContinuation) -> Float {
-        var worst: Float = 0
-        let step = line.curve.length / 100
-        for k in 0..<99 {
-            let (a, b) = (Float(k) * step, Float(k + 1) * step)
-            let (from, to) = (line.strandArc(a), line.strandArc(b))
-            guard from > ends.first, to < ends.last, line.isVisible(at: a), line.isVisible(at: b) else { continue }
-            let parts = 8
-            var photo: Float = 0
-            for j in 0..<parts {
-                func source(_ j: Int) -> Vector2 {
-                    let t = a + step * Float(j) / Float(parts)
-                    return alongStrand(line.curve.point(at: t), arc: t, at: line.strandArc(t))
-                }
-                photo += (source(j + 1) - source(j)).length
-            }
-            worst = max(worst, abs(photo / (step * line.photoPixels) - 1))
+/// Which strand each part of a photo belongs to, so that no layer brings its neighbour's pixels along.
+struct StrandOwners {
+    private let step: Int
+    private let columns: Int
+    private let owners: [Int8]
+
+    init(_ layers: [WornLayer], alpha: ImageBuffer<Coverage>) {
+        step = max(max(alpha.width, alpha.height) / 320, 1)
+        columns = alpha.width / step + 1
+        let rows = alpha.height / step + 1
+        guard layers.count > 1 else {
+            owners = []
+            return
         }
-        return worst
+        let lines = layers.map { $0.strand.resampled(count: 160) }
+        let (size, across) = (Float(step), columns)
+        owners = (0..<columns * rows).map { i in
+            let p = Vector2(Float(i % across) + 0.5, Float(i / across) + 0.5) * size
+            let distances = lines.map { $0.nearest(to: p).distance }
+            let nearest = distances.indices.min { distances[$0] / layers[$0].width < distances[$1] / layers[$1].width }!
+            if distances[nearest] < 0.8 * layers[nearest].width { return Int8(nearest) }
+            // What hangs belongs to where it hangs.
+            let hanging = layers.indices.first { k in
+                layers[k].pendants.contains {
+                    p.x >= $0.lower.x && p.y >= $0.lower.y && p.x <= $0.upper.x && p.y <= $0.upper.y
+                }
+            }
+            return Int8(hanging ?? nearest)
+        }
+    }
+
+    func isOwned(_ p: Vector2, by layer: Int) -> Bool {
+        guard !owners.isEmpty else { return true }
+        let (x, y) = (Int(p.x) / step, Int(p.y) / step)
+        guard p.x >= 0, p.y >= 0, x < columns, y * columns + x < owners.count else { return layer == 0 }
+        return owners[y * columns + x] == Int8(layer)
     }
 }
 
 /// A warp sampled every few pixels of a window: it is smooth, and dear to evaluate.
-private struct CoarseWarp {
+struct CoarseWarp {
     private let window: PixelWindow
     private let columns: Int
     private var points: [Vector2]

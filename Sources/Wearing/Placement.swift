@@ -1,3 +1,4 @@
+internal import Appraisal
 public import Geometry
 public import Rendering
 
@@ -13,6 +14,8 @@ public struct Placement: Sendable {
     public var minification: Float
     /// Largest relative change of length along a centre line.
     public var maxStretch: Float
+    /// Largest relative change of length within a collar's net; 0 of strands, which only bend.
+    public var sheetStretch: Float = 0
     /// Share of the photographed piece (along the line, or of the band) that the body hides.
     public var hiddenFraction: Float
     /// Share of what is seen that repeats the piece's own links.
@@ -35,4 +38,13 @@ public struct Placement: Sendable {
 
     /// Nothing: no product pixel here.
     public static let nowhere = Vector2(.nan, .nan)
+}
+
+extension HandOutGate {
+    /// What is wrong with how a necklace was seated; empty means it may be shown.
+    func findings(_ placement: Placement) -> [Finding] {
+        findings(
+            bendMillimetres: placement.bendMillimetres, shownShare: placement.shownFraction,
+            stretch: placement.sheetStretch)
+    }
 }

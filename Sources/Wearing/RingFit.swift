@@ -22,6 +22,7 @@ struct RingFit {
     /// A hand that might wear the ring.
     struct Hand {
         var gesture: Gesture
+        var side: HandSide
         var landmarks: Landmarks
         var surface: BodySurface
         /// Unit vector from the wrist to the elbow.
@@ -38,6 +39,7 @@ struct RingFit {
 
     struct Candidate {
         var gesture: Gesture
+        var hand: HandSide
         var finger: Finger
         var placed: Seat
         /// The ring's centre, millimetres in body space.
@@ -68,7 +70,7 @@ struct RingFit {
         for hand in hands {
             try Task.checkCancellation()
             for finger in only.map({ [$0] }) ?? [Finger.ring, .middle, .index, .little] {
-                guard let seat = hand.landmarks.fingers[finger] else { continue }
+                guard let seat = hand.landmarks.fingers[finger].map({ self.seat($0) }) else { continue }
                 let candidates = Self.seats.map { evaluate(hand: hand, finger: finger, seat: seat, placed: $0) }
                 guard var candidate = candidates.min(by: { $0.cost < $1.cost }) else { continue }
                 candidate.headHidden = hiddenShare(candidate, on: hand.surface, pixels: headPixels)
@@ -76,17 +78,38 @@ struct RingFit {
                 if candidate.cost < best?.cost ?? .infinity { best = candidate }
             }
         }
-        guard let best, best.obstructed < 0.4, best.missing < 0.3, best.headHidden < 0.25 else {
-            throw Refusal([
-                Finding(
-                    .poorFit, .refuse,
-                    message: "No hand of ours shows its finger the way this ring was photographed.",
-                    fix:
-                        "Tilt the ring on a cone or a slot so that the camera looks down on it at 20–50° and the stone faces the camera."
-                )
-            ])
-        }
+        guard let best, best.obstructed < 0.4, best.missing < 0.3, best.headHidden < 0.25 else { throw refusal(only) }
         return best
+    }
+
+    private func refusal(_ finger: Finger?) -> Refusal {
+        let whose =
+            finger.map { "No \($0 == .thumb ? "thumb" : "\($0.rawValue) finger") of ours" } ?? "No finger of ours"
+        let isAlongAxis = abs(ring.axis.z) > Self.alongAxis
+        return Refusal([
+            Finding(
+                .poorFit, .refuse,
+                message: isAlongAxis
+                    ? "The photo looks through the ring's hole. \(whose) points at a camera so that the ring stays in view."
+                    : "\(whose) is seen the way this ring was photographed.",
+                fix:
+                    "Tilt the ring on a cone or a slot so that the camera looks down on it at 20–50° and the stone faces the camera."
+            )
+        ])
+    }
+
+    /// A finger's girth beside its seat, at most, in units of that at the seat.
+    private static let thickest: Float = 1.08
+    /// From this cosine on a photo looks along the band's axis, through its hole: 25°.
+    private static let alongAxis: Float = 0.906
+
+    /// The seat of this band on a finger: wide ones lie farther from the web.
+    func seat(_ seat: Landmarks.FingerSeat) -> Landmarks.FingerSeat {
+        let radius = statedDiameter.map { $0 / 2 } ?? seat.circumference / (2 * .pi)
+        var seated = seat.seating(width: radius * ring.bandWidth / ring.innerRadius)
+        // Sections through the web take in the finger beside it.
+        seated.circumference = min(seated.circumference, Self.thickest * seat.circumference)
+        return seated
     }
 
     /// Rings turn and lean a little on real fingers.
@@ -146,7 +169,8 @@ struct RingFit {
         let natural = seat.circumference / (2 * .pi)
         let innerRadius = statedDiameter.map { $0 / 2 } ?? natural
         var candidate = Candidate(
-            gesture: hand.gesture, finger: finger, placed: placed, centre: seat.seat, right: right, down: down,
+            gesture: hand.gesture, hand: hand.side, finger: finger, placed: placed, centre: seat.seat, right: right,
+            down: down,
             forward: forward, axis: axis, head: head, innerRadius: innerRadius, girth: innerRadius / natural,
             distance: distance(innerRadius: innerRadius), obstructed: 1, missing: 0, cost: 0)
         look(&candidate, on: hand.surface)
@@ -174,6 +198,7 @@ struct RingFit {
         let outer = c.innerRadius * (1 + ring.thickness / ring.innerRadius)
         let half = 0.5 * c.innerRadius * ring.bandWidth / ring.innerRadius
         let near = c.axis * (dot(c.axis, c.forward) < 0 ? half : -half)
+        let wide = half > 3.5
         let across = cross(c.axis, c.head)
         let arc = Self.visibleArc(of: ring, side: c.placed.side)
         let steps = 60
@@ -181,15 +206,22 @@ struct RingFit {
         for k in 0..<steps {
             let t = (Float(k) + 0.5) / Float(steps) * 2 * .pi - .pi
             let outward = c.head * cos(t) + across * sin(t)
-            guard dot(outward, c.forward) < 0.5 else { continue }
-            let d = c.centre + near + outward * (outer + 0.3) - eye
-            let hit = surface.hit(from: eye, along: d.normalized)
-            let isHidden = hit.map { $0.distance < d.length - 1.2 } ?? false
+            let facing = -dot(outward, c.forward)
+            guard facing > -0.5 else { continue }
+            // Of a wide band's wall all is looked at, not only the nearer rim.
+            let places = wide && facing > 0.15 ? [near, near * 0.1, near * -0.8] : [near]
+            let hiddenShare =
+                Float(
+                    places.count { place in
+                        let d = c.centre + place + outward * (outer + 0.3) - eye
+                        return surface.hit(from: eye, along: d.normalized).map { $0.distance < d.length - 1.2 } ?? false
+                    }) / Float(places.count)
+            let isHidden = hiddenShare > 0.5
             if arc.contains(t) {
                 // The head and the shoulders matter; the sides go behind any finger.
                 let w = max(cos(t) + 0.1, 0.02)
                 weight += w
-                if isHidden { hidden += w }
+                hidden += w * hiddenShare
             } else if !isHidden {
                 missing += 1
             }
@@ -226,6 +258,11 @@ struct RingFit {
         return Float(hidden) / Float(pixels.count)
     }
 
+    /// How much better another gesture must fit before one that shows less of the hand is taken.
+    private static let reserve: [Gesture: Float] = [
+        .handCurled: 0.02, .handCup: 0.06, .handDraped: 0.03, .handChin: 0.08,
+    ]
+
     private func cost(_ c: Candidate, hand: Hand, seat: Landmarks.FingerSeat) -> Float {
         // The forearm should come from below or a side of the picture, never from above or out of the lens.
         let fromAbove = max(-dot(hand.forearm, c.down), 0)
@@ -234,7 +271,9 @@ struct RingFit {
         let pointing = max(-dot((seat.tip - seat.middleJoint).normalized, c.forward) - 0.35, 0)
         // A hand reached away from the lens shows its back and hides its fingers.
         let reaching = max(dot(c.axis, c.forward) - 0.5, 0)
-        let preference: Float = [Finger.ring: 0, .middle: 0.1, .index: 0.2, .little: 0.3][c.finger] ?? 0.4
+        let preference: Float =
+            ([Finger.ring: 0, .middle: 0.1, .index: 0.2, .little: 0.3][c.finger] ?? 0.4)
+            + (Self.reserve[c.gesture] ?? 0) + (c.hand == .left ? 0 : 0.02)
         let turned = pow(c.placed.roll / 12, 2) + pow(c.placed.lean / 9, 2)
         return preference + 0.06 * turned + 4 * c.obstructed * c.obstructed + 2 * c.missing
             + 1.2 * fromAbove * fromAbove + 1.4 * towardLens * towardLens

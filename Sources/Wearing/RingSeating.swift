@@ -60,23 +60,23 @@ struct RingSeating {
     }
 
     /// Width of the frame at the ring, millimetres: a hand's worth.
-    private static let frameWidth: Float = 96
+    private var frameWidth: Float { framing.crop.frameWidth(96, of: [96], macro: 0.56, lifestyle: 1.4) }
 
     private func camera(millimetresPerPhotoPixel mm: Float) -> Camera {
         let c = candidate
         let render = NecklaceSeating.renderSize(
-            framing: framing, frameWidth: Self.frameWidth, millimetresPerPhotoPixel: mm)
+            framing: framing, frameWidth: frameWidth, millimetresPerPhotoPixel: mm)
         // Aim between ring and hand, as far as keeps the ring in the middle third. The lens stays where it is, so that
         // the ring is seen along the same ray as in its photo.
         let toHand = handCentre - c.centre
         func limited(_ v: Float, _ limit: Float) -> Float { min(max(v, -limit), limit) }
-        let height = Self.frameWidth / framing.aspect
+        let height = frameWidth / framing.aspect
         let shift =
-            c.right * limited(0.5 * dot(toHand, c.right), 0.15 * Self.frameWidth)
+            c.right * limited(0.5 * dot(toHand, c.right), 0.15 * frameWidth)
             + c.down * limited(0.5 * dot(toHand, c.down), 0.15 * height)
         return Camera(
             position: c.centre - c.forward * c.distance, target: c.centre + shift, up: -c.down,
-            focalLength: 36 * c.distance / Self.frameWidth, fNumber: 14,
+            focalLength: 36 * c.distance / frameWidth, fNumber: 14,
             focusDistance: c.distance - 0.7 * c.innerRadius, width: render.width, height: render.height)
     }
 

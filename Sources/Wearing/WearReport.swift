@@ -23,8 +23,19 @@ public struct WearReport: Sendable, Codable {
     public var camera: CameraDistance?
     /// Where the piece meets the person, in the finished picture.
     public var connections: [Connection] = []
+    /// How the person was photographed.
+    public var look: Look?
     /// The report in sentences.
     public var words: [String] = []
+
+    /// Backdrop, light, garment and crop by name.
+    public struct Look: Sendable, Codable, Hashable {
+        public var backdrop, light, garment, crop: String
+
+        public init(backdrop: String, light: String, garment: String, crop: String) {
+            (self.backdrop, self.light, self.garment, self.crop) = (backdrop, light, garment, crop)
+        }
+    }
 
     /// A place to look at: a square about (x, y), pixels.
     public struct Connection: Sendable, Codable, Hashable {

@@ -19,6 +19,14 @@ public struct WearRequest: Sendable {
     public var seed: UInt64
     /// Also make the picture that `NaivePaste` would, to compare with.
     public var pastesNaively = false
+    /// How the person is lit, within what the photo's light allows.
+    public var mood = LightMood.window
+    /// The gestures that may be taken; those of other types of piece do not count, and none leaves the choice open.
+    public var gestures: [Gesture] = []
+    /// The finger that wears a ring; nil leaves the choice open.
+    public var finger: Finger?
+    /// The hand that wears a ring or a bracelet; nil leaves the choice open.
+    public var hand: HandSide?
 
     public init(
         piece: Piece, person: Person, setting: Setting, framing: Framing, statedMillimetres: Float? = nil,
@@ -89,15 +97,10 @@ public struct Wearer: Sendable {
 
         let (fit, stage) = try seat(request, progress: progress, lap: lap)
         let placement = fit.placement
-        var objections: [Finding] = []
-        // What of a bracelet's front is missing is judged when it is read: a wrist's sides are always continued.
-        if request.piece.type != .bracelet {
-            objections += HandOutGate().findings(
-                continuedShare: placement.continuedFraction, type: request.piece.type)
-        }
+        var objections = HandOutGate().findings(
+            continuedShare: placement.continuedFraction, type: request.piece.type)
         if request.piece.type == .necklace {
-            objections += HandOutGate().findings(
-                bendMillimetres: placement.bendMillimetres, shownShare: placement.shownFraction)
+            objections += HandOutGate().findings(placement)
         }
         if objections.contains(where: { $0.severity == .refuse }) { throw Refusal(objections) }
         let mix = lightMix(for: request, stage: stage, camera: fit.camera)
@@ -123,7 +126,7 @@ public struct Wearer: Sendable {
         lap(.contact)
 
         let composer = Composer(
-            plate: plate, mix: mix, view: PortraitLight.view(melanin: request.person.skin.melanin),
+            plate: plate, mix: mix, view: PortraitLight.view(melanin: request.person.skin.melanin, mood: request.mood),
             tone: request.piece.tone.map { ToneMatch($0) } ?? ToneMatch(),
             camera: CameraMatch(request.piece, minification: fit.placement.minification, seed: request.seed),
             layer: layer,
@@ -179,35 +182,7 @@ public struct Wearer: Sendable {
             lap(.fitting)
             return (fit, stage)
         case .ring(let ring):
-            func hand(_ person: Person, _ gesture: Gesture) throws -> RingFit.Hand {
-                RingFit.Hand(
-                    try studio.stage(person: person, gesture: gesture, setting: request.setting, detail: 1))
-            }
-            let fitting = RingFit(
-                ring: ring, scale: request.piece.scale, statedDiameter: request.statedMillimetres,
-                cutout: request.piece.cutout, lens: request.piece.lens)
-            var person = request.person
-            var candidate = try fitting.solve(
-                hands: Gesture.allCases.filter(\.isHand).map { try hand(request.person, $0) })
-            if let stated = request.statedMillimetres {
-                // The finger is made to measure, and looked at again.
-                let (gesture, finger) = (candidate.gesture, candidate.finger)
-                person = try RingSizing(person: person).fitted(
-                    from: stated * .pi / candidate.girth, to: stated * .pi
-                ) { try hand($0, gesture).landmarks.fingers[finger]?.circumference ?? 0 }
-                candidate = try fitting.solve(hands: [hand(person, gesture)], finger: finger)
-            }
-            lap(.fitting)
-            let stage = try studio.stage(person: person, gesture: candidate.gesture, setting: request.setting)
-            lap(.staging)
-            let seating = RingSeating(
-                ring: ring, candidate: candidate, scale: request.piece.scale, statedDiameter: request.statedMillimetres,
-                framing: request.framing, handCentre: RingFit.Hand.centre(stage.landmarks),
-                cutout: request.piece.cutout,
-                surface: try hand(person, candidate.gesture).surface)
-            var fit = seating.seat()
-            fit.distance = fitting.distance(of: candidate)
-            return (fit, stage)
+            return try seat(ring, request, lap: lap)
         case .bracelet(let bracelet):
             return try seat(bracelet, request, lap: lap)
         case .earring(let geometry):
@@ -227,38 +202,17 @@ public struct Wearer: Sendable {
         }
     }
 
-    private func seat(
-        _ bracelet: BraceletGeometry, _ request: WearRequest, lap: (WearStep) -> Void
-    ) throws -> (Fit, Stage) {
-        var fitting = BraceletFit(bracelet: bracelet, statedLength: request.statedMillimetres)
-        if let told = request.told { fitting.distance = told.snapped(to: BraceletFit.distances) }
-        let person = try WristSizing(person: request.person).fitted(
-            for: request.statedMillimetres, in: studio, setting: request.setting)
-        let arms = try Gesture.allCases.filter(\.isWrist).compactMap {
-            BraceletFit.Arm(try studio.stage(person: person, gesture: $0, setting: request.setting, detail: 1))
-        }
-        let candidate = try fitting.solve(arms: arms)
-        lap(.fitting)
-        let stage = try studio.stage(person: person, gesture: candidate.gesture, setting: request.setting)
-        lap(.staging)
-        let arm = arms.first { $0.gesture == candidate.gesture } ?? arms[0]
-        let seating = BraceletSeating(
-            bracelet: bracelet, candidate: candidate, arm: arm, statedLength: request.statedMillimetres,
-            framing: request.framing, cutout: request.piece.cutout, distance: fitting.distance)
-        return (seating.seat(), stage)
-    }
-
     // MARK: - Light
 
     /// The side and the colour of the photo's light where they are known, else a window.
     func lightMix(for request: WearRequest, stage: Stage, camera: Camera) -> LightMix {
-        let light = request.piece.light
-        let known = light.confidence > 0.35 ? light.value : nil
+        let known = request.knownLight
         guard let lobe = stage.gesture.ear.flatMap({ stage.landmarks.ears[$0] }) else {
-            return PortraitLight.mix(like: known)
+            return PortraitLight.mix(like: known, mood: request.mood)
         }
         let view = EarView(toward: camera.position - camera.target, of: lobe)
-        return PortraitLight.mix(facing: lobe.side, yawDegrees: view.yawDegrees, like: known)
+        return PortraitLight.mix(
+            facing: lobe.side, yawDegrees: view.yawDegrees, like: known, mood: request.mood)
     }
 
     // MARK: - Contact
@@ -348,38 +302,5 @@ private struct ContactManner {
             edgeHalfThickness = 0.6 * fit.reliefHalfThickness
             bounce = 0.4
         }
-    }
-}
-
-extension BraceletFit.Arm {
-    /// - Returns: nil for a stage that shows no wrist.
-    init?(_ stage: Stage) {
-        guard let seat = stage.landmarks.wrist else { return nil }
-        gesture = stage.gesture
-        self.seat = seat
-        hand = RingFit.Hand.centre(stage.landmarks)
-        surface = BodySurface(
-            mesh: stage.collisionMesh,
-            within: (lower: seat.centre - Vector3(repeating: 220), upper: seat.centre + Vector3(repeating: 220)),
-            cellSize: 4)
-    }
-}
-
-extension RingFit.Hand {
-    init(_ stage: Stage) {
-        let landmarks = stage.landmarks
-        gesture = stage.gesture
-        self.landmarks = landmarks
-        let centre = Self.centre(landmarks)
-        surface = BodySurface(
-            mesh: stage.collisionMesh,
-            within: (lower: centre - Vector3(repeating: 160), upper: centre + Vector3(repeating: 160)), cellSize: 4)
-        forearm = (landmarks.arm.elbow - landmarks.arm.wrist).normalized
-    }
-
-    /// The middle of the knuckles and finger joints.
-    static func centre(_ landmarks: Landmarks) -> Vector3 {
-        let points = landmarks.fingers.filter { $0.key != .thumb }.flatMap { [$0.value.knuckle, $0.value.middleJoint] }
-        return points.reduce(.zero, +) / Float(max(points.count, 1))
     }
 }

@@ -56,10 +56,9 @@ package struct WristSizing {
 
 extension WristSizing {
     /// The person with such wrists, measured on a straight arm.
-    package func fitted(for length: Float?, in studio: PlateStudio, setting: Setting) throws -> Person {
+    package func fitted(for length: Float?, in studio: PlateStudio) throws -> Person {
         try fitted(for: length) {
-            try studio.stage(person: $0, gesture: .wristLong, setting: setting, detail: 0)
-                .landmarks.wrist?.circumference ?? 0
+            try studio.body(person: $0, gesture: .wristLong).landmarks.wrist?.circumference ?? 0
         }
     }
 }

@@ -6,7 +6,7 @@ internal import Studio
 /// `parure cast`.
 struct CastCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cast", abstract: "The people who can wear a piece.", subcommands: [List.self],
+        commandName: "cast", abstract: "The people who can wear a piece.", subcommands: [List.self, Gestures.self],
         defaultSubcommand: List.self)
 
     /// `parure cast list`.
@@ -28,6 +28,56 @@ struct CastCommand: ParsableCommand {
                 let standard = person.id == Cast.standardID ? "  (wears it unless you say otherwise)" : ""
                 print(person.id.padding(toLength: width + 2, withPad: " ", startingAt: 0) + person.summary + standard)
             }
+        }
+    }
+
+    /// `parure cast gestures`.
+    struct Gestures: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lists how hands and wrists can be held for rings and bracelets.",
+            discussion: "Give a name to --gesture. Without one, the gesture that suits the photo best is taken.")
+
+        @Flag(help: "Print JSON: names and what they are, for rings and for bracelets.")
+        var json = false
+
+        private struct Line: Encodable {
+            var type, name, words: String
+        }
+
+        func run() throws {
+            let lines = Gesture.allCases.compactMap { gesture in
+                gesture.name.map {
+                    Line(type: gesture.isHand ? "ring" : "bracelet", name: $0, words: gesture.words)
+                }
+            }
+            if json { return try JSONOutput.print(lines) }
+            let width = lines.map(\.name.count).max() ?? 0
+            for type in ["ring", "bracelet"] {
+                print("For a \(type):")
+                for line in lines where line.type == type {
+                    print("  " + line.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + line.words)
+                }
+            }
+        }
+    }
+}
+
+extension Gesture {
+    /// What it looks like.
+    fileprivate var words: String {
+        switch self {
+        case .handFlat, .wristRelaxed: "relaxed, fingers fall from index to little"
+        case .handUpright: "fingers upright and together, the back of the hand to the camera"
+        case .handFist: "a loose fist toward the camera"
+        case .handFanned: "upright, fingers softly fanned"
+        case .handCurled: "fingers round over something soft"
+        case .handCup, .wristCup: "as round a cup"
+        case .handDraped, .wristDraped: "the hand hangs from its wrist"
+        case .handChin: "fingers bent at the knuckles, as below a chin"
+        case .wristLong: "straight and long"
+        case .wristFist: "a loose fist"
+        case .wristRaised: "the hand bends back, as below a chin"
+        case .neck, .leftEar, .rightEar: ""
         }
     }
 }

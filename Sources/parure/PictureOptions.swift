@@ -20,7 +20,12 @@ struct PictureOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Pixels of the longer side, instead of --resolution.", visibility: .hidden))
     var side: Int?
 
-    @Option(help: "The same seed gives the same picture.")
+    @OptionGroup var look: LookOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "The same seed gives the same picture.",
+            discussion: "Another one gives another moment: head and hair are held otherwise, another place is behind."))
     var seed: UInt64 = 1
 
     @Option(help: ArgumentHelp("Light paths a pixel.", visibility: .hidden))
@@ -45,7 +50,9 @@ struct PictureOptions: ParsableArguments {
     }
 
     var framing: Framing {
-        side.map { Resolution.framing(aspect, longerSide: $0) } ?? resolution.framing(aspect)
+        var framing = side.map { Resolution.framing(aspect, longerSide: $0) } ?? resolution.framing(aspect)
+        framing.crop = look.crop
+        return framing
     }
 }
 

@@ -24,6 +24,7 @@ struct WearCommand: AsyncParsableCommand {
     @OptionGroup var photo: PhotoOptions
     @OptionGroup var picture: PictureOptions
     @OptionGroup var size: SizeOptions
+    @OptionGroup var pose: PoseOptions
     @OptionGroup var strokes: StrokeOptions
 
     @Option(
@@ -64,6 +65,7 @@ struct WearCommand: AsyncParsableCommand {
 
     mutating func validate() throws {
         try size.check(against: photo.type)
+        try pose.check(against: photo.type)
         _ = try Targets(self)
     }
 
@@ -107,6 +109,8 @@ struct WearCommand: AsyncParsableCommand {
                 person: try picture.person, type: self.photo.type, size: try size.stated, strokes: strokes,
                 framing: picture.framing, samplesPerPixel: picture.samples, seed: picture.seed)
             request.pastesNaively = naive != nil
+            request.style = picture.look.style
+            (request.gestures, request.finger, request.hand) = (try pose.gestures, pose.finger, pose.hand)
             let made = try await PictureMaker(folders: .standard()).make(photo, request: request) {
                 bar.update($0, $1)
             }

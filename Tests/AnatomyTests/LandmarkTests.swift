@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [Gesture.handFlat, .handUpright, .handFist])
+    @Test(arguments: Gesture.allCases.filter(\.isHand))
     func theForearmLeadsToTheHand(_ gesture: Gesture) throws {
         let engine = try TestBody.engine.get()
         let marks = try engine.posedBody(of: TestBody.person(), gesture: gesture, region: .hand, detail: 0).landmarks

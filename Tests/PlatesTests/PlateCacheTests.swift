@@ -26,10 +26,12 @@ struct PlateCacheTests {
         for i in layer.pixels.indices { layer.pixels[i] = Float(i) / 64 }
         var depth = ImageBuffer<Scalar>(width: 8, height: 4, fill: 480.5)
         depth.pixels[3] = .infinity
-        let film = Film(
+        var film = Film(
             layers: [.left: layer], albedo: ImageBuffer(width: 8, height: 4, fill: 0.5),
             normal: ImageBuffer(width: 8, height: 4, fill: -0.25), depth: depth,
             object: ImageBuffer(width: 8, height: 4, fill: 10))
+        film.fine = FineDetail(tint: ImageBuffer(width: 8, height: 4, fill: 0.125))
+        film.fine?.layers[.left] = ImageBuffer(width: 8, height: 4, fill: -0.5)
         return Plate(camera: camera, film: film)
     }
 
@@ -43,6 +45,7 @@ struct PlateCacheTests {
         #expect(back.camera == camera)
         #expect(back.film.layers[.left]?.pixels == plate.film.layers[.left]?.pixels)
         #expect(back.film.depth.pixels[0] == 480.5 && back.film.depth.pixels[3] == .infinity)
+        #expect(back.film.fine?.tint.pixels[9] == 0.125 && back.film.fine?.layers[.left]?.pixels[7] == -0.5)
         #expect(back.film.object.pixels[0] == 10 && back.film.normal.pixels[5] == -0.25)
     }
 

@@ -38,4 +38,29 @@ struct PortraitLightTests {
         #expect(key.x > key.y && key.y > key.z)
         #expect(key.x < 1.6 * key.z)
     }
+
+    @Test(
+        "no mood turns the light to another side or lets the person leave the product's white",
+        arguments: LightMood.allCases)
+    func moods(mood: LightMood) {
+        let photo = LightMix([.right: .init(repeating: 0.5), .overhead: .init(repeating: 0.2)])
+        let mix = PortraitLight.mix(like: photo, mood: mood)
+        #expect(PortraitLight.isFromRight(mix) && mix[.left] == .zero)
+        let key = mix[.right]
+        #expect(max(key.x, key.y, key.z) < 1.35 * min(key.x, key.y, key.z))
+        // Something of the key must model the face even in the brightest of them.
+        #expect(luminance(key) > 1.4 * luminance(mix[.fill]) + luminance(mix[.environment]))
+    }
+
+    @Test("the moods differ by what they are named for")
+    func moodsDiffer() {
+        func shade(_ mood: LightMood) -> Float {
+            let mix = PortraitLight.mix(mood: mood)
+            return luminance(mix[.fill] + mix[.environment]) / luminance(mix[.left])
+        }
+        #expect(shade(.dark) < 0.5 * shade(.window))
+        #expect(shade(.soft) > 2 * shade(.window) && shade(.bright) > shade(.soft))
+        let golden = PortraitLight.mix(mood: .golden)
+        #expect(golden[.left].x > 1.2 * golden[.left].z && golden[.rim] != .zero)
+    }
 }

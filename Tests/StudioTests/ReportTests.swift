@@ -1,3 +1,4 @@
+import Anatomy
 import Appraisal
 import Foundation
 import Imaging
@@ -46,5 +47,17 @@ import Wearing
         let crop = WearReport.Connection(kind: .lobe, x: 2, y: 1, reach: 10).crop(of: picture)
         #expect(crop.width == 12 && crop.height == 11)
         #expect(crop.rgb(3, 2).x == 1)
+    }
+
+    @Test func `A wish that has no use for the piece as read is owned up to`() throws {
+        var request = PictureRequest(
+            person: Cast.members[0], size: try .length(millimetres: 180), framing: Framing(width: 80, height: 100))
+        #expect(request.wishesWithoutUse(for: .bracelet).isEmpty)
+        let note = try #require(request.wishesWithoutUse(for: .necklace).first)
+        #expect(note.contains("--length") && note.contains("read as a necklace") && note.contains("--type"))
+        (request.size, request.finger, request.gestures) = (nil, .thumb, [.handFist, .wristFist])
+        #expect(request.wishesWithoutUse(for: .ring).isEmpty)
+        #expect(request.wishesWithoutUse(for: .bracelet).count == 1)
+        #expect(request.wishesWithoutUse(for: .earring).count == 2)
     }
 }

@@ -129,6 +129,14 @@ struct ChainDrapeTests {
         #expect(loaded.points[loaded.bottom].y < bare.points[bare.bottom].y)
     }
 
+    @Test("a chain keeps its length, whatever hangs from it", arguments: [0, 12, 40] as [Float])
+    func keepsItsLength(weight: Float) {
+        let drape = ChainDrape(surface: bust(), nape: [0, 20, -55], notch: [0, 0, 55])
+        let chain = drape.hang(length: 480, radius: 2, weightAtFront: weight)
+        #expect(abs(chain.length - 480) < 2)
+        #expect(abs(chain.lowestPosition - Float(chain.bottom)) <= 0.5)
+    }
+
     @Test("a finer chain is the same chain")
     func refined() {
         let drape = ChainDrape(surface: bust(), nape: [0, 20, -55], notch: [0, 0, 55])

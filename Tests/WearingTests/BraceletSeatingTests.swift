@@ -42,8 +42,12 @@ struct BraceletSeatingTests {
         return (geometry, Cutout(alpha: alpha, foreground: colour, uncertainty: unsure))
     }
 
-    private func seated(isLoop: Bool = false, length: Float? = 170) throws -> (Seated, BraceletGeometry) {
-        let (geometry, cutout) = band(isLoop: isLoop)
+    private func seated(
+        isLoop: Bool = false, isStiff: Bool = false, length: Float? = 170, hand: HandSide? = nil
+    ) throws -> (Seated, BraceletGeometry) {
+        let (drawn, cutout) = band(isLoop: isLoop)
+        var geometry = drawn
+        geometry.isStiff = isStiff
         let piece = Piece(
             type: .bracelet, cutout: cutout, geometry: .bracelet(geometry), metal: Estimate(.silver, confidence: 1),
             light: Estimate(LightMix([.left: .one]), confidence: 0.5),
@@ -52,9 +56,10 @@ struct BraceletSeatingTests {
             id: "test", name: "Test", shape: .reference, skin: SkinTraits(melanin: 0.3),
             hair: HairTraits(style: .up, melanin: 0.6), seed: 7)
         let setting = Setting(place: .room, garment: PushedSleeve.name, clothColour: [0.1, 0.1, 0.1])
-        let request = WearRequest(
+        var request = WearRequest(
             piece: piece, person: person, setting: setting, framing: Framing(width: 320, height: 400),
             statedMillimetres: length)
+        request.hand = hand
         return (try Self.wearer.get().seat(request), geometry)
     }
 
@@ -91,6 +96,33 @@ struct BraceletSeatingTests {
         // What touches lies above the arm's middle.
         let mean = seated.fit.contacts.reduce(Vector3.zero) { $0 + $1.centre } / Float(seated.fit.contacts.count)
         #expect(dot(mean - seat.centre, down) < 1)
+    }
+
+    @Test("a bangle keeps its circle: nothing of it stretches, and it hangs off the wrist below")
+    func bangles() throws {
+        let (seated, _) = try seated(isLoop: true, isStiff: true, length: 200)
+        #expect(seated.fit.placement.maxStretch < 0.06, "\(seated.fit.placement.maxStretch)")
+        let gaps = seated.fit.gaps.sorted()
+        #expect(!gaps.isEmpty && (gaps.first ?? 9) < 1)
+    }
+
+    @Test("a right wrist wears it as a left one does, mirrored", arguments: HandSide.allCases)
+    func bothHands(_ side: HandSide) throws {
+        let (seated, _) = try seated(hand: side)
+        #expect(seated.stage.hand == side)
+        let seat = try #require(seated.stage.landmarks.wrist)
+        // The body's left is at positive x.
+        #expect((seat.centre.x > 0) == (side == .left))
+        let gaps = seated.fit.gaps.sorted()
+        #expect((gaps.first ?? 9) < 0.6 && gaps[gaps.count / 2] < 2)
+        // Skin faces outward still.
+        let mesh = seated.stage.skin
+        let outward = stride(from: 0, to: mesh.triangles.count, by: 97).count { k in
+            let t = mesh.triangles[k]
+            let (a, b, c) = (mesh.positions[Int(t.x)], mesh.positions[Int(t.y)], mesh.positions[Int(t.z)])
+            return dot(cross(b - a, c - a), mesh.normals[Int(t.x)]) > 0
+        }
+        #expect(Double(outward) > 0.99 * Double(mesh.triangles.count / 97))
     }
 
     @Test("the far half of a loop lies behind the wrist")

@@ -35,4 +35,16 @@ struct UsageTests {
         #expect(melanin.min()! < 0.1 && melanin.max()! > 0.85)
         #expect(melanin == melanin.sorted())
     }
+
+    @Test(
+        "A look that does not exist is refused, and the help names those that do",
+        arguments: [
+            ("--backdrop", "moon"), ("--light", "disco"), ("--garment", "toga"), ("--crop", "tiny"), ("--look", "x"),
+        ])
+    func looks(option: String, value: String) async throws {
+        let result = try await CommandLineTool.run(["plate", "--type", "ring", "-o", "x.png", option, value])
+        #expect(result.status == 2)
+        let help = try await CommandLineTool.run("wear", "--help")
+        for name in [option, "stone", "golden", "satin", "lifestyle", "editorial"] { #expect(help.text.contains(name)) }
+    }
 }

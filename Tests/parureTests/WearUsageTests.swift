@@ -23,6 +23,12 @@ struct WearUsageTests {
             (["wear", "a.jpg", "--type", "necklace", "--height", "30"], "earring"),
             (["wear", "a.jpg", "--type", "earring", "--height", "1"], "2 to 200"),
             (["wear", "a.jpg", "--seed", "-3"], "--seed"),
+            (["wear", "a.jpg", "--gesture", "handstand"], "fanned"),
+            (["wear", "a.jpg", "--type", "ring", "--gesture", "raised"], "chin"),
+            (["wear", "a.jpg", "--type", "necklace", "--gesture", "fist"], "rings and bracelets"),
+            (["wear", "a.jpg", "--finger", "toe"], "--finger"),
+            (["wear", "a.jpg", "--type", "bracelet", "--finger", "ring"], "--finger is a ring's"),
+            (["wear", "a.jpg", "--type", "earring", "--hand", "left"], "--hand"),
         ])
     func wrongUsage(arguments: [String], word: String) async throws {
         let result = try await CommandLineTool.run(arguments)
@@ -35,7 +41,10 @@ struct WearUsageTests {
     func help() async throws {
         let result = try await CommandLineTool.run("wear", "--help")
         #expect(result.status == 0)
-        for word in ["--length", "--ring-size", "--height", "N½", "--strokes", "4:5", "4096", "--report", "--seed"] {
+        for word in [
+            "--length", "--ring-size", "--height", "N½", "--strokes", "4:5", "4096", "--report", "--seed", "--gesture",
+            "--finger",
+        ] {
             #expect(result.text.contains(word))
         }
     }

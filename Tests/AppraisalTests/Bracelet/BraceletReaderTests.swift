@@ -36,6 +36,18 @@ struct BraceletReaderTests {
         #expect(!g.isFront(behind))
     }
 
+    @Test("a closed bangle is told from beads that lie in a circle")
+    func bangles() throws {
+        var bracelet = DrawnBracelet()
+        (bracelet.lean, bracelet.isLoop) = (30, true)
+        #expect(try BraceletReader().read(bracelet.drawn()).geometry.isStiff)
+        (bracelet.beads, bracelet.width, bracelet.thickness) = (28, 30, 30)
+        let beads = try BraceletReader().read(bracelet.drawn()).geometry
+        #expect(beads.isLoop && !beads.isStiff)
+        // Round a roll nothing is known of the other half.
+        #expect(try !BraceletReader().read(DrawnBracelet().drawn()).geometry.isStiff)
+    }
+
     @Test("a ring of chain seen from straight above is refused with advice")
     func fromAbove() throws {
         var bracelet = DrawnBracelet()

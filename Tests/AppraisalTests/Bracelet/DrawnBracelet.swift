@@ -15,6 +15,8 @@ struct DrawnBracelet {
     var width: Float = 18
     var thickness: Float = 12
     var isLoop = false
+    /// How many beads make up the band; 0 is an even one.
+    var beads = 0
     /// Heights beside which a second strip runs.
     var second: Float?
     /// Charms that hang 60 pixels down, by angle.
@@ -39,8 +41,10 @@ struct DrawnBracelet {
         let half: Float = isLoop ? .pi : .pi / 2
         for k in 0..<2400 {
             let a = half * (2 * Float(k) / 2399 - 1)
-            for r in stride(from: radius - thickness / 2, through: radius + thickness / 2, by: 0.8) {
-                for h in stride(from: -width / 2, through: width / 2, by: 0.6) {
+            // Between beads there is hardly more than a thread.
+            let swell = beads == 0 ? 1 : max(abs(sin(a * Float(beads) / 2)), 0.15)
+            for r in stride(from: radius - swell * thickness / 2, through: radius + swell * thickness / 2, by: 0.8) {
+                for h in stride(from: -swell * width / 2, through: swell * width / 2, by: 0.6) {
                     for offset in [0] + [second].compactMap({ $0 }) {
                         let p = (front * cos(a) + across * sin(a)) * r + axis * (h + offset)
                         dot(centre + Vector2(p.x, p.y))

@@ -111,6 +111,11 @@ import Testing
         #expect(torn.last?.message.hasPrefix("8 %") == true)
         #expect(torn.allSatisfy { $0.fix.contains("remove") })
         #expect(gate.findings(bendMillimetres: 5, shownShare: 0.6).map(\.severity) == [.refuse])
+        // A collar may give way between its stones, not be pulled like rubber.
+        #expect(gate.findings(bendMillimetres: 5, shownShare: 0.99, stretch: 0.05).isEmpty)
+        let stretched = gate.findings(bendMillimetres: 5, shownShare: 0.99, stretch: 0.09)
+        #expect(stretched.map(\.severity) == [.refuse])
+        #expect(stretched[0].message.contains("stretched") && stretched[0].fix.contains("bust"))
         #expect(gate.findings(bendMillimetres: .nan, shownShare: .nan).map(\.severity) == [.refuse, .refuse])
     }
 }
@@ -129,5 +134,13 @@ import Testing
         let findings = HandOutGate().findings(for: evidence, type: .earring)
         #expect(findings.map(\.severity) == [.refuse])
         #expect(findings[0].message.contains("earring") && findings[0].fix.contains("remove"))
+    }
+
+    @Test func `A bracelet of which a third is made up is refused in its own words`() throws {
+        #expect(HandOutGate().findings(continuedShare: 0.15, type: .bracelet).isEmpty)
+        #expect(HandOutGate().findings(continuedShare: 0.25, type: .bracelet).map(\.severity) == [.warning])
+        let refused = try #require(HandOutGate().findings(continuedShare: 0.42, type: .bracelet).first)
+        #expect(refused.severity == .refuse && refused.message.contains("42 % of the bracelet"))
+        #expect(refused.fix.contains("roll") && refused.fix.contains("--type"))
     }
 }

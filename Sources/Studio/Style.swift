@@ -1,0 +1,41 @@
+public import Plates
+
+/// What a seller may choose of a picture's looks; what is left open suits the person.
+public struct Style: Sendable, Hashable {
+    public var backdrop: Setting.Place?
+    public var light: LightMood?
+    /// What a necklace is worn with; other pieces have their sleeve or collar.
+    public var garment: Top?
+
+    public init(backdrop: Setting.Place? = nil, light: LightMood? = nil, garment: Top? = nil) {
+        (self.backdrop, self.light, self.garment) = (backdrop, light, garment)
+    }
+
+    /// A garment for pictures of the neck.
+    public enum Top: String, Sendable, Codable, CaseIterable {
+        case blouse, knit, satin, wrap
+    }
+
+    /// A preset, with what is chosen besides it taking its place.
+    public init(_ look: Look, backdrop: Setting.Place? = nil, light: LightMood? = nil, garment: Top? = nil) {
+        let (place, mood, top): (Setting.Place, LightMood, Top) =
+            switch look {
+            case .daylight: (.room, .window, .blouse)
+            case .garden: (.garden, .golden, .blouse)
+            case .studio: (.seamless, .bright, .wrap)
+            case .editorial: (.dark, .dark, .satin)
+            case .natural: (.linen, .soft, .blouse)
+            case .stone: (.stone, .window, .satin)
+            }
+        self.init(backdrop: backdrop ?? place, light: light ?? mood, garment: garment ?? top)
+    }
+
+    /// The moment that a seed stands for: how the head is held, how the hair fell, what stands behind. Seed 1 is the
+    /// usual one.
+    static func moment(of seed: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: seed &- 1) }
+}
+
+/// Backdrop, light and garment that go together.
+public enum Look: String, Sendable, CaseIterable {
+    case daylight, garden, studio, editorial, natural, stone
+}

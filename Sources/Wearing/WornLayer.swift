@@ -1,0 +1,226 @@
+internal import Appraisal
+internal import Foundation
+internal import Geometry
+internal import Imaging
+internal import Rendering
+
+/// A strand hung and seen by the picture's camera, with what hangs from it.
+struct WornLayer {
+    let layer: StrandLayer
+    let line: WornLine
+    /// Half its thickness, millimetres.
+    let radius: Float
+
+    var strand: Polyline { layer.line }
+    var width: Float { layer.width }
+    var pendants: [Pendant] { layer.pendants }
+    /// Photo pixels.
+    private var tangentWidth: Float { max(width, 4) }
+
+    /// The photo's position beside the strand at an arc length, as the picture's lies beside the chain.
+    private func alongStrand(_ q: Vector2, arc: Float, at s: Float) -> Vector2 {
+        let tangent = line.curve.tangent(at: arc, width: tangentWidth / line.photoPixels)
+        let d = (q - line.curve.point(at: arc)) * line.photoPixels
+        let there = strand.tangent(at: s, width: tangentWidth)
+        // Square to the chain but for the last pixels where it goes out of sight.
+        return strand.point(at: s) + there.perpendicular * dot(d, tangent.perpendicular) + there * dot(d, tangent)
+    }
+
+    /// The farthest that any of what belongs to this strand lies from it, photo pixels.
+    func reach(of cutout: Cutout, beside layers: [WornLayer]) -> Float {
+        let alpha = cutout.alpha
+        let lines = layers.map { $0.strand.resampled(count: 64) }
+        let own = layers.firstIndex { $0.layer.index == layer.index } ?? 0
+        let step = max(max(alpha.width, alpha.height) / 300, 1)
+        var farthest: Float = 0
+        for y in stride(from: 0, to: alpha.height, by: step) {
+            for x in stride(from: 0, to: alpha.width, by: step) where alpha.value(x, y) > 0.3 {
+                let p = Vector2(Float(x), Float(y))
+                let distance = lines[own].nearest(to: p).distance
+                guard distance > farthest else { continue }
+                let isNearest = lines.indices.allSatisfy { $0 == own || lines[$0].nearest(to: p).distance >= distance }
+                if isNearest { farthest = distance }
+            }
+        }
+        let lowest = strand.points.map(\.y).max() ?? 0
+        let hanging = pendants.map { ($0.upper - Vector2($0.centroid.x, min(lowest, $0.lower.y))).length }.max() ?? 0
+        return (layers.count > 1 ? max(farthest, hanging) : farthest) + Float(2 * step)
+    }
+
+    // MARK: - Beyond the chain
+
+    /// Places along the strand, in the photo and in the picture.
+    private func pairs(count: Int) -> [(photo: Vector2, picture: Vector2, arc: Float)] {
+        (0..<count).compactMap { k in
+            let s = strand.length * Float(k) / Float(count - 1)
+            let t = line.curveArc(s)
+            guard t > 0, t < line.curve.length else { return nil }
+            return (strand.point(at: s), line.curve.point(at: t), s)
+        }
+    }
+
+    /// From the picture to the photo, steered by pairs along the strand and by points of the pendants.
+    private func warp() -> RigidWarp {
+        let pairs = self.pairs(count: 96)
+        var (picture, photo) = (pairs.map(\.picture), pairs.map(\.photo))
+        var weights = [Float](repeating: 1, count: pairs.count)
+        // Gravity turns a pendant, not the strand: it keeps the photo's upright but for the turn of the whole piece.
+        let turn = Self.turn(from: photo, to: picture)
+        // A row of pendants follows the strand, turn by turn; one or two are held rigid by points of their own.
+        if pendants.count <= 2 {
+            for pendant in pendants
+            where (pendant.upper - pendant.lower).length > 3 * width
+                && pendant.upper.x - pendant.lower.x < 0.25 * strand.length
+            {
+                let s = pendant.attachment * strand.length
+                let t = line.curveArc(s)
+                guard t > 0, t < line.curve.length else { continue }
+                let rigid = Similarity2D(scale: 1 / line.photoPixels, angle: turn)
+                let (from, to) = (strand.point(at: s), line.curve.point(at: t))
+                for u in [Float(0), 0.5, 1] {
+                    for v in [Float(0.15), 0.5, 0.85, 1] {
+                        let p = Vector2(
+                            mix(pendant.lower.x, pendant.upper.x, u), mix(pendant.lower.y, pendant.upper.y, v))
+                        guard p.y > from.y + width else { continue }
+                        photo.append(p)
+                        picture.append(to + rigid.applyToDirection(p - from))
+                        weights.append(3)
+                    }
+                }
+            }
+        }
+        guard picture.count > 1 else {
+            return RigidWarp(
+                from: [line.curve.points[0], line.curve.points[line.curve.points.count - 1]],
+                to: [strand.point(at: 0), strand.point(at: strand.length)], scale: line.photoPixels)
+        }
+        return RigidWarp(from: picture, to: photo, weights: weights, scale: line.photoPixels)
+    }
+
+    /// The turn, radians, that brings one set of points nearest to another about their middles.
+    private static func turn(from: [Vector2], to: [Vector2]) -> Float {
+        let n = Float(max(from.count, 1))
+        let (a, b) = (from.reduce(.zero, +) / n, to.reduce(.zero, +) / n)
+        var (cosine, sine): (Float, Float) = (0, 0)
+        for i in from.indices {
+            cosine += dot(from[i] - a, to[i] - b)
+            sine += cross(from[i] - a, to[i] - b)
+        }
+        return min(max(atan2(sine, cosine), -0.12), 0.12)
+    }
+
+    /// The piece as a net of rigid islands; nil where too little of the strand finds a place.
+    private func sheet(of cutout: Cutout) -> SheetMesh? {
+        let pairs = self.pairs(count: 120)
+        guard pairs.count > 8 else { return nil }
+        let scale = 1 / line.photoPixels
+        let held = pairs.map { pair in
+            // Its ends must meet the chain that goes on; the rest may hang a little beside its course.
+            let inside = min(pair.arc, strand.length - pair.arc) / strand.length
+            let (from, to) = (
+                strand.tangent(at: pair.arc, width: 6 * width),
+                line.curve.tangent(at: line.curveArc(pair.arc), width: 6 * width * scale)
+            )
+            return (
+                photo: pair.photo, picture: pair.picture, turn: atan2(cross(from, to), dot(from, to)),
+                weight: mix(Float(4), 0.6, smoothstep(0.03, 0.15, inside))
+            )
+        }
+        return SheetMesh(alpha: cutout.alpha, scale: scale, pairs: held)
+    }
+
+    /// Largest relative change of length along the centre line where it shows, over pieces of a hundredth of it, beyond
+    /// what the body's turn toward or away from the camera accounts for.
+    private func stretch(_ ends: ChainContinuation) -> Float {
+        var worst: Float = 0
+        let step = line.curve.length / 100
+        for k in 0..<99 {
+            let (a, b) = (Float(k) * step, Float(k + 1) * step)
+            let (from, to) = (line.strandArc(a), line.strandArc(b))
+            guard from > ends.first, to < ends.last, line.isVisible(at: a), line.isVisible(at: b) else { continue }
+            let parts = 8
+            var photo: Float = 0
+            for j in 0..<parts {
+                func source(_ j: Int) -> Vector2 {
+                    let t = a + step * Float(j) / Float(parts)
+                    return alongStrand(line.curve.point(at: t), arc: t, at: line.strandArc(t))
+                }
+                photo += (source(j + 1) - source(j)).length
+            }
+            let ratio = photo / (step * line.photoPixels)
+            let turned = (line.trueStrandArc(b) - line.trueStrandArc(a)) / (step * line.photoPixels)
+            worst = max(worst, ratio - max(1, turned), min(1, turned) - ratio)
+        }
+        return worst
+    }
+}
+
+extension WornLayer {
+    /// Where the picture's pixels find this layer's in the photo, prepared for a window.
+    struct Map {
+        let ends: ChainContinuation
+        /// Largest relative change of length; of a sheet also beside its strand.
+        let stretch: Float
+        /// That of a sheet alone; 0 of a strand.
+        let sheetStretch: Float
+        /// Root mean square distance of a sheet's strand from the chain's course, picture pixels.
+        let offCourse: Float
+        private let worn: WornLayer
+        private let nearby: NearestArc
+        private let far: CoarseWarp
+        private let sheet: [Vector2]?
+
+        init(_ worn: WornLayer, reach: Float, cutout: Cutout, isSheet: Bool, window: PixelWindow) {
+            self.worn = worn
+            nearby = NearestArc(line: worn.line.curve, visible: worn.line.visible, reach: reach, window: window)
+            ends = ChainContinuation(
+                strand: worn.strand, widths: worn.layer.strand.widths, pitch: worn.layer.strand.pitch,
+                alpha: cutout.alpha, foreground: cutout.foreground)
+            far = CoarseWarp(worn.warp(), window: window)
+            let mesh = isSheet ? worn.sheet(of: cutout) : nil
+            sheet = mesh?.sources(in: window)
+            stretch = mesh?.stretch ?? worn.stretch(ends)
+            sheetStretch = mesh?.stretch ?? 0
+            offCourse = mesh?.offCourse ?? 0
+        }
+
+        /// The photo's position, how many widths beside the strand, and where along the chain.
+        ///
+        /// - Parameter pixel: index of `q` in the window.
+        func source(of q: Vector2, pixel: Int) -> (photo: Vector2, beside: Float, arc: Float)? {
+            guard let near = nearby.arc(of: q) else { return nil }
+            let (line, width) = (worn.line, worn.width)
+            let s = line.strandArc(near.arcLength)
+            let beside = near.distance * line.photoPixels / width
+            if s < ends.first || s > ends.last {
+                // The band that the piece is at its end goes on: one chain, or all rows of it.
+                let tangent = line.curve.tangent(at: near.arcLength, width: max(width, 4) / line.photoPixels)
+                let d = (q - line.curve.point(at: near.arcLength)) * line.photoPixels
+                let across = dot(d, tangent.perpendicular)
+                guard abs(dot(d, tangent)) < 1.6 * width, ends.band(atStart: s < ends.first).contains(across) else {
+                    return nil
+                }
+                // A row farther out has the longer way round a bend.
+                let from = line.curveArc(s < ends.first ? ends.first : ends.last)
+                let along = s - across * line.turn(from: from, to: near.arcLength)
+                return (
+                    worn.alongStrand(q, arc: near.arcLength, at: ends.repeated(along, like: s)), beside, near.arcLength
+                )
+            }
+            var t = smoothstep(0.8, 1.8, beside)
+            var beyond = far.point(q)
+            if let sheet {
+                // Up to where it meets the chain that goes on, a sheet lies as its own net does.
+                t = max(t, smoothstep(0, 0.08 * worn.strand.length, min(s - ends.first, ends.last - s)))
+                beyond = sheet[pixel]
+                if !beyond.x.isFinite {
+                    guard t < 1, beside < 1.6 else { return nil }
+                    t = 0
+                }
+            }
+            if t >= 1 { return (beyond, beside, near.arcLength) }
+            let along = worn.alongStrand(q, arc: near.arcLength, at: s)
+            return (t > 0 ? mix(along, beyond, t) : along, beside, near.arcLength)
+        }
+    }
+}

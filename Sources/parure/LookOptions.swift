@@ -1,0 +1,40 @@
+public import ArgumentParser
+public import Plates
+public import Studio
+public import Wearing
+
+/// How a picture looks: place, light, garment and crop.
+struct LookOptions: ParsableArguments {
+    @Option(help: "Backdrop, light and garment that go together: \(Self.names(Look.self)).")
+    var look: Look?
+
+    @Option(help: "What is behind: \(Self.names(Setting.Place.self)).")
+    var backdrop: Setting.Place?
+
+    @Option(
+        help: ArgumentHelp(
+            "The mood of the light: \(Self.names(LightMood.self)).",
+            discussion: "The side that it comes from is the photo's own: the piece keeps its light in every mood."))
+    var light: LightMood?
+
+    @Option(help: "What a necklace is worn with: \(Self.names(Style.Top.self)).")
+    var garment: Style.Top?
+
+    @Option(help: "How close the camera goes: \(Self.names(Crop.self)).")
+    var crop = Crop.standard
+
+    var style: Style {
+        look.map { Style($0, backdrop: backdrop, light: light, garment: garment) }
+            ?? Style(backdrop: backdrop, light: light, garment: garment)
+    }
+
+    private static func names<T: CaseIterable & RawRepresentable<String>>(_: T.Type) -> String {
+        T.allCases.map(\.rawValue).joined(separator: ", ")
+    }
+}
+
+extension Look: ExpressibleByArgument {}
+extension Setting.Place: ExpressibleByArgument {}
+extension LightMood: ExpressibleByArgument {}
+extension Style.Top: ExpressibleByArgument {}
+extension Crop: ExpressibleByArgument {}
