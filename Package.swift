@@ -28,7 +28,16 @@ let package = Package(
     name: "Parure",
     products: [.executable(name: "parure", targets: ["parure"])],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        // What Hummingbird brings anyway; named because its types are used here.
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
         .systemLibrary(name: "CEmbree"),
@@ -55,6 +64,22 @@ let package = Package(
         library("Wearing", ["Plates", "Appraisal", "Anatomy", "Rendering", "Imaging", "Geometry"]),
         library("Studio", ["Wearing", "Appraisal", "Anatomy", "Plates", "Imaging", "Geometry"]),
         library(
+            "Persistence", ["Studio", "Appraisal", "Anatomy", .product(name: "GRDB", package: "GRDB.swift")], common),
+        .target(name: "CConfinement"),
+        library(
+            "StudioServer",
+            [
+                "CConfinement", "Studio", "Persistence", "Wearing", "Appraisal", "Anatomy", "Imaging", "Geometry",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]),
+        library(
             "Benchmarks",
             [
                 "Studio", "Wearing", "Plates", "Specimens", "Appraisal", "Anatomy", "Rendering", "Imaging", "Geometry",
@@ -62,9 +87,8 @@ let package = Package(
         .executableTarget(
             name: "parure",
             dependencies: [
-                "Benchmarks", "Studio", "Wearing", "Plates", "Specimens", "Appraisal", "Anatomy", "Rendering",
-                "Imaging",
-                "Geometry",
+                "Benchmarks", "StudioServer", "Persistence", "Studio", "Wearing", "Plates", "Specimens", "Appraisal",
+                "Anatomy", "Rendering", "Imaging", "Geometry",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: common),
@@ -77,7 +101,9 @@ let package = Package(
         tests("Plates", ["Anatomy", "Rendering", "Geometry", "Imaging"]),
         tests("Specimens", ["Rendering", "Appraisal", "Geometry", "Imaging"]),
         tests("Wearing", ["Plates", "Appraisal", "Anatomy", "Rendering", "Specimens", "Geometry", "Imaging"]),
-        tests("Studio", ["Anatomy", "Wearing", "Appraisal", "Imaging"]),
+        tests("Studio", ["Wearing", "Appraisal", "Anatomy", "Imaging", "Geometry"]),
+        tests("StudioServer", ["Persistence", "Studio", "Appraisal", "Anatomy", "Imaging"]),
+        tests("Persistence", ["Studio", "Wearing", "Appraisal", "Anatomy", "Imaging"]),
         tests(
             "Benchmarks",
             ["Studio", "Wearing", "Specimens", "Appraisal", "Anatomy", "Rendering", "Geometry", "Imaging"]),

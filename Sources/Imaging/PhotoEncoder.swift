@@ -107,7 +107,9 @@ public enum PhotoEncoder {
             format == .avif ? 1 : 0, &bytes, &length)
         guard status == 0, let bytes else { throw VipsImage.failure() }
         defer { cv_free(bytes) }
-        return [UInt8](UnsafeRawBufferPointer(start: bytes, count: length))
+        let file = [UInt8](UnsafeRawBufferPointer(start: bytes, count: length))
+        guard format == .png, let xmp = options.xmp else { return file }
+        return PNGMetadata.embedding(xmp: xmp, in: file)
     }
 
     private static func flattenedOverWhite(_ pixels: [Float]) -> [Float] {

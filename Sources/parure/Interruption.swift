@@ -19,6 +19,14 @@ enum Interruption {
         }
     }
 
+    /// From now on the command takes signals itself.
+    static func leaveToOthers() {
+        sources.withLock { kept in
+            for one in kept { one.source.cancel() }
+            kept = []
+        }
+    }
+
     /// Runs the command as a task that a signal can cancel.
     static func run(_ body: @escaping @Sendable () async -> Void) async {
         let task = Task { await body() }

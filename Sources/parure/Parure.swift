@@ -12,6 +12,7 @@ struct Parure: AsyncParsableCommand {
             rendered person comes out. The product's pixels stay yours, the person is computed.
 
             Start with:
+              parure studio                     everything, in your browser
               parure check photo.jpg            is the photo good enough?
               parure wear photo.jpg -o worn.png
               parure cast list                  who can wear it
@@ -21,9 +22,10 @@ struct Parure: AsyncParsableCommand {
             """,
         version: WearReport.currentVersion,
         subcommands: [
-            WearCommand.self, CheckCommand.self, CutoutCommand.self, PlateCommand.self, CastCommand.self,
+            StudioCommand.self, BackupCommand.self, RestoreCommand.self, WearCommand.self, CheckCommand.self,
+            CutoutCommand.self, PlateCommand.self, CastCommand.self,
             GalleryCommand.self, BenchCommand.self, ImportAssetsCommand.self, PhotographCommand.self,
-            SpecimensCommand.self, LightCommand.self,
+            SpecimensCommand.self, LightCommand.self, WorkCommand.self, InspectCommand.self,
         ])
 
     static func main() async {

@@ -1,0 +1,24 @@
+// How a child process is started and what it may do: Linux's own calls, which take variable arguments or are missing
+// from Swift's view of the C library.
+#pragma once
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/// Starts a program in a process group of its own with pipes at its standard input and output; it inherits no other
+/// descriptor than standard error.
+/// Returns 0 or the error number.
+int confinement_spawn(
+    const char *path, char *const arguments[], char *const environment[], pid_t *pid, int *input, int *output);
+
+/// For the child itself: lowest priority, no core file, no new privileges. Returns 0 or the error number.
+int confinement_common(void);
+
+/// Caps the memory that the process may write to, bytes.
+int confinement_limit_memory(size_t bytes);
+
+/// Caps processor time, seconds, and the size of a file that is written, bytes.
+int confinement_limit_work(size_t seconds, size_t file_bytes);
+
+/// From here on the process can neither open a socket nor become another program. Returns 0 or the error number.
+int confinement_forbid_network(void);

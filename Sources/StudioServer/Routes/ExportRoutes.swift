@@ -1,0 +1,108 @@
+internal import Anatomy
+internal import Foundation
+internal import Hummingbird
+internal import Persistence
+internal import Studio
+
+extension StudioRoutes {
+    func addExports() {
+        let services = services
+        on(.get, "/api/v1/exports/presets") { _, _, _ in
+            try .json(["presets": ExportPreset.all.map(PresetView.init)])
+        }
+        on(.post, "/api/v1/exports") { request, _, account in try await services.makeExport(request, account) }
+        on(.get, "/api/v1/exports/:id") { request, context, account in
+            let export = try await services.store.export(try context.name(), account: account)
+            return try await services.file(
+                export.file, export.mediaType, request, context, downloadName: export.name)
+        }
+    }
+}
+
+/// A preset as the page offers it.
+private struct PresetView: Encodable {
+    var id, name, format, words: String
+    /// Ticked before anybody chooses.
+    var usual: Bool
+
+    init(_ preset: ExportPreset) {
+        (id, name, words) = (preset.id, preset.name, preset.words)
+        format = ([preset.format.rawValue.uppercased()] + (preset.longerSide.map { ["\($0) px"] } ?? []))
+            .joined(separator: ", ")
+        usual = preset.id == "jpeg"
+    }
+}
+
+extension StudioServices {
+    /// What an exporter has to know of a picture.
+    func exportItem(_ picture: StudioPicture, number: Int, _ account: AccountID) async throws -> ExportItem {
+        let photo = try await store.photo(picture.photo, account: account)
+        var sku = (photo.name as NSString).deletingPathExtension
+        if let id = photo.product {
+            let product = try await store.product(id, account: account)
+            sku = product.sku ?? product.name
+        }
+        return ExportItem(
+            picture: store.blobs.url(of: picture.file), original: store.blobs.url(of: photo.original), sku: sku,
+            model: picture.recipe.person.id, number: number, altText: PictureView(picture).alt)
+    }
+
+    fileprivate func makeExport(_ request: Request, _ account: AccountID) async throws -> Response {
+        struct Asked: Decodable {
+            var pictures: [String]
+            var presets: [String]
+        }
+        let asked = try await request.decoded(Asked.self)
+        guard (1...200).contains(asked.pictures.count), (1...ExportPreset.all.count).contains(asked.presets.count)
+        else {
+            throw Problem.malformed("An export holds 1 to 200 pictures in 1 to \(ExportPreset.all.count) presets.")
+        }
+        let presets = try asked.presets.map { id in
+            guard let preset = ExportPreset.named(id) else { throw Problem.malformed("There is no preset '\(id)'.") }
+            return preset
+        }
+        var (items, numbers): ([ExportItem], [String: Int]) = ([], [:])
+        for id in asked.pictures {
+            let picture = try await store.picture(id, account: account)
+            var item = try await exportItem(picture, number: 1, account)
+            numbers[item.fileName, default: 0] += 1
+            item.number = numbers[item.fileName]!
+            items.append(item)
+        }
+        let export = try await export(items, presets, account)
+        struct Made: Encodable { var url, name: String }
+        return try .json(Made(url: "/api/v1/exports/\(export.id)", name: export.name), status: .created)
+    }
+
+    /// One preset is a file or a ZIP of its files; several are a ZIP with a folder each.
+    private func export(
+        _ items: [ExportItem], _ presets: [ExportPreset], _ account: AccountID
+    ) async throws -> StudioExport {
+        if presets.count == 1, presets[0].disclosure == nil {
+            return try await keepExport(.export(items, preset: presets[0]), input: nil, name: nil, account)
+        }
+        let whole = try workers.makeScratch()
+        defer { try? FileManager.default.removeItem(at: whole) }
+        var files: [(name: String, file: URL)] = []
+        for preset in presets {
+            let folder = presets.count > 1 ? "\(preset.id)/" : ""
+            try await workers.perform(.export(items, preset: preset), input: nil, within: 600) { message, scratch in
+                guard case .wrote(let written) = message else { throw StoreError.damaged("an export brought nothing") }
+                for file in written {
+                    let kept = whole.appending(path: file.file)
+                    try FileManager.default.moveItem(at: scratch.appending(path: file.file), to: kept)
+                    files.append((folder + file.name, kept))
+                }
+            }
+            if let disclosure = preset.disclosure {
+                let file = whole.appending(path: "\(preset.id)-disclosure.txt")
+                try Data("\(disclosure)\n".utf8).write(to: file)
+                files.append((folder + "disclosure.txt", file))
+            }
+        }
+        let archive = whole.appending(path: "export.zip")
+        try ZipArchive.write(files, to: archive)
+        return try await store.addExport(
+            name: "parure.zip", mediaType: "application/zip", file: try store.blobs.adopt(archive), account: account)
+    }
+}

@@ -1,0 +1,86 @@
+internal import Foundation
+internal import Imaging
+internal import Studio
+
+/// Writes pictures as a shop wants them.
+struct Exporter {
+    let scratch: URL
+    let preset: ExportPreset
+
+    /// - Returns: the files, in the order in which a shop should show them.
+    func export(_ items: [ExportItem]) throws -> [WrittenFile] {
+        var written: [WrittenFile] = []
+        var originals = Set<URL>()
+        for item in items {
+            if preset.originalFirst, let original = item.original, originals.insert(original).inserted {
+                let photo = try PhotoDecoder.decode(contentsOf: original).image
+                // The seller's own photograph says nothing of synthesis, and nothing of the place it was taken at.
+                written.append(try write(photo, named: "\(ExportItem.safe(item.sku))_photo", xmp: nil, padded: false))
+            }
+            let picture = try PhotoDecoder.decode(contentsOf: item.picture).image
+            written.append(
+                try write(picture, named: item.fileName, xmp: PictureMetadata.xmp(altText: item.altText), padded: true))
+        }
+        return written
+    }
+
+    private func write(
+        _ picture: ImageBuffer<DisplayLinear>, named name: String, xmp: String?, padded: Bool
+    ) throws -> WrittenFile {
+        var picture = picture
+        if padded, let aspect = preset.aspect { picture = picture.padded(toAspect: aspect) }
+        if let side = preset.longerSide, max(picture.width, picture.height) > side {
+            picture = picture.fitted(within: side)
+        }
+        let file = "\(preset.id)-\(name).\(preset.format.pathExtension)"
+        let options = EncodingOptions(
+            format: preset.format.imageFormat, quality: preset.quality, bitDepth: preset.format == .tiff ? 16 : 8,
+            xmp: xmp)
+        try PhotoEncoder.write(picture, to: scratch.appending(path: file), options: options)
+        return WrittenFile(
+            file: file, mediaType: preset.format.mediaType, name: "\(name).\(preset.format.pathExtension)")
+    }
+}
+
+extension ExportPreset.Format {
+    var imageFormat: ImageFormat {
+        switch self {
+        case .jpeg: .jpeg
+        case .png: .png
+        case .webp: .webP
+        case .avif: .avif
+        case .tiff: .tiff
+        }
+    }
+}
+
+extension ImageBuffer<DisplayLinear> {
+    /// The picture on a ground of the mean colour of its own edge, as wide for its height as asked.
+    func padded(toAspect aspect: Double) -> ImageBuffer {
+        let own = Double(width) / Double(max(height, 1))
+        guard aspect > 0, abs(own - aspect) > 0.005, width > 0, height > 0 else { return self }
+        let (w, h) =
+            own < aspect
+            ? (Int((Double(height) * aspect).rounded()), height) : (width, Int((Double(width) / aspect).rounded()))
+        let ground = edgeColour
+        var out = ImageBuffer(width: w, height: h)
+        for i in 0..<w * h { for c in 0..<3 { out.pixels[3 * i + c] = ground[c] } }
+        let (x0, y0) = ((w - width) / 2, (h - height) / 2)
+        for y in 0..<height {
+            let (from, to) = (index(0, y), out.index(x0, y + y0))
+            for i in 0..<3 * width { out.pixels[to + i] = pixels[from + i] }
+        }
+        return out
+    }
+
+    private var edgeColour: SIMD3<Float> {
+        var (sum, count) = (SIMD3<Float>.zero, Float(0))
+        for y in 0..<height {
+            for x in y == 0 || y == height - 1 ? Array(0..<width) : [0, width - 1] {
+                sum += rgb(x, y)
+                count += 1
+            }
+        }
+        return sum / max(count, 1)
+    }
+}

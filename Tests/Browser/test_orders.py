@@ -1,0 +1,91 @@
+"""No click is lost, and nothing is ordered twice."""
+
+import time
+
+from conftest import wait_until
+
+
+def orders_of(one):
+    seen = []
+    one.page.on("request", lambda request: seen.append(request.headers.get("idempotency-key")) if request.method == "POST" and request.url.endswith("/api/v1/pictures") else None)
+    return seen
+
+
+def test_generate_may_be_pressed_before_the_photo_is_read(seller, photo):
+    one = seller()
+    seen = orders_of(one)
+
+    def later(route):
+        time.sleep(1.5)
+        route.continue_()
+
+    one.page.route("**/api/v1/options*", later)
+    one.page.goto(one.address + photo)
+    one.page.click("#generate")
+    assert wait_until(one.page, lambda: len(seen) == 1), "the early click was lost"
+    one.page.wait_for_selector(".progress")
+    one.page.click(".progress button")
+    assert len(seen) == 1
+
+
+def test_an_order_that_finds_no_connection_goes_out_later_under_the_same_key(seller, photo):
+    one = seller()
+    seen = orders_of(one)
+    one.visit(photo)
+    one.page.wait_for_selector(".sentence .word")
+    failures = iter([True, True])
+
+    def break_twice(route):
+        if next(failures, False):
+            route.abort("connectionfailed")
+        else:
+            route.continue_()
+
+    one.page.route("**/api/v1/pictures", break_twice)
+    one.page.click("#generate")
+    one.page.wait_for_selector(".progress", timeout=30_000)
+    assert len(seen) == 3
+    assert len(set(seen)) == 1 and len(seen[0]) >= 16
+    one.page.click(".progress button")
+
+
+def test_two_hasty_clicks_order_one_picture(seller, photo):
+    one = seller()
+    seen = orders_of(one)
+    one.visit(photo)
+    one.page.wait_for_selector(".sentence .word")
+    one.page.evaluate("() => { const b = document.querySelector('#generate'); b.click(); b.click(); }")
+    one.page.wait_for_selector(".progress")
+    one.page.wait_for_timeout(1000)
+    assert len(seen) == 1
+    one.page.click(".progress button")
+
+
+def test_a_stopped_picture_says_that_it_cost_nothing(seller, photo):
+    one = seller()
+    one.visit(photo)
+    one.page.wait_for_selector(".sentence .word")
+    one.page.click("#generate")
+    one.page.click(".progress button")
+    one.page.wait_for_selector("#generate:visible", timeout=60_000)
+    assert one.page.is_visible(".running .hint")
+
+
+def test_losing_the_connection_is_told_and_so_is_its_return(seller, photo):
+    one = seller()
+    one.visit(photo)
+    one.context.set_offline(True)
+    one.page.wait_for_selector("#connection", state="visible")
+    one.context.set_offline(False)
+    one.page.wait_for_selector("#connection", state="hidden", timeout=40_000)
+
+
+def test_without_a_stream_polling_brings_the_picture(seller, photo):
+    one = seller()
+    one.page.add_init_script("delete window.EventSource")
+    one.visit(photo)
+    one.page.wait_for_selector(".sentence .word")
+    one.page.click("#generate")
+    assert wait_until(one.page, lambda: one.page.evaluate("() => Boolean(document.querySelector('.progress progress[value]') || document.querySelector('.finished'))"), 120)
+    if one.page.is_visible(".progress button"):
+        one.page.click(".progress button")

@@ -1,0 +1,182 @@
+import Foundation
+import Persistence
+import Studio
+import Testing
+
+@Suite("Files and folders", .serialized)
+struct FilesTests {
+    @Test(
+        "Digests are those of the standard",
+        arguments: [
+            ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+            ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+            (
+                "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+                "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+            ),
+            (
+                String(repeating: "a", count: 1_000_000),
+                "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
+            ),
+        ])
+    func digests(_ text: String, _ digest: String) {
+        #expect(SHA256.digest(text.utf8) == digest)
+        var pieces = SHA256()
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            pieces.update(Array(rest.prefix(37)))
+            rest = rest.dropFirst(37)
+        }
+        #expect(pieces.finish() == digest)
+    }
+
+    @Test("A photo that comes twice is kept once")
+    func sameContent() async throws {
+        let studio = try await TemporaryStudio()
+        let (first, second) = (try studio.blob("photo"), try studio.blob("photo"))
+        #expect(first == second)
+        #expect(try studio.store.blobs.all() == [first])
+        #expect(try Data(contentsOf: studio.store.blobs.url(of: first)) == Data("photo".utf8))
+    }
+
+    @Test("Files without an owner go after a day; those that a row names stay, and so do young ones")
+    func sweep() async throws {
+        let studio = try await TemporaryStudio()
+        let photo = try await studio.photo()
+        let (old, young) = (try studio.blob("old"), try studio.blob("young"))
+        let unfinished = studio.store.blobs.temporaryFile()
+        try Data("half".utf8).write(to: unfinished)
+        let twoDaysAgo = Date().addingTimeInterval(-2 * 86_400)
+        for file in [studio.store.blobs.url(of: old), studio.store.blobs.url(of: photo.original), unfinished] {
+            try FileManager.default.setAttributes([.modificationDate: twoDaysAgo], ofItemAtPath: file.path)
+        }
+        #expect(try await studio.store.sweep() == 2)
+        #expect(studio.store.blobs.contains(photo.original) && studio.store.blobs.contains(young))
+        #expect(!studio.store.blobs.contains(old))
+        #expect(!FileManager.default.fileExists(atPath: unfinished.path))
+    }
+
+    @Test("A result that names a file which is not there is refused, and the job goes on")
+    func missingFile() async throws {
+        let studio = try await TemporaryStudio()
+        try await studio.store.grant(nil, to: studio.me, reason: "house")
+        let photo = try await studio.photo()
+        _ = try await studio.store.submit([studio.order(photo)], account: studio.me)
+        let claim = try #require(try await studio.store.claim([.picture], lease: 30))
+        let made = PictureMade(width: 1, height: 1, report: Data("{}".utf8))
+        let nowhere = String(repeating: "0", count: 64)
+        await #expect(throws: StoreError.self) {
+            try await studio.store.finish(claim, with: .picture(made, file: nowhere, preview: nil, thumbnail: nil))
+        }
+        #expect(try await studio.store.job(claim.job, account: studio.me).state == .running)
+    }
+
+    @Test("A second studio on the same folder is turned away, and may come when the first has gone")
+    func lock() async throws {
+        var studio: TemporaryStudio? = try await TemporaryStudio()
+        let folder = try #require(studio).folder
+        #expect(throws: StoreError.inUse(folder: folder.path)) { try SQLiteStore(folder: folder) }
+        let kept = folder.appendingPathExtension("moved")
+        try FileManager.default.moveItem(at: folder, to: kept)
+        studio = nil
+        defer { try? FileManager.default.removeItem(at: kept) }
+        _ = try SQLiteStore(folder: kept)
+    }
+
+    @Test("Data of a newer version are refused and left as they are")
+    func newerSchema() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "parure-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        _ = try SQLiteStore(folder: folder)
+        try Self.python(
+            folder.appending(path: "studio.sqlite"), "INSERT INTO grdb_migrations VALUES ('9 of the future')")
+        #expect(throws: StoreError.newerSchema) { try SQLiteStore(folder: folder) }
+    }
+
+    @Test("Before tables change, the old ones are copied, and the old data are there afterwards")
+    func backupBeforeMigration() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "parure-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let me = AccountID(rawValue: "me")
+        var old: SQLiteStore? = try SQLiteStore(folder: folder, versions: 1)
+        try await old?.addAccount(me)
+        let product = try #require(try await old?.addProduct(name: "Ring", sku: nil, account: me))
+        old = nil
+        let new = try SQLiteStore(folder: folder)
+        #expect(try await new.product(product.id, account: me).name == "Ring")
+        let copies = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "backups").path)
+        #expect(copies.count == 1)
+        #expect(try Self.python(folder.appending(path: "backups/\(copies[0])"), "SELECT name FROM product") == "Ring")
+    }
+
+    @Test("A backup made while orders come in can be restored, and its ledger agrees")
+    func backup() async throws {
+        let studio = try await TemporaryStudio()
+        let (store, me) = (studio.store, studio.me)
+        try await store.grant(nil, to: me, reason: "house")
+        let photo = try await studio.photo()
+        let busy = Task {
+            var seed: UInt64 = 0
+            while !Task.isCancelled {
+                seed += 1
+                _ = try await store.submit([studio.order(photo, seed: seed)], account: me)
+                if let claim = try await store.claim([.picture], lease: 30) {
+                    _ = try await store.finish(claim, with: try studio.result())
+                }
+            }
+        }
+        try await Task.sleep(for: .seconds(0.3))
+        let (copy, restored) = (
+            studio.folder.appendingPathExtension("backup"), studio.folder.appendingPathExtension("restored")
+        )
+        defer { for folder in [copy, restored] { try? FileManager.default.removeItem(at: folder) } }
+        try Backup.make(of: studio.folder, to: copy)
+        busy.cancel()
+        _ = await busy.result
+        try await Backup.restore(copy, to: restored)
+        let again = try SQLiteStore(folder: restored)
+        #expect(try await again.audit() == [])
+        #expect(try await again.photo(photo.id, account: me).name == "ring.jpg")
+        #expect(try again.damagedBlobs() == [])
+    }
+
+    @Test("A backup that was tampered with is not restored")
+    func damagedBackup() async throws {
+        let studio = try await TemporaryStudio()
+        let photo = try await studio.photo()
+        let (copy, restored) = (
+            studio.folder.appendingPathExtension("backup"), studio.folder.appendingPathExtension("restored")
+        )
+        defer { for folder in [copy, restored] { try? FileManager.default.removeItem(at: folder) } }
+        try Backup.make(of: studio.folder, to: copy)
+        let file = try BlobStore(folder: copy.appending(path: "blobs")).url(of: photo.original)
+        try Data("other".utf8).write(to: file)
+        await #expect(throws: StoreError.self) { try await Backup.restore(copy, to: restored) }
+        #expect(!FileManager.default.fileExists(atPath: restored.path))
+        #expect(throws: StoreError.self, "an existing folder is not overwritten") {
+            try Backup.make(of: studio.folder, to: copy)
+        }
+    }
+
+    /// What another program reads from a database, or does to it.
+    @discardableResult
+    private static func python(_ database: URL, _ sql: String) throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = [
+            "python3", "-c",
+            """
+            import sqlite3, sys
+            with sqlite3.connect(sys.argv[1]) as db:
+                for row in db.execute(sys.argv[2]): print(row[0])
+            """, database.path, sql,
+        ]
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+}
