@@ -27,7 +27,7 @@ struct FlowTests {
             #expect(try first.string("name") == "my ring.jpg")
             let address = try #require(try first.string("url"))
             #expect(try await studio.ask("GET", address).body == (try Data(contentsOf: Self.ring)))
-            try await eventually(within: 120) {
+            try await eventually(within: 400) {
                 try await studio.ask("GET", "/api/v1/photos/\(id)").string("state") != "reading"
             }
             let photo = try await studio.ask("GET", "/api/v1/photos/\(id)")
@@ -151,7 +151,7 @@ struct FlowTests {
         }
         let id = await place.id
         try await LiveStudio.run(folder: folder) { studio in
-            try await eventually(within: 120) {
+            try await eventually(within: 400) {
                 try await studio.ask("GET", "/api/v1/photos/\(id)").string("state") == "ready"
             }
         }
