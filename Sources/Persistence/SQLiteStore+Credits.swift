@@ -57,7 +57,8 @@ extension SQLiteStore: CreditLedger {
                 db,
                 sql: """
                     SELECT createdAt, CASE WHEN refundOf IS NULL THEN 'grant' ELSE 'refund' END AS kind, credits,
-                        refundOf AS job, reason, 0 AS step FROM creditLot WHERE account = :account
+                        refundOf AS job, reason, CASE WHEN refundOf IS NULL THEN 0 ELSE 3 END AS step
+                        FROM creditLot WHERE account = :account
                     UNION ALL SELECT createdAt, 'reserve', -price, job, NULL, 1 FROM creditReservation
                         WHERE account = :account AND price > 0
                     UNION ALL SELECT s.createdAt, s.outcome, CASE s.outcome WHEN 'release' THEN r.price ELSE 0 END,

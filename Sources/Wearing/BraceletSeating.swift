@@ -44,7 +44,7 @@ struct BraceletSeating {
         if statedLength == nil {
             let length = candidate.seat.circumference + candidate.slack
             warnings.append(
-                "The size is estimated: worn as a bracelet of \(Int(length.rounded())) mm inner length. State --length to be exact."
+                "The size is estimated: worn as a bracelet of \(Int(length.rounded())) mm inner length. State its length to be exact."
             )
         }
         if candidate.slack < -2 {

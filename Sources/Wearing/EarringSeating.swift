@@ -166,7 +166,7 @@ package struct EarringSeating {
         if scale.source == .estimated {
             warnings.append(
                 String(
-                    format: "The size is estimated: worn as %.0f mm from top to bottom. State --height to be exact.",
+                    format: "The size is estimated: worn as %.0f mm from top to bottom. State its height to be exact.",
                     height))
         }
         if earring.style.confidence < 0.5 {

@@ -37,7 +37,7 @@ struct NecklaceSeating {
             source: fit.statedLength == nil ? fit.scale.source : .stated, uncertainty: candidate.scaleUncertainty)
         if scale.source == .estimated {
             warnings.append(
-                "The size is estimated: the chain is worn as \(Int((chain.length / 10).rounded())) cm long. State --length to be exact."
+                "The size is estimated: the chain is worn as \(Int((chain.length / 10).rounded())) cm long. State its length to be exact."
             )
         }
         let gaps = line.visible.indices.filter { line.visible[$0] }.map { line.chain.gaps[$0] }

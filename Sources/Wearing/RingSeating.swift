@@ -44,7 +44,7 @@ struct RingSeating {
             warnings.append(
                 String(
                     format:
-                        "The size is estimated: worn as a ring of %.1f mm inner diameter. State --ring-size to be exact.",
+                        "The size is estimated: worn as a ring of %.1f mm inner diameter. State its size to be exact.",
                     2 * candidate.innerRadius))
         }
         if abs(candidate.girth - 1) > 0.05 {

@@ -23,7 +23,7 @@ export function showCheck({ photo, place, sheet, mend }) {
   });
   return fill(place,
     h(findings.length ? "h2" : "p", { class: findings.length ? "check-title" : "check-good" }, t(title)),
-    items.length && h("ol", { class: "findings" }, items),
+    items.length > 0 && h("ol", { class: "findings" }, items),
     refused && h("p", { class: "hint" }, t("bench.refusedHint")));
 }
 
