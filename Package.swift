@@ -69,7 +69,8 @@ let package = Package(
         library(
             "StudioServer",
             [
-                "CConfinement", "Studio", "Persistence", "Wearing", "Appraisal", "Anatomy", "Imaging", "Geometry",
+                "CConfinement", "Studio", "Persistence", "Wearing", "Plates", "Appraisal", "Anatomy", "Imaging",
+                "Geometry",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -101,7 +102,7 @@ let package = Package(
         tests("Plates", ["Anatomy", "Rendering", "Geometry", "Imaging"]),
         tests("Specimens", ["Rendering", "Appraisal", "Geometry", "Imaging"]),
         tests("Wearing", ["Plates", "Appraisal", "Anatomy", "Rendering", "Specimens", "Geometry", "Imaging"]),
-        tests("Studio", ["Wearing", "Appraisal", "Anatomy", "Imaging", "Geometry"]),
+        tests("Studio", ["Wearing", "Plates", "Appraisal", "Anatomy", "Imaging", "Geometry"]),
         tests("StudioServer", ["Persistence", "Studio", "Appraisal", "Anatomy", "Imaging"]),
         tests("Persistence", ["Studio", "Wearing", "Appraisal", "Anatomy", "Imaging"]),
         tests(

@@ -60,6 +60,26 @@ extension Gesture {
     public static func named(_ name: String) -> [Gesture] { allCases.filter { $0.name == name } }
 }
 
+extension Gesture {
+    /// What it looks like.
+    package var words: String {
+        switch self {
+        case .handFlat, .wristRelaxed: "relaxed, fingers fall from index to little"
+        case .handUpright: "fingers upright and together, the back of the hand to the camera"
+        case .handFist: "a loose fist toward the camera"
+        case .handFanned: "upright, fingers softly fanned"
+        case .handCurled: "fingers round over something soft"
+        case .handCup, .wristCup: "as round a cup"
+        case .handDraped, .wristDraped: "the hand hangs from its wrist"
+        case .handChin: "fingers bent at the knuckles, as below a chin"
+        case .wristLong: "straight and long"
+        case .wristFist: "a loose fist"
+        case .wristRaised: "the hand bends back, as below a chin"
+        case .neck, .leftEar, .rightEar: ""
+        }
+    }
+}
+
 /// A hand, and the arm that holds it.
 public enum HandSide: String, Sendable, Codable, CaseIterable { case left, right }
 

@@ -3,8 +3,10 @@ import Appraisal
 import Foundation
 import Geometry
 import Imaging
+import Plates
 import Studio
 import Testing
+import Wearing
 
 @Suite("Orders")
 struct OrderTests {
@@ -59,6 +61,21 @@ struct OrderTests {
         #expect(request.person.id == "amara" && request.seed == 7)
     }
 
+    @Test("Looks reach the engine, what is left open stays open, and a gesture counts for hands and wrists only")
+    func looks() throws {
+        var choices = Choices()
+        (choices.type, choices.backdrop, choices.light, choices.garment) = (.necklace, "stone", "golden", "satin")
+        (choices.crop, choices.gesture) = ("macro", "fist")
+        let request = try recipes(choices)[0].request(photo: (200, 100))
+        #expect(request.style == Style(backdrop: .stone, light: .golden, garment: .satin))
+        #expect(request.framing.crop == .macro && request.gestures.isEmpty)
+        choices.type = .ring
+        (choices.backdrop, choices.crop) = ("auto", nil)
+        let ring = try recipes(choices)[0].request(photo: (200, 100))
+        #expect(ring.style.backdrop == nil && ring.framing.crop == .standard)
+        #expect(ring.gestures.contains(.handFist))
+    }
+
     @Test("What cannot be chosen, worn or measured is refused by name")
     func problems() throws {
         var choices = Choices()
@@ -67,6 +84,9 @@ struct OrderTests {
         choices = Choices()
         choices.light = "moon"
         #expect(throws: Choices.Problem.notOffered("light")) { try recipes(choices) }
+        choices = Choices()
+        choices.retouch = 0.5
+        #expect(throws: Choices.Problem.notOffered("retouch")) { try recipes(choices) }
         choices = Choices()
         choices.size = Choices.Size(kind: .ring, value: "EU 99")
         #expect(throws: Choices.Problem.self) { try recipes(choices) }

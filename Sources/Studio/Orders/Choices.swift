@@ -78,8 +78,9 @@ public struct Choices: Sendable, Codable, Hashable {
     public var aspect: Aspect?
     public var outputSize: Resolution?
     public var seed: UInt64?
-    // What the engine does not offer yet; anything but nil is refused.
+    /// Identifiers of what is offered, or `LookChoice.open`; nil leaves it open too.
     public var gesture, light, backdrop, garment, crop: String?
+    /// Not offered yet; anything but nil is refused.
     public var retouch: Double?
 
     public init() {}
@@ -106,11 +107,7 @@ public struct Choices: Sendable, Codable, Hashable {
         photo: String, edits: PhotoEdits, output: (Resolution) -> Recipe.Output, samplesPerPixel: Int = 16,
         model person: (String) -> Person?
     ) throws(Problem) -> [Recipe] {
-        let unoffered: [(String, Bool)] = [
-            ("gesture", gesture != nil), ("light", light != nil), ("backdrop", backdrop != nil),
-            ("garment", garment != nil), ("crop", crop != nil), ("retouch", retouch != nil),
-        ]
-        if let wish = unoffered.first(where: \.1) { throw .notOffered(wish.0) }
+        guard retouch == nil else { throw .notOffered("retouch") }
         var edits = edits
         edits.type = type ?? edits.type
         if let size {
@@ -120,6 +117,7 @@ public struct Choices: Sendable, Codable, Hashable {
                 throw .size(error.description)
             }
         }
+        let look = try look(for: edits.type)
         let ids = models ?? [model ?? Cast.standardID]
         guard (1...Self.mostModels).contains(ids.count) else { throw .tooManyModels }
         var recipes: [Recipe] = []
@@ -128,7 +126,8 @@ public struct Choices: Sendable, Codable, Hashable {
             recipes.append(
                 Recipe(
                     photo: photo, edits: edits, person: person, aspect: aspect ?? .fourToFive,
-                    output: output(outputSize ?? .twoK), seed: seed ?? 1, samplesPerPixel: samplesPerPixel))
+                    output: output(outputSize ?? .twoK), look: look, seed: seed ?? 1,
+                    samplesPerPixel: samplesPerPixel))
         }
         return recipes
     }

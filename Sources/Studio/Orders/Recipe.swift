@@ -1,6 +1,7 @@
 public import Anatomy
 public import Appraisal
 public import Geometry
+internal import Wearing
 
 /// Everything that a picture is made from. The same recipe, the same photo and the same version of Parure make the same
 /// bytes.
@@ -24,6 +25,7 @@ public struct Recipe: Sendable, Codable, Hashable {
     public var person: Person
     public var aspect: Aspect
     public var output: Output
+    public var look: LookChoice
     public var seed: UInt64
     /// Light paths a pixel.
     public var samplesPerPixel: Int
@@ -31,12 +33,12 @@ public struct Recipe: Sendable, Codable, Hashable {
     public var isFree = false
 
     public init(
-        photo: String, edits: PhotoEdits, person: Person, aspect: Aspect, output: Output, seed: UInt64,
-        samplesPerPixel: Int = 16
+        photo: String, edits: PhotoEdits, person: Person, aspect: Aspect, output: Output,
+        look: LookChoice = LookChoice(), seed: UInt64, samplesPerPixel: Int = 16
     ) {
         (self.photo, self.edits, self.person) = (photo, edits, person)
-        (self.aspect, self.output, self.seed) = (aspect, output, seed)
-        self.samplesPerPixel = samplesPerPixel
+        (self.aspect, self.output, self.look) = (aspect, output, look)
+        (self.seed, self.samplesPerPixel) = (seed, samplesPerPixel)
     }
 }
 
@@ -97,14 +99,18 @@ extension Recipe {
     ///
     /// - Parameter photo: width and height of the upright photo, pixels.
     public func request(photo: (width: Int, height: Int)) -> PictureRequest {
-        let framing =
+        var framing =
             switch output {
             case .preview: Resolution.framing(aspect, longerSide: 512)
             case .full(let resolution): resolution.framing(aspect)
             }
-        return PictureRequest(
+        framing.crop = look.crop ?? .standard
+        var request = PictureRequest(
             person: person, type: edits.type, size: edits.size,
             strokes: edits.strokes.pixels(width: photo.width, height: photo.height), framing: framing,
             samplesPerPixel: samplesPerPixel, seed: seed)
+        request.style = look.style
+        request.gestures = look.gesture.map { Gesture.named($0) } ?? []
+        return request
     }
 }

@@ -23,11 +23,11 @@ struct OptionsView: Encodable {
 
     var types: [Named]
     var models: [ModelView]
-    var gestures: [String: [Named]] = [:]
-    var lights: [Named] = []
-    var backdrops: [Named] = []
-    var garments: [String: [Named]] = [:]
-    var crops: [String: [Named]] = [:]
+    var gestures = Self.gestures
+    var lights = Self.lights
+    var backdrops = Self.backdrops
+    var garments = Self.garments
+    var crops = Self.crops
     var retouch = false
     var aspects: [Named]
     var outputSizes: [Size]

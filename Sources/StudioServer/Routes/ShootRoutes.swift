@@ -82,6 +82,7 @@ struct ShootView: Encodable {
     static var standardLook: Choices {
         var look = Choices()
         (look.model, look.aspect, look.outputSize, look.seed) = (Cast.standardID, .fourToFive, .twoK, 1)
+        look.presetLook(for: nil)
         return look
     }
 }

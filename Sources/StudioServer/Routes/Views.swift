@@ -94,6 +94,7 @@ struct PhotoView: Encodable {
         presets.size = Choices.Size(photo.edits.size)
         presets.model = photo.reading.map { Suiting.model(for: $0.metal, among: people) } ?? Cast.standardID
         (presets.aspect, presets.outputSize, presets.seed) = (.fourToFive, .twoK, 1)
+        presets.presetLook(for: presets.type)
         size = photo.reading?.size
         price = .now
         (product, edits, createdAt) = (photo.product, photo.edits, photo.createdAt)

@@ -1,0 +1,91 @@
+internal import Anatomy
+internal import Appraisal
+internal import Plates
+internal import Studio
+internal import Wearing
+
+/// The looks on offer, by the identifiers that `Choices` takes, in the words of the page's sentence.
+extension OptionsView {
+    private static func open(_ words: String) -> Named {
+        Named(id: LookChoice.open, name: "Whatever suits", words: words)
+    }
+
+    static let lights: [Named] = LightMood.allCases.map { mood in
+        let (name, words) =
+            switch mood {
+            case .window: ("A window at one side", "window light")
+            case .soft: ("An overcast day", "soft daylight")
+            case .golden: ("Low sun", "golden light")
+            case .dark: ("One lamp in the dark", "dark editorial light")
+            case .bright: ("A shop's catalogue", "bright, even light")
+            }
+        return Named(id: mood.rawValue, name: name, words: words)
+    }
+
+    static let backdrops: [Named] =
+        [open("whatever suits")]
+        + Setting.Place.allCases.map { place in
+            let (name, words) =
+                switch place {
+                case .room: ("A room with a window", "a bright room")
+                case .garden: ("A garden, out of focus", "a garden")
+                case .seamless: ("Pale seamless paper", "pale paper")
+                case .gradient: ("Toned paper", "toned paper")
+                case .stone: ("A stone wall", "a stone wall")
+                case .linen: ("Linen in folds", "linen")
+                case .dark: ("Near black", "the dark")
+                }
+            return Named(id: place.rawValue, name: name, words: words)
+        }
+
+    static let garments: [String: [Named]] = [
+        PieceType.necklace.rawValue: [open("what suits the model")]
+            + Style.Top.allCases.map { top in
+                let (name, words) =
+                    switch top {
+                    case .blouse: ("A gathered blouse", "a blouse")
+                    case .knit: ("A jumper", "a jumper")
+                    case .satin: ("A satin top", "satin")
+                    case .wrap: ("A wrapped blouse", "a wrapped blouse")
+                    }
+                return Named(id: top.rawValue, name: name, words: words)
+            }
+    ]
+
+    static let gestures: [String: [Named]] = {
+        func named(_ region: BodyRegion, _ part: String) -> [Named] {
+            [open("\(part) held as the photo asks")]
+                + Gesture.allCases.filter { $0.region == region }.compactMap { gesture in
+                    gesture.name.map {
+                        Named(
+                            id: $0, name: gesture.words.prefix(1).uppercased() + gesture.words.dropFirst(),
+                            words: gesture.words)
+                    }
+                }
+        }
+        return [PieceType.ring.rawValue: named(.hand, "hand"), PieceType.bracelet.rawValue: named(.wrist, "wrist")]
+    }()
+
+    static let crops: [String: [Named]] = {
+        let all = Crop.allCases.map { crop in
+            let (name, words) =
+                switch crop {
+                case .macro: ("Macro: the piece fills the frame", "close")
+                case .standard: ("Standard", "standard crop")
+                case .lifestyle: ("Lifestyle, with surroundings", "wide")
+                }
+            return Named(id: crop.rawValue, name: name, words: words)
+        }
+        return Dictionary(uniqueKeysWithValues: PieceType.allCases.map { ($0.rawValue, all) })
+    }()
+}
+
+extension Choices {
+    /// The looks that a page begins with: light from a window, all else as it suits.
+    mutating func presetLook(for type: PieceType?) {
+        (light, backdrop) = (LightMood.window.rawValue, LookChoice.open)
+        crop = type.map { _ in Crop.standard.rawValue }
+        garment = type == .necklace ? LookChoice.open : nil
+        gesture = type == .ring || type == .bracelet ? LookChoice.open : nil
+    }
+}
