@@ -131,6 +131,6 @@ import Wearing
             framing: Framing(width: 400, height: 500)
         ).seat()
         #expect(fit.scale.source == .estimated)
-        #expect(fit.warnings.contains { $0.contains("--height") })
+        #expect(fit.warnings.contains { $0.contains("State its height") })
     }
 }
