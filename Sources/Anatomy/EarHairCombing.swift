@@ -131,7 +131,7 @@ extension EarHairGroom {
     /// A strand's own waves, those it shares with its neighbours, and a few that leave their wisp.
     private func wander(_ lines: inout [[Vector3]]) {
         let curl = HairCurl(person.hair.curl)
-        let locks = HangingLocks(back: head.direction([1, 0]), out: head.direction([0, 0], out: 1), seed: person.seed)
+        let (back, out) = (head.direction([1, 0]), head.direction([0, 0], out: 1))
         let before = lines
         let seed = person.seed
         lines = parallelMap(before.count) { i in
@@ -145,6 +145,7 @@ extension EarHairGroom {
             let place = before[i][0]
             let shared = valueNoise(place / 33, seed: seed &+ 9)
             let twist = 6.3 * valueNoise(place / 25, seed: seed &+ 8)
+            let lock = HangingLock(root: place, back: back, out: out, seed: seed)
             return before[i].enumerated().map { k, p in
                 let t = Float(k) / Float(n - 1)
                 let amplitude = frizz * smoothstep(0, 0.35, t)
@@ -157,7 +158,7 @@ extension EarHairGroom {
                 // Where hair hangs free, it curls, and its locks fall each in its own bends: they break its shine and
                 // its edge, which would be a ruler's.
                 if cut == .tucked {
-                    q += locks.bend(of: place, at: t) * smoothstep(0.22, 0.6, t)
+                    q += lock.bend(at: t) * smoothstep(0.22, 0.6, t)
                     let turn = 2 * Float.pi * t * 330 / curl.wavelength + twist
                     q +=
                         head.direction([sin(turn), 0], out: 0.5 * cos(turn))
@@ -178,17 +179,23 @@ extension EarHairGroom {
     }
 }
 
-/// How the locks of hanging hair bend, each by itself.
-private struct HangingLocks {
+/// How a lock of hanging hair bends, by itself.
+private struct HangingLock {
     /// Unit: toward the back of the head and out of its side.
-    let back, out: Vector3
-    let seed: UInt32
+    private let back, out: Vector3
+    /// About −1…1: the length of its bends, where they begin, how far it leaves the others.
+    private let own: Vector3
 
-    /// - Parameters:
-    ///   - root: of a strand; strands that grow within about a centimetre are of one lock.
-    ///   - t: share of the strand's length.
-    func bend(of root: Vector3, at t: Float) -> Vector3 {
-        let own = (0..<3).map { valueNoise(root / 11, seed: seed &+ 30 &+ UInt32($0)) }
+    /// - Parameter root: of a strand; strands that grow within about a centimetre are of one lock.
+    init(root: Vector3, back: Vector3, out: Vector3, seed: UInt32) {
+        (self.back, self.out) = (back, out)
+        own = Vector3(
+            valueNoise(root / 11, seed: seed &+ 30), valueNoise(root / 11, seed: seed &+ 31),
+            valueNoise(root / 11, seed: seed &+ 32))
+    }
+
+    /// - Parameter t: share of the strand's length.
+    func bend(at t: Float) -> Vector3 {
         // Bends of 14 to 26 cm over hair of a third of a metre.
         let turn = 2 * Float.pi * t * 330 / (200 + 60 * own[0]) + 5 * own[1]
         // A few locks leave the others.

@@ -92,14 +92,20 @@ extension Landmarks.FingerSeat {
         let length = (joints[first + 1] - joints[first]).length
         let axis = place.rotation.apply((joints[first + 1] - joints[first]).normalized)
         let back = place.rotation.apply(hand.backs[finger] ?? hand.dorsal)
-        let section = CrossSection(mesh, centre: centre, axis: axis, radius: 19)
+        // What these cuts can meet lies near: the whole mesh is gone through once.
+        let radius: Float = 19
+        var near = mesh
+        near.triangles = mesh.triangles.filter {
+            (mesh.positions[Int($0.x)] - centre).length < 2 * radius + length
+        }
+        let section = CrossSection(near, centre: centre, axis: axis, radius: radius)
         self.init(
             knuckle: transforms[bones[0]].apply(joints[0]), middleJoint: transforms[bones[1]].apply(joints[1]),
             lastJoint: transforms[bones[2]].apply(joints[2]), tip: transforms[bones[2]].apply(joints[3]),
             seat: section.centre, axis: axis, dorsal: (back - axis * dot(back, axis)).normalized,
             circumference: section.girth,
             stations: Self.stationShares.map { share in
-                let cut = CrossSection(mesh, centre: at(share), axis: axis, radius: 19)
+                let cut = CrossSection(near, centre: at(share), axis: axis, radius: radius)
                 return Station(along: (share - Self.seatShare) * length, centre: cut.centre, girth: cut.girth)
             })
     }

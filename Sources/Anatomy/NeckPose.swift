@@ -34,12 +34,16 @@ struct NeckPose: Sendable, Hashable {
     }
 
     /// How the neck is held in a gesture; a hand's picture does not show it.
-    static func of(_ gesture: Gesture, _ person: Person) -> NeckPose? {
+    ///
+    /// - Parameter person: who takes it; nil is nobody's moment.
+    static func of(_ gesture: Gesture, _ person: Person?) -> NeckPose? {
+        let usual: NeckPose
         switch gesture {
-        case .neck: standard.at(person)
-        case .leftEar, .rightEar: leftEar.at(person)
-        default: nil
+        case .neck: usual = standard
+        case .leftEar, .rightEar: usual = leftEar
+        default: return nil
         }
+        return person.map { usual.at($0) } ?? usual
     }
 
     var pose: Pose {
@@ -68,14 +72,10 @@ extension Gesture {
     /// Turns of the bones that take this gesture, for a hand at rest.
     ///
     /// - Parameter person: who takes it; nil is nobody's moment.
-    func pose(_ frame: HandFrame, of person: Person? = nil) -> Pose {
-        if let person, let neck = NeckPose.of(self, person) {
-            return self == .rightEar ? neck.pose.mirrored : neck.pose
-        }
+    func pose(_ frame: HandFrame, of person: Person?) -> Pose {
+        if let neck = NeckPose.of(self, person) { return self == .rightEar ? neck.pose.mirrored : neck.pose }
         // A hand's picture still shows a person at ease: the rest of the body stands as for the neck.
         var pose = NeckPose.standard.pose
-        if self == .leftEar { return NeckPose.leftEar.pose }
-        if self == .rightEar { return NeckPose.leftEar.pose.mirrored }
         guard let hand = HandPose.of(self) else { return pose }
         for bone in ["clavicle.L", "spine02", "spine03"] { pose.rotations[bone] = nil }
         pose.rotations.merge(hand.pose(frame).rotations) { $1 }

@@ -97,8 +97,6 @@ extension ScaleEstimate {
 package struct HiddenChain: Sendable {
     /// Length of the longest strand with its hidden part, pixels.
     package var wholePixels: Float
-    /// Share of it that is not seen, 0…1.
-    package var hiddenShare: Float
     /// Distance between the ends, pixels; 0 where they meet.
     package var opening: Float
     /// Whether the photo's edge cuts it.
@@ -116,12 +114,12 @@ package struct HiddenChain: Sendable {
         }
         guard let (seen, strand) = longest, let first = strand.centreLine.first, let last = strand.centreLine.last
         else {
-            (wholePixels, hiddenShare, opening, cropped, strandWidth, uncertainty) = (1, 1, 0, false, 0, 1)
+            (wholePixels, opening, cropped, strandWidth, uncertainty) = (1, 0, false, 0, 1)
             return
         }
         strandWidth = strand.widths.sorted()[strand.widths.count / 2]
         if strand.start == .closed {
-            (wholePixels, hiddenShare, opening, cropped, uncertainty) = (seen, 0, 0, false, 0.03)
+            (wholePixels, opening, cropped, uncertainty) = (seen, 0, false, 0.03)
             return
         }
         opening = (last - first).length
@@ -129,17 +127,15 @@ package struct HiddenChain: Sendable {
         let width = max(strandWidth, 2)
         let line = Polyline(strand.centreLine).smoothed(sigma: 1.2 * width, spacing: 2).points
         if !cropped, let relief = StrandRelief(line), let seenLength = relief.arcLengths.last {
-            let hidden = StrandRelief.hiddenShare * opening
-            wholePixels = max(1, seenLength + hidden)
-            hiddenShare = hidden / wholePixels
+            wholePixels = max(1, seenLength + StrandRelief.hiddenShare * opening)
             // Displays are flatter or rounder than the usual one.
             uncertainty = 0.045
             return
         }
-        let hidden = 1.5 * opening
-        // What the photo's edge cut off is about as long as what it left.
-        wholePixels = max(1, 3.2 * hypot(seen / 2, 0.3 * opening) + hidden)
-        hiddenShare = hidden / wholePixels
-        uncertainty = 0.4
+        // Each side runs forward from the middle of the neck to the chest, and so is seen too short. What the photo's edge
+        // cut off is about as long as what it left.
+        let (forward, whole): (Float, Float) = cropped ? (0.3, 1.6) : (0.65, 1)
+        wholePixels = max(1, 2 * whole * hypot(seen / 2, forward * opening) + 1.5 * opening)
+        uncertainty = cropped ? 0.4 : 0.07
     }
 }

@@ -15,10 +15,7 @@ public struct BenchTable: Sendable {
         /// Whether the largest number is the worst: of shares of agreement it is the smallest.
         var isError = true
 
-        func text(_ value: Double?) -> String {
-            guard let value, value.isFinite else { return "·" }
-            return String(format: "%.\(digits)f", value)
-        }
+        func text(_ value: Double?) -> String { number(value, digits) }
     }
 
     private static let columns: [Column] = [
@@ -57,13 +54,7 @@ public struct BenchTable: Sendable {
             rows += some.map(row)
             rows += [mean(some, named: "mean of \(some.count)"), worst(some)]
         }
-        let widths = rows[0].indices.map { c in rows.map { $0[c].count }.max()! }
-        var lines = rows.map { row in
-            row.indices.map { c in
-                let space = String(repeating: " ", count: widths[c] - row[c].count)
-                return c == 0 ? row[c] + space : space + row[c]
-            }.joined(separator: "  ")
-        }
+        var lines = aligned(rows)
         for record in records where record.isStyleRight == false {
             lines.append("\(record.name) was taken for another style of earring.")
         }

@@ -34,8 +34,13 @@ public struct PlacementError: Sendable, Codable, Hashable {
 
     /// Of a necklace; nil where nothing can be compared.
     public init?(of seated: Seated, necklace: NecklaceSpecimen, camera: Camera, truth: ProductShot.Truth) {
+        self.init(
+            TruePoint.all(of: seated, necklace: necklace, camera: camera, truth: truth), of: seated, camera: camera)
+    }
+
+    /// Of a necklace whose true points are known.
+    init?(_ points: [TruePoint], of seated: Seated, camera: Camera) {
         let view = seated.fit.camera
-        let points = TruePoint.all(of: seated, necklace: necklace, camera: camera, truth: truth)
         let errors = points.compactMap { point -> Float? in
             let places = seated.fit.placement.picturePositions(of: point.photo)
             let nearest = places.map { ($0 - point.picture).length }.min()
@@ -139,7 +144,7 @@ private struct TrueChain {
     init(_ chain: DrapedChain) {
         points = chain.points
         spacing = chain.length / Float(chain.points.count)
-        lowest = lowestPosition(chain.points)
+        lowest = chain.lowestPosition
     }
 
     func point(at arc: Float) -> Vector3? {

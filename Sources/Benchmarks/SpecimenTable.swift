@@ -20,10 +20,10 @@ public struct SpecimenTable: Sendable {
         let necklaces = scores.filter { $0.type == .necklace }
         let rings = scores.filter { $0.type == .ring }
         var parts: [String] = []
-        if !necklaces.isEmpty { parts.append(aligned(necklaceRows(necklaces))) }
-        if !rings.isEmpty { parts.append(aligned(ringRows(rings))) }
+        if !necklaces.isEmpty { parts.append(aligned(necklaceRows(necklaces), names: 3).joined(separator: "\n")) }
+        if !rings.isEmpty { parts.append(aligned(ringRows(rings), names: 3).joined(separator: "\n")) }
         let earrings = scores.filter { $0.type == .earring }
-        if !earrings.isEmpty { parts.append(aligned(earringRows(earrings))) }
+        if !earrings.isEmpty { parts.append(aligned(earringRows(earrings), names: 3).joined(separator: "\n")) }
         let refused = scores.compactMap { score in
             (score.refusal ?? score.objection).map { "\(score.name) was refused: \($0)" }
         }
@@ -114,21 +114,5 @@ public struct SpecimenTable: Sendable {
 
     private func mean(_ values: [Double]) -> Double? {
         values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
-    }
-
-    private func number(_ value: Double?, _ digits: Int) -> String {
-        guard let value, value.isFinite else { return "·" }
-        return String(format: "%.\(digits)f", value)
-    }
-
-    private func aligned(_ rows: [[String]]) -> String {
-        let columns = rows.map(\.count).max() ?? 0
-        let widths = (0..<columns).map { c in rows.map { $0.count > c ? $0[c].count : 0 }.max() ?? 0 }
-        return rows.map { row in
-            row.indices.map { c in
-                let space = String(repeating: " ", count: widths[c] - row[c].count)
-                return c < 3 ? row[c] + space : space + row[c]
-            }.joined(separator: "  ")
-        }.joined(separator: "\n")
     }
 }

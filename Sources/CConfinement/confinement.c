@@ -112,6 +112,7 @@ int confinement_forbid_network(void) {
     };
     struct sock_fprog program = {.len = sizeof(filter) / sizeof(filter[0]), .filter = filter};
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno;
-    // The calling thread must be the only one yet: threads inherit the filter, earlier ones would go without.
-    return syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program) == 0 ? 0 : errno;
+    // Every thread takes the filter; one that cannot is named by a positive answer, without an error number.
+    long answer = syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program);
+    return answer == 0 ? 0 : answer < 0 ? errno : EBUSY;
 }

@@ -28,6 +28,8 @@ public enum Backup {
         let unfinished = target.deletingLastPathComponent().appending(path: ".\(target.lastPathComponent).part")
         try? FileManager.default.removeItem(at: unfinished)
         try FileManager.default.createDirectory(at: unfinished, withIntermediateDirectories: true)
+        // Where all went well it has been moved away.
+        defer { try? FileManager.default.removeItem(at: unfinished) }
         let copy = unfinished.appending(path: SQLiteStore.databaseName)
         var configuration = Configuration()
         configuration.busyMode = .timeout(30)
@@ -48,6 +50,9 @@ public enum Backup {
     /// - Throws: `StoreError.damaged` when anything is not what it was; the folder is then not made.
     public static func restore(_ backup: URL, to folder: URL) async throws {
         try requireAbsent(folder)
+        guard FileManager.default.fileExists(atPath: backup.path) else {
+            throw StoreError.disk("there is no backup in \(backup.path)")
+        }
         guard let data = try? Data(contentsOf: backup.appending(path: manifestName)),
             let manifest = try? JSONDecoder().decode(Manifest.self, from: data)
         else { throw StoreError.damaged("\(backup.path) is no whole backup") }
@@ -58,17 +63,13 @@ public enum Backup {
         let unfinished = folder.deletingLastPathComponent().appending(path: ".\(folder.lastPathComponent).part")
         try? FileManager.default.removeItem(at: unfinished)
         try FileManager.default.createDirectory(at: unfinished, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: unfinished) }
         try FileManager.default.copyItem(at: database, to: unfinished.appending(path: SQLiteStore.databaseName))
         try copyBlobs(
             manifest.blobs, from: try BlobStore(folder: backup.appending(path: "blobs")),
             to: try BlobStore(folder: unfinished.appending(path: "blobs")))
-        do {
-            let faults = try await SQLiteStore(folder: unfinished).audit()
-            guard faults.isEmpty else { throw StoreError.damaged(faults.joined(separator: "; ")) }
-        } catch {
-            try? FileManager.default.removeItem(at: unfinished)
-            throw error
-        }
+        let faults = try await SQLiteStore(folder: unfinished).audit()
+        guard faults.isEmpty else { throw StoreError.damaged(faults.joined(separator: "; ")) }
         sync()
         // An empty folder may be there; it gives way.
         try? FileManager.default.removeItem(at: folder)

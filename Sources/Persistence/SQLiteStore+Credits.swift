@@ -87,9 +87,9 @@ extension SQLiteStore: CreditLedger {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT l.id, l.expiresAt, l.credits - COALESCE(
+                SELECT l.id, l.expiresAt, CASE WHEN l.credits IS NOT NULL THEN l.credits - COALESCE(
                     (SELECT SUM(d.credits) FROM creditDraw d LEFT JOIN creditSettlement s ON s.job = d.job
-                     WHERE d.lot = l.id AND COALESCE(s.outcome, '') <> 'release'), 0) AS remaining
+                     WHERE d.lot = l.id AND COALESCE(s.outcome, '') <> 'release'), 0) END AS remaining
                 FROM creditLot l WHERE l.account = ?
                 """,
             arguments: [account.rawValue]
@@ -100,7 +100,7 @@ extension SQLiteStore: CreditLedger {
     ///
     /// - Throws: `LedgerError.notEnough`, which undoes the transaction.
     static func reserve(_ db: Database, job: String, price: Int, account: AccountID) throws {
-        let draws = try LedgerRules.draws(for: price, from: try lots(db, account), at: try now(db))
+        let draws = price == 0 ? [] : try LedgerRules.draws(for: price, from: try lots(db, account), at: try now(db))
         try db.execute(
             sql: "INSERT INTO creditReservation (job, account, price, createdAt) VALUES (?, ?, ?, \(Schema.now))",
             arguments: [job, account.rawValue, price])

@@ -57,8 +57,9 @@ extension SQLiteStore {
                 sql: """
                     SELECT id FROM job WHERE photo = ? AND kind = 'reading' AND state IN ('queued', 'running')
                     """, arguments: [id])
-            for job in outdated { try Self.end(db, job, as: .cancelled, where: "id = ?", [job]) }
             _ = try Self.insert(db, JobOrder(.reading(edits), photo: id), account)
+            // Only now: the photo is the new reading's, and an old one's end says nothing of it.
+            for job in outdated { try Self.end(db, job, as: .cancelled, where: "id = ?", [job]) }
             return try Self.ownedPhoto(db, id, account)
         }
     }

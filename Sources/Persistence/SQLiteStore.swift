@@ -27,12 +27,10 @@ public final class SQLiteStore: Sendable {
         blobs = try BlobStore(folder: folder.appending(path: "blobs"))
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
-        configuration.prepareDatabase { db in
-            // A ledger does not lose its last entries in a power cut.
-            try db.execute(sql: "PRAGMA synchronous = FULL")
-        }
         pool = try DatabasePool(
             path: folder.appending(path: Self.databaseName).path, configuration: configuration)
+        // A ledger does not lose its last entries in a power cut; opening the pool set NORMAL, and only now it holds.
+        try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         try migrate(Schema.migrator(versions: versions))
     }
 

@@ -120,6 +120,7 @@ enum Schema {
         CREATE UNIQUE INDEX jobByKey ON job(account, idempotencyKey) WHERE idempotencyKey IS NOT NULL;
         CREATE INDEX jobByState ON job(state, kind, priority);
         CREATE INDEX jobByAccount ON job(account, seq);
+        CREATE INDEX jobByTurn ON job(account, kind, startedAt);
         -- What has ended stays ended, whatever a program does.
         CREATE TRIGGER jobEndsOnce BEFORE UPDATE ON job
             WHEN OLD.state IN ('done', 'failed', 'cancelled')

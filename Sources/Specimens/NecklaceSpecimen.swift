@@ -121,7 +121,7 @@ public struct NecklaceSpecimen: Sendable {
         let width = 0.66 * length
         for i in stations.indices {
             let f = frames[i]
-            let away = outward[min(i * path.count / stations.count, path.count - 1)]
+            let away = outward[i * path.count / stations.count]
             let side = cross(f.tangent, away).normalized
             let flat = cross(side, f.tangent)
             // Every other link stands on edge, leaning a little.

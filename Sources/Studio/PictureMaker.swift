@@ -58,7 +58,7 @@ public struct PictureMaker: Sendable {
     public func make(
         _ photo: Photo, request: PictureRequest, progress: @escaping @Sendable (String, Double) -> Void = { _, _ in }
     ) async throws -> Made {
-        progress("reading the piece", 0)
+        progress(Self.readingWords, 0)
         return try await make(read(photo, request: request), request: request, progress: progress)
     }
 
@@ -129,6 +129,9 @@ public struct PictureMaker: Sendable {
     }
 
     // MARK: - Reading
+
+    /// The reading as a progress bar names it.
+    static let readingWords = "reading the piece"
 
     /// Reads a piece off its photo.
     ///

@@ -178,7 +178,7 @@ package struct EarringSeating {
                 "The hoop was photographed from its face; on an ear it is seen from a side. Photograph it turned by 30 to 60 degrees."
             )
         }
-        if drop > Self.frameWidths.last! / 1.6 {
+        if (framing.crop == .macro ? 1.44 : 1.6) * drop > frameWidth {
             warnings.append("The earring is longer than the frame shows.")
         }
         return warnings

@@ -15,7 +15,7 @@ extension Wearer {
             ring: ring, scale: request.piece.scale, statedDiameter: request.statedMillimetres,
             cutout: request.piece.cutout, lens: request.piece.lens)
         var person = request.person
-        let choice = try request.allowed(.hand).flatMap { try hands(request.person, $0) }
+        var choice = try request.allowed(.hand).flatMap { try hands(request.person, $0) }
         var candidate = try fitting.solve(hands: choice, finger: request.finger)
         if let stated = request.statedMillimetres {
             // The finger is made to measure, and looked at again.
@@ -23,11 +23,11 @@ extension Wearer {
             person = try RingSizing(person: person).fitted(
                 from: stated * .pi / candidate.girth, to: stated * .pi
             ) {
-                let seat = try hands($0, gesture)[0].landmarks.fingers[finger]
+                let seat = try studio.body(person: $0, gesture: gesture).landmarks.fingers[finger]
                 return seat.map { fitting.seat($0).circumference } ?? 0
             }
-            candidate = try fitting.solve(
-                hands: hands(person, gesture).filter { $0.side == candidate.hand }, finger: finger)
+            choice = try hands(person, gesture).filter { $0.side == candidate.hand }
+            candidate = try fitting.solve(hands: choice, finger: finger)
         }
         lap(.fitting)
         let stage = try studio.stage(
@@ -37,8 +37,9 @@ extension Wearer {
             ring: ring, candidate: candidate, scale: request.piece.scale, statedDiameter: request.statedMillimetres,
             framing: request.framing, handCentre: RingFit.Hand.centre(stage.landmarks),
             cutout: request.piece.cutout,
-            surface: try hands(person, candidate.gesture).first { $0.side == candidate.hand }?.surface
-                ?? choice[0].surface)
+            surface: (choice.first { $0.gesture == candidate.gesture && $0.side == candidate.hand } ?? choice[0])
+                .surface
+        )
         var fit = seating.seat()
         fit.distance = fitting.distance(of: candidate)
         return (fit, stage)

@@ -167,7 +167,8 @@ extension WornLayer {
         let offCourse: Float
         private let worn: WornLayer
         private let nearby: NearestArc
-        private let far: CoarseWarp
+        /// Of what lies beside a strand; a sheet has its net.
+        private let far: CoarseWarp?
         private let sheet: [Vector2]?
 
         init(_ worn: WornLayer, reach: Float, cutout: Cutout, isSheet: Bool, window: PixelWindow) {
@@ -176,8 +177,8 @@ extension WornLayer {
             ends = ChainContinuation(
                 strand: worn.strand, widths: worn.layer.strand.widths, pitch: worn.layer.strand.pitch,
                 alpha: cutout.alpha, foreground: cutout.foreground)
-            far = CoarseWarp(worn.warp(), window: window)
             let mesh = isSheet ? worn.sheet(of: cutout) : nil
+            far = mesh == nil ? CoarseWarp(worn.warp(), window: window) : nil
             sheet = mesh?.sources(in: window)
             stretch = mesh?.stretch ?? worn.stretch(ends)
             sheetStretch = mesh?.stretch ?? 0
@@ -194,7 +195,7 @@ extension WornLayer {
             let beside = near.distance * line.photoPixels / width
             if s < ends.first || s > ends.last {
                 // The band that the piece is at its end goes on: one chain, or all rows of it.
-                let tangent = line.curve.tangent(at: near.arcLength, width: max(width, 4) / line.photoPixels)
+                let tangent = line.curve.tangent(at: near.arcLength, width: worn.tangentWidth / line.photoPixels)
                 let d = (q - line.curve.point(at: near.arcLength)) * line.photoPixels
                 let across = dot(d, tangent.perpendicular)
                 guard abs(dot(d, tangent)) < 1.6 * width, ends.band(atStart: s < ends.first).contains(across) else {
@@ -208,7 +209,7 @@ extension WornLayer {
                 )
             }
             var t = smoothstep(0.8, 1.8, beside)
-            var beyond = far.point(q)
+            var beyond = Vector2.zero
             if let sheet {
                 // Up to where it meets the chain that goes on, a sheet lies as its own net does.
                 t = max(t, smoothstep(0, 0.08 * worn.strand.length, min(s - ends.first, ends.last - s)))
@@ -217,6 +218,8 @@ extension WornLayer {
                     guard t < 1, beside < 1.6 else { return nil }
                     t = 0
                 }
+            } else if t > 0, let far {
+                beyond = far.point(q)
             }
             if t >= 1 { return (beyond, beside, near.arcLength) }
             let along = worn.alongStrand(q, arc: near.arcLength, at: s)

@@ -54,11 +54,9 @@ extension Wearer {
             skin: pressedSkin(of: stage, fit: fit, contacts: construction.contacts), mix: mix,
             samplesPerPixel: request.samplesPerPixel, seed: request.seed)
         let tone = request.piece.tone.map { ToneMatch($0) } ?? ToneMatch()
-        let view = PortraitLight.view(melanin: request.person.skin.melanin)
+        let view = PortraitLight.view(melanin: request.person.skin.melanin, mood: request.mood)
         func developed(_ film: Film) throws -> ImageBuffer<DisplayLinear> {
-            let light = try Denoiser().denoise(
-                film.mixed(mix), albedo: film.albedo, normal: film.normal, quality: .high)
-            return tone.apply(to: light, view: view)
+            tone.apply(to: try film.exposed(mix).developed(), view: view)
         }
         func share(of object: SceneObject) -> ImageBuffer<Coverage> {
             ImageBuffer(

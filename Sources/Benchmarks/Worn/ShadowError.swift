@@ -28,8 +28,7 @@ public struct ShadowError: Sendable, Codable, Hashable {
         of picture: ImageBuffer<DisplayLinear>, coverage: ImageBuffer<Coverage>, against truth: WornPhotograph,
         millimetresPerPixel: Float
     ) {
-        let w = truth.window
-        let there = PixelWindow(x: w.x, y: w.y, width: w.width, height: w.height)
+        let there = truth.window
         // Noise of the renders and the edge of the match's kernels are no shadow.
         func smooth(_ image: ImageBuffer<DisplayLinear>) -> [Float] { image.luminance().blurred(sigma: 1).pixels }
         let (made, worn, bare) = (smooth(picture.cropped(to: there)), smooth(truth.worn), smooth(truth.bare))

@@ -49,8 +49,9 @@ public struct WornRecord: Sendable, Codable {
         let error: PlacementError?
         switch item.shot.subject {
         case .necklace(let necklace):
-            error = PlacementError(of: seated, necklace: necklace, camera: camera, truth: truth)
-            angle = lineDegrees(of: seated, necklace: necklace, camera: camera, truth: truth)
+            let points = TruePoint.all(of: seated, necklace: necklace, camera: camera, truth: truth)
+            error = PlacementError(points, of: seated, camera: camera)
+            angle = Self.lineDegrees(points, in: fit.placement)
             turn = error?.viewDegrees
         case .ring(let ring, _):
             error = PlacementError(
@@ -70,12 +71,9 @@ public struct WornRecord: Sendable, Codable {
 
     /// The usual angle between the true chain's direction in the picture and the one it was given, over stretches of
     /// about a centimetre.
-    private func lineDegrees(
-        of seated: Seated, necklace: NecklaceSpecimen, camera: Camera, truth: ProductShot.Truth
-    ) -> Double? {
-        let points = TruePoint.all(of: seated, necklace: necklace, camera: camera, truth: truth)
+    private static func lineDegrees(_ points: [TruePoint], in placement: Placement) -> Double? {
         let placed = points.compactMap { point -> (made: Vector2, truth: Vector2)? in
-            let places = seated.fit.placement.picturePositions(of: point.photo)
+            let places = placement.picturePositions(of: point.photo)
             return places.min { ($0 - point.picture).length < ($1 - point.picture).length }.map { ($0, point.picture) }
         }
         let apart = 4

@@ -57,19 +57,13 @@ public struct WornTable: Sendable {
                 let cells = columns.flatMap { column -> [String] in
                     let values = worn.compactMap(column.value).filter(\.isFinite).sorted()
                     return [Self.quantile(values, 0.5), Self.quantile(values, column.isShare ? 0.1 : 0.9)].map {
-                        $0.map { String(format: "%.\(column.digits)f", $0) } ?? "·"
+                        number($0, column.digits)
                     }
                 }
                 rows.append([type.rawValue + mark, "\(part.count)", "\(part.count - worn.count)"] + cells)
             }
         }
-        let widths = rows[0].indices.map { c in rows.map { $0[c].count }.max()! }
-        return rows.map { row in
-            row.indices.map { c in
-                let space = String(repeating: " ", count: widths[c] - row[c].count)
-                return c == 0 ? row[c] + space : space + row[c]
-            }.joined(separator: "  ")
-        }
+        return aligned(rows)
     }
 
     /// Of sorted values, between neighbours in proportion.

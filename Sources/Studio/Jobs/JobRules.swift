@@ -1,3 +1,5 @@
+internal import Wearing
+
 /// How work is shared out.
 public enum JobRules {
     /// A worker that has not been heard of for so long has lost its job.
@@ -30,8 +32,8 @@ public enum JobRules {
 public enum JobProgress {
     /// Stages in order with the share of the time that they usually take.
     private static let stages: [(name: String, weight: Double)] = [
-        ("reading the piece", 0.14), ("fitting the piece", 0.08), ("dressing the model", 0.08),
-        ("photographing the model", 0.45), ("laying the piece on", 0.18), ("finishing", 0.07),
+        (PictureMaker.readingWords, 0.14), (WearStep.fitting.words, 0.08), (WearStep.staging.words, 0.08),
+        (WearStep.plate.words, 0.45), (WearStep.contact.words, 0.18), (WearStep.composing.words, 0.07),
     ]
 
     /// - Parameters:

@@ -36,10 +36,21 @@ extension PageBuilder {
             context = context.merging(["empty": ["words": .string(Self.emptyWords(query, isPlain: isPlain))]])
         }
         if pictures.count > size {
-            let next = "/library?offset=\(query.offset + size)&q=\(Self.escaped(query.text ?? ""))"
+            let next = Self.address(query, offset: query.offset + size)
             context = context.merging(["more": ["href": .string(next)]])
         }
         return context
+    }
+
+    /// The same pictures further on.
+    private static func address(_ query: PictureQuery, offset: Int) -> String {
+        let terms = [
+            ("q", query.text), ("type", query.type), ("tag", query.tag), ("favourite", query.favourite ? "1" : nil),
+        ]
+        let kept = terms.compactMap { name, value in
+            value.flatMap { $0.isEmpty ? nil : "&\(name)=\(escaped($0))" }
+        }
+        return "\(query.trashed ? "/trash" : "/library")?offset=\(offset)\(kept.joined())"
     }
 
     private static func tag(_ name: String, selected: Bool) -> JSONValue {

@@ -26,8 +26,8 @@ extension StudioRoutes {
         page("/library", "library", room: "library") { builder, request, _ in
             (builder.pages.sentence("library.title"), try await builder.library(PictureQuery(request)))
         }
-        page("/trash", "library", room: "library") { builder, _, _ in
-            var query = PictureQuery()
+        page("/trash", "library", room: "library") { builder, request, _ in
+            var query = PictureQuery(request)
             query.trashed = true
             return (builder.pages.sentence("library.trash"), try await builder.library(query))
         }

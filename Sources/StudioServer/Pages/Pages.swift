@@ -13,11 +13,10 @@ struct Pages: Sendable {
     let sessions: Sessions
     /// Names the content of all static files: addresses change when it does.
     let build: String
-    let folder: URL
 
     /// - Throws: when a template or a file of sentences is missing or broken.
     init(folder: URL, sessions: Sessions) async throws {
-        (self.folder, self.sessions) = (folder, sessions)
+        self.sessions = sessions
         library = try await MustacheLibrary(directory: folder.appending(path: "templates").path)
         var all = JSONValue.object([:])
         let strings = folder.appending(path: "strings")
@@ -27,7 +26,7 @@ struct Pages: Sendable {
             all = all.merging(room.map { .object([$0: part]) } ?? part)
         }
         sentences = all
-        build = try Self.digest(ofFilesIn: folder.appending(path: "static"))
+        build = Self.digest(ofFilesIn: [folder.appending(path: "static"), strings])
     }
 
     /// A page in its frame.
@@ -62,10 +61,8 @@ struct Pages: Sendable {
     }
 
     /// A sentence, e.g. `library.first`; its key where there is none.
-    func sentence(_ key: String, _ values: [String: String] = [:]) -> String {
-        guard case .string(var text) = part(key) else { return key }
-        for (name, value) in values { text = text.replacing("{\(name)}", with: value) }
-        return text
+    func sentence(_ key: String) -> String {
+        if case .string(let text) = part(key) { text } else { key }
     }
 
     /// A part of the sentences by its dotted key.
@@ -83,8 +80,10 @@ struct Pages: Sendable {
             ])
     }
 
-    private static func digest(ofFilesIn folder: URL) throws -> String {
-        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.allObjects ?? []
+    private static func digest(ofFilesIn folders: [URL]) -> String {
+        let files = folders.flatMap {
+            FileManager.default.enumerator(at: $0, includingPropertiesForKeys: nil)?.allObjects ?? []
+        }
         var hash = SHA256()
         for file in files.compactMap({ $0 as? URL }).sorted(by: { $0.path < $1.path }) {
             guard let data = try? Data(contentsOf: file) else { continue }

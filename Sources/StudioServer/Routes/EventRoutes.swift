@@ -82,10 +82,7 @@ extension StudioServices {
     }
 
     private static func text(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.dateEncodingStrategy = .iso8601
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        String(decoding: try JSONEncoder.api.encode(value), as: UTF8.self)
     }
 }
 

@@ -57,6 +57,9 @@ extension StudioServices {
         else {
             throw Problem.malformed("An export holds 1 to 200 pictures in 1 to \(ExportPreset.all.count) presets.")
         }
+        guard Set(asked.presets).count == asked.presets.count else {
+            throw Problem.malformed("A preset is named twice.")
+        }
         let presets = try asked.presets.map { id in
             guard let preset = ExportPreset.named(id) else { throw Problem.malformed("There is no preset '\(id)'.") }
             return preset

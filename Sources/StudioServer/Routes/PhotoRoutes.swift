@@ -66,19 +66,6 @@ struct PhotoChange: Decodable {
     var exposure: Float?
     var product: String?
 
-    private enum Key: CodingKey { case strokes, click, type, size, grey, exposure, product }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        strokes = try container.decodeIfPresent(RelativeStrokes.self, forKey: .strokes)
-        click = try container.decodeIfPresent(Vector2.self, forKey: .click)
-        type = try container.decodeIfPresent(PieceType.self, forKey: .type)
-        size = try container.decodeIfPresent(Choices.Size.self, forKey: .size)
-        grey = try container.decodeIfPresent([Float].self, forKey: .grey)
-        exposure = try container.decodeIfPresent(Float.self, forKey: .exposure)
-        product = try container.decodeIfPresent(String.self, forKey: .product)
-    }
-
     /// - Throws: `Problem` where a value can mean nothing.
     func applied(to edits: PhotoEdits) throws -> PhotoEdits {
         var edits = edits

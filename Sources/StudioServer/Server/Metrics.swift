@@ -71,7 +71,7 @@ struct MetricsMiddleware: RouterMiddleware {
     ) async throws -> Response {
         let began = ContinuousClock.now
         let response = try await next(request, context)
-        let seconds = began.duration(to: .now).seconds
+        let seconds = began.duration(to: .now) / .seconds(1)
         let route = "\(request.method) \(context.endpointPath ?? "NotFound")"
         metrics.record(route: route, status: response.status.code, seconds: seconds)
         context.logger.debug(

@@ -130,13 +130,20 @@ extension HTTPResponse.Status {
     static let notPaid = HTTPResponse.Status(code: 402, reasonPhrase: "Payment Required")
 }
 
-extension Response {
-    /// A value as JSON, dates as ISO 8601.
-    static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+extension JSONEncoder {
+    /// Dates as ISO 8601, the same value always the same text: answers and events alike.
+    static var api: JSONEncoder {
         let encoder = JSONEncoder()
         encoder.dateEncodingStrategy = .iso8601
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let data = try encoder.encode(value)
+        return encoder
+    }
+}
+
+extension Response {
+    /// A value as JSON, dates as ISO 8601.
+    static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+        let data = try JSONEncoder.api.encode(value)
         return Response(
             status: status, headers: [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))

@@ -60,10 +60,14 @@ public struct StudioServer: Sendable {
             try await store.grant(nil, to: .owner, reason: "house")
         }
         guard settings.preparesPortraits else { return }
-        let orders = Cast.members.map { person in
-            JobOrder(
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        // One who has changed is photographed again.
+        let orders = try Cast.members.map { person in
+            let traits = SHA256.digest(try encoder.encode(person)).prefix(16)
+            return JobOrder(
                 .portrait(person, .necklace),
-                idempotencyKey: "portrait-\(person.id)-necklace-\(StudioServices.portraitVersion)")
+                idempotencyKey: "portrait-\(person.id)-necklace-\(traits)-\(StudioServices.portraitVersion)")
         }
         _ = try await store.submit(orders, account: .owner)
     }

@@ -10,12 +10,17 @@ struct Exporter {
     /// - Returns: the files, in the order in which a shop should show them.
     func export(_ items: [ExportItem]) throws -> [WrittenFile] {
         var written: [WrittenFile] = []
-        var originals = Set<URL>()
+        var (originals, names) = (Set<URL>(), [String: Int]())
         for item in items {
             if preset.originalFirst, let original = item.original, originals.insert(original).inserted {
                 let photo = try PhotoDecoder.decode(contentsOf: original).image
                 // The seller's own photograph says nothing of synthesis, and nothing of the place it was taken at.
-                written.append(try write(photo, named: "\(ExportItem.safe(item.sku))_photo", xmp: nil, padded: false))
+                // Two products may be called the same.
+                let name = "\(ExportItem.safe(item.sku))_photo"
+                let number = names[name, default: 0] + 1
+                names[name] = number
+                written.append(
+                    try write(photo, named: number == 1 ? name : "\(name)_\(number)", xmp: nil, padded: false))
             }
             let picture = try PhotoDecoder.decode(contentsOf: item.picture).image
             written.append(

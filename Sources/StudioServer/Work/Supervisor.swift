@@ -118,7 +118,8 @@ struct Supervisor: Service, CustomStringConvertible {
             _ = try? await Task { isStopping ? try await store.giveBack(claim) : try await store.lose(claim) }.value
         }
         logger.info(
-            "left a job", metadata: ["kind": "\(claim.work.kind)", "seconds": "\(began.duration(to: .now).seconds)"])
+            "left a job",
+            metadata: ["kind": "\(claim.work.kind)", "seconds": "\(began.duration(to: .now) / .seconds(1))"])
     }
 
     /// A portrait that nobody waits for makes way as soon as somebody waits for a picture.
@@ -201,8 +202,4 @@ struct Supervisor: Service, CustomStringConvertible {
             if isMine && !isStopping { logger.warning("a worker died") }
         }
     }
-}
-
-extension Duration {
-    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }

@@ -19,7 +19,8 @@ let view = options.previewViews?.[0]?.id ?? "face";
 let turn = 0;
 let shownURL = null;
 
-const preview = calmly(220, async () => {
+// The mirror is silent where the studio offers no views.
+const preview = !options.previewViews?.length ? () => {} : calmly(220, async () => {
   const mine = ++turn;
   wait.textContent = t("maker.drawing");
   try {
