@@ -30,7 +30,7 @@ public struct Claim: Sendable {
 
 /// What a worker brings home.
 public enum JobResult: Sendable {
-    case picture(PictureMade, file: String, preview: String?, thumbnail: String?)
+    case picture(PictureMade, file: String, preview: String?, thumbnail: String?, layer: String? = nil)
     case reading(PhotoReading, preview: String?, cutout: String?, corrected: String?)
     case portrait(file: String)
 }

@@ -25,7 +25,7 @@ extension SQLiteStore {
     static func referencedBlobs(_ db: Database) throws -> Set<String> {
         let columns: [(String, [String])] = [
             ("photo", ["original", "preview", "thumbnail", "cutout", "corrected"]),
-            ("picture", ["file", "preview", "thumbnail"]), ("portrait", ["file"]),
+            ("picture", ["file", "preview", "thumbnail", "layer"]), ("portrait", ["file"]),
             ("export", ["file"]),
         ]
         var names = Set<String>()

@@ -102,7 +102,7 @@ extension SQLiteStore {
             id: row["id"], job: row["job"], photo: row["photo"], comparison: row["comparison"],
             recipe: try value(Recipe.self, row["recipe"]), name: row["name"], sku: row["sku"], width: row["width"],
             height: row["height"],
-            file: row["file"], preview: row["preview"], thumbnail: row["thumbnail"],
+            file: row["file"], preview: row["preview"], thumbnail: row["thumbnail"], layer: row["layer"],
             report: Data((row["report"] as String).utf8), isFavourite: row["isFavourite"],
             tags: try value([String].self, row["tags"]), createdAt: Date(timeIntervalSince1970: row["createdAt"]),
             trashedAt: Date(seconds: row["trashedAt"]))

@@ -56,7 +56,7 @@ extension SQLiteStore: JobQueue {
     public func finish(_ claim: Claim, with result: JobResult) async throws -> Bool {
         let isComplete =
             switch result {
-            case .picture(_, let file, let preview, let thumbnail): hold([file, preview, thumbnail])
+            case .picture(_, let file, let preview, let thumbnail, let layer): hold([file, preview, thumbnail, layer])
             case .reading(_, let preview, let cutout, let corrected): hold([preview, cutout, corrected])
             case .portrait(let file): hold([file])
             }
@@ -66,8 +66,8 @@ extension SQLiteStore: JobQueue {
                 db, sql: "SELECT EXISTS (SELECT 1 FROM job WHERE \(Self.isMine))", arguments: [claim.job, claim.token])
             guard owned == true else { return false }
             switch result {
-            case .picture(let made, let file, let preview, let thumbnail):
-                try Self.keep(db, claim, made, file: file, preview: preview, thumbnail: thumbnail)
+            case .picture(let made, let file, let preview, let thumbnail, let layer):
+                try Self.keep(db, claim, made, file: file, preview: preview, thumbnail: thumbnail, layer: layer)
             case .reading(let reading, let preview, let cutout, let corrected):
                 try Self.keep(db, claim, reading, preview: preview, cutout: cutout, corrected: corrected)
             case .portrait(let file): try Self.keep(db, claim, portrait: file)
@@ -136,7 +136,8 @@ extension SQLiteStore: JobQueue {
     }
 
     private static func keep(
-        _ db: Database, _ claim: Claim, _ made: PictureMade, file: String, preview: String?, thumbnail: String?
+        _ db: Database, _ claim: Claim, _ made: PictureMade, file: String, preview: String?, thumbnail: String?,
+        layer: String?
     ) throws {
         guard case .picture(let recipe) = claim.work, let photo = claim.photo else {
             throw StoreError.damaged("a picture came of other work")
@@ -147,11 +148,12 @@ extension SQLiteStore: JobQueue {
         try db.execute(
             sql: """
                 INSERT INTO picture (id, account, job, photo, comparison, recipe, type, width, height, file, preview,
-                    thumbnail, report, isPreview, createdAt)
-                SELECT ?, account, id, photo, comparison, ?, ?, ?, ?, ?, ?, ?, ?, ?, \(Schema.now) FROM job WHERE id = ?
+                    thumbnail, layer, report, isPreview, createdAt)
+                SELECT ?, account, id, photo, comparison, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, \(Schema.now) FROM job WHERE id = ?
                 """,
             arguments: [
                 id, try json(recipe), type?.rawValue ?? "", made.width, made.height, file, preview, thumbnail,
+                layer,
                 String(decoding: made.report, as: UTF8.self), recipe.output == .preview, claim.job,
             ])
         try record(db, .picture, try json(["id": id, "photo": photo, "job": claim.job]), claim.account)

@@ -8,6 +8,7 @@ enum Schema {
         let migrations: [(name: String, statements: [String])] = [
             ("1 studio", [accounts, library, jobs, credits, events]),
             ("2 exports", [exports]),
+            ("3 layers", [layers]),
         ]
         var migrator = DatabaseMigrator()
         for (name, statements) in migrations.prefix(versions) {
@@ -120,7 +121,6 @@ enum Schema {
         CREATE UNIQUE INDEX jobByKey ON job(account, idempotencyKey) WHERE idempotencyKey IS NOT NULL;
         CREATE INDEX jobByState ON job(state, kind, priority);
         CREATE INDEX jobByAccount ON job(account, seq);
-        CREATE INDEX jobByTurn ON job(account, kind, startedAt);
         -- What has ended stays ended, whatever a program does.
         CREATE TRIGGER jobEndsOnce BEFORE UPDATE ON job
             WHEN OLD.state IN ('done', 'failed', 'cancelled')
@@ -211,6 +211,12 @@ enum Schema {
             createdAt REAL NOT NULL
         ) STRICT;
         CREATE INDEX eventByAccount ON event(account, sequence);
+        """
+
+    /// The piece alone where a picture wears it, to be moved by hand; and whose turn it is, found without looking at all jobs.
+    private static let layers = """
+        ALTER TABLE picture ADD COLUMN layer TEXT;
+        CREATE INDEX jobByTurn ON job(account, kind, startedAt);
         """
 
     /// Files made to be taken away: exports and pack shots. They go after a day.

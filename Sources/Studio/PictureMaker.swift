@@ -53,26 +53,33 @@ public struct PictureMaker: Sendable {
 
     /// Reads a photo and makes its picture.
     ///
-    /// - Parameter progress: stage in words and its share done, 0…1; called from any thread.
+    /// - Parameters:
+    ///   - progress: stage in words and its share done, 0…1; called from any thread.
+    ///   - sketched: called once with a small picture of what is being made, unless that is as small itself.
     /// - Throws: `Refusal`, `CancellationError`.
     public func make(
-        _ photo: Photo, request: PictureRequest, progress: @escaping @Sendable (String, Double) -> Void = { _, _ in }
+        _ photo: Photo, request: PictureRequest,
+        progress: @escaping @Sendable (String, Double) -> Void = { _, _ in },
+        sketched: (@Sendable (ImageBuffer<DisplayLinear>) -> Void)? = nil
     ) async throws -> Made {
         progress(Self.readingWords, 0)
-        return try await make(read(photo, request: request), request: request, progress: progress)
+        return try await make(read(photo, request: request), request: request, progress: progress, sketched: sketched)
     }
 
     /// Makes the picture of a piece as read.
     public func make(
         _ appraisal: Reading, request: PictureRequest,
-        progress: @escaping @Sendable (String, Double) -> Void = { _, _ in }
+        progress: @escaping @Sendable (String, Double) -> Void = { _, _ in },
+        sketched: (@Sendable (ImageBuffer<DisplayLinear>) -> Void)? = nil
     ) async throws -> Made {
         if appraisal.objections.contains(where: { $0.severity == .refuse }) { throw Refusal(appraisal.objections) }
         try Task.checkCancellation()
         let start = Date()
         var seconds = ["appraisal": appraisal.seconds]
 
-        let worn = try await wearer.wear(wearRequest(appraisal, request)) { step, share in progress(step.words, share) }
+        let worn = try await wearer.wear(
+            wearRequest(appraisal, request), progress: { step, share in progress(step.words, share) },
+            sketched: sketched)
         for (step, value) in worn.secondsByStep { seconds[step.rawValue] = value }
 
         let enlarging = Date()
@@ -125,6 +132,7 @@ public struct PictureMaker: Sendable {
         wearing.mood = request.style.light ?? .window
         wearing.setting.lightFromRight = wearing.isLitFromRight
         (wearing.gestures, wearing.finger, wearing.hand) = (request.gestures, request.finger, request.hand)
+        (wearing.ear, wearing.nudge) = (request.ear, request.nudge)
         return wearing
     }
 
@@ -178,6 +186,7 @@ extension WearStep {
         switch self {
         case .fitting: "fitting the piece"
         case .staging: "dressing the model"
+        case .sketch: "sketching the picture"
         case .plate: "photographing the model"
         case .contact: "laying the piece on"
         case .composing: "finishing"
@@ -202,13 +211,14 @@ extension PictureMaker.Made {
                 continuedFraction: Double(placement.continuedFraction), enlargement: Double(onModel.enlargement)),
             scale: onModel.fit.scale,
             contact: WearReport.Contact(gapMillimetres: WearReport.Gap(onModel.fit.gaps)), warnings: warnings)
-        report.connections = connections
+        (report.connections, report.handle) = (connections, handle)
         report.photo = WearReport.Photo(piece)
         report.camera = onModel.fit.distance
         let setting = onModel.stage.setting
         report.look = WearReport.Look(
             backdrop: setting.place.rawValue, light: (request.style.light ?? .window).rawValue,
             garment: setting.garment, crop: request.framing.crop.rawValue)
+        report.nudge = request.nudge.isIdentity ? nil : request.nudge
         report.words = report.sentences
         return report
     }

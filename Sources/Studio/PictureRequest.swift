@@ -22,6 +22,10 @@ public struct PictureRequest: Sendable {
     public var finger: Finger?
     /// The hand that wears a ring or a bracelet; nil leaves the choice open.
     public var hand: HandSide?
+    /// The ear that wears an earring; nil leaves the choice open.
+    public var ear: EarSide?
+    /// How the piece is moved from where it would be worn.
+    public var nudge = Nudge()
     /// Also make a naive paste of the same cutout, to compare with.
     public var pastesNaively = false
     /// Backdrop, light and garment.
@@ -53,6 +57,12 @@ extension PictureRequest {
         if let hand, type != .ring, type != .bracelet {
             unused.append(
                 "--hand \(hand.rawValue) is for rings and bracelets; this was read as \(type.withArticle).")
+        }
+        if let ear, type != .earring {
+            unused.append("--ear \(ear.rawValue) is for earrings; this was read as \(type.withArticle).")
+        }
+        for move in Nudge.Move.allCases where nudge[move] != Nudge()[move] && Nudge.range(of: move, for: type) == nil {
+            unused.append("\(type.withArticle.capitalizedFirst) is not moved by \(move.rawValue).")
         }
         let region: BodyRegion? = type == .ring ? .hand : type == .bracelet ? .wrist : nil
         if let asked = gestures.first, !gestures.contains(where: { $0.region == region }) {

@@ -59,6 +59,7 @@ extension WearReport {
         if let look {
             sentences.append("Look: \(look.backdrop) backdrop, \(look.light) light, \(look.crop) crop.")
         }
+        if let nudge { sentences.append(nudge.sentence(for: type)) }
         return sentences
     }
 
@@ -99,11 +100,70 @@ extension PictureMaker.Made {
     }
 }
 
+extension PictureMaker.Made {
+    /// Where a hand takes hold of the piece, in shares of the picture.
+    var handle: WearReport.Handle? {
+        guard let handle = onModel.fit.handle else { return nil }
+        let camera = onModel.fit.camera
+        let held = camera.project(handle.point)
+        let millimetre = camera.focalLengthPixels / held.depth
+        func way(_ direction: Vector3) -> [Double] {
+            let step = (camera.project(handle.point + direction).pixel - held.pixel) / millimetre
+            return [Double(step.x), Double(step.y)]
+        }
+        return WearReport.Handle(
+            x: Double(held.pixel.x / Float(camera.width)), y: Double(held.pixel.y / Float(camera.height)),
+            millimetre: Double(millimetre / Float(camera.width)), slide: way(handle.slide),
+            drop: handle.drop.map(way))
+    }
+
+    /// The piece alone where it lies in the picture, transparent about it.
+    package var worn: ImageBuffer<DisplayLinearAlpha> {
+        let (layer, coverage) = (onModel.layer, onModel.coverage)
+        var picture = ImageBuffer<DisplayLinearAlpha>(width: coverage.width, height: coverage.height)
+        for y in 0..<layer.window.height {
+            for x in 0..<layer.window.width {
+                let (u, v) = (x + layer.window.x, y + layer.window.y)
+                let (from, to) = (3 * (y * layer.window.width + x), picture.index(u, v))
+                for c in 0..<3 { picture.pixels[to + c] = layer.colour.pixels[from + c] }
+                picture.pixels[to + 3] = coverage.value(u, v)
+            }
+        }
+        return picture
+    }
+}
+
 extension WearReport.Connection {
     /// The part of a picture that shows it, as much of the square as lies inside.
     public func crop(of picture: ImageBuffer<DisplayLinear>) -> ImageBuffer<DisplayLinear> {
         let (x0, y0) = (max(x - reach, 0), max(y - reach, 0))
         let (x1, y1) = (min(x + reach, picture.width), min(y + reach, picture.height))
         return picture.cropped(x: x0, y: y0, width: max(x1 - x0, 1), height: max(y1 - y0, 1))
+    }
+}
+
+extension Nudge {
+    /// What was moved, for people.
+    func sentence(for type: PieceType) -> String {
+        func millimetres(_ value: Float) -> String { String(format: "%g mm", abs(value)) }
+        var moves: [String] = []
+        if slide != 0 {
+            let (ahead, back) =
+                switch type {
+                case .necklace: ("to the picture's right", "to the picture's left")
+                case .ring: ("to the fingertip", "to the knuckle")
+                case .bracelet: ("to the hand", "to the elbow")
+                case .earring: ("to the face", "to the nape")
+                }
+            moves.append("\(millimetres(slide)) \(slide > 0 ? ahead : back)")
+        }
+        if drop != 0 { moves.append("\(millimetres(drop)) \(drop > 0 ? "lower" : "higher")") }
+        if turn != 0 {
+            moves.append(String(format: "turned by %g° ", abs(turn)) + (turn > 0 ? "clockwise" : "counter-clockwise"))
+        }
+        if scale != 1 {
+            moves.append(String(format: "made %.0f %% ", 100 * abs(scale - 1)) + (scale > 1 ? "larger" : "smaller"))
+        }
+        return "Moved by hand: \(moves.joined(separator: ", "))."
     }
 }

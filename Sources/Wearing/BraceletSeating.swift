@@ -8,18 +8,25 @@ internal import Rendering
 /// Seats a bracelet: the frame, the map of pixels by length round the wrist, the stand-in for contact.
 struct BraceletSeating {
     let bracelet: BraceletGeometry
-    let candidate: BraceletFit.Candidate
+    var candidate: BraceletFit.Candidate
     let arm: BraceletFit.Arm
     let statedLength: Float?
     let framing: Framing
     let cutout: Cutout
     /// From the lens to the wrist.
     let distance: CameraDistance
+    /// By the seller's hand.
+    var nudge = Nudge()
 
     func seat() -> Fit {
+        var moved = self
+        moved.candidate = candidate.nudged(nudge)
+        return moved.fit(self.camera())
+    }
+
+    private func fit(_ camera: Camera) -> Fit {
         let c = candidate
         let mm = c.millimetresPerPixel
-        let camera = self.camera()
         let middle = c.section(offset: c.thickness / 2)
         let unrolling = BraceletUnrolling(bracelet: bracelet, candidate: c, section: middle, cutout: cutout)
         let placement = map(camera: camera, section: middle, unrolling: unrolling)
@@ -36,6 +43,7 @@ struct BraceletSeating {
             gaps: contacts.map(\.gap), warnings: warnings(continued: placement.continuedFraction))
         fit.distance = distance
         fit.connections = [Fit.Connection(.wrist, at: c.seat.centre)]
+        fit.handle = Fit.Handle(point: c.seat.centre, slide: c.seat.axis)
         return fit
     }
 

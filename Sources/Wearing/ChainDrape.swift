@@ -89,24 +89,28 @@ public struct ChainDrape: Sendable {
     ///   - length: of the closed loop, millimetres.
     ///   - radius: half of the chain's thickness above the skin, millimetres.
     ///   - weightAtFront: mass of the pendant in units of the chain's mass a centimetre; it draws the curve to a V.
+    ///   - offset: of the pendant along the chain from its middle, millimetres.
     ///   - start: a chain of nearly the same length to start from, which saves some of the time.
     public func hang(
-        length: Float, radius: Float, weightAtFront: Float = 0, from start: DrapedChain? = nil
+        length: Float, radius: Float, weightAtFront: Float = 0, offset: Float = 0, from start: DrapedChain? = nil
     ) -> DrapedChain {
         var p = start?.points ?? initialLoop(length: length)
         for level in Self.levels {
             // An even number, so that a node hangs in the middle.
             p = resampledLoop(p, count: max(Int((length / level.spacing / 2).rounded()) * 2, 16))
-            settle(&p, length: length, radius: radius, weightAtFront: weightAtFront, level: level)
+            settle(&p, length: length, radius: radius, weightAtFront: weightAtFront, offset: offset, level: level)
         }
         return finished(p, radius: radius)
     }
 
-    private func settle(_ p: inout [Vector3], length: Float, radius: Float, weightAtFront: Float, level: Level) {
+    private func settle(
+        _ p: inout [Vector3], length: Float, radius: Float, weightAtFront: Float, offset: Float, level: Level
+    ) {
         let count = p.count
         let rest = length / Float(count)
         // Sweeps leave a loaded chain a little too long: it is held as much shorter.
         var held = rest
+        let heavy = min(max(count / 2 + Int((offset / rest).rounded()), 1), count - 1)
         // In units of the mass of a node.
         let weight = weightAtFront / (rest / 10)
         var velocity = [Vector3](repeating: .zero, count: count)
@@ -120,7 +124,7 @@ public struct ChainDrape: Sendable {
             }
             // To and fro, so that neither side is favoured.
             for sweep in 0..<40 {
-                satisfyLengths(&p, rest: held, heavy: count / 2, weight: weight, backward: sweep % 2 == 1)
+                satisfyLengths(&p, rest: held, heavy: heavy, weight: weight, backward: sweep % 2 == 1)
             }
             for i in 0..<count {
                 guard let contact = surface.nearest(to: p[i], within: 24) else { continue }

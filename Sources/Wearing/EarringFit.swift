@@ -12,16 +12,26 @@ package import Plates
 package struct EarringFit {
     let geometry: EarringGeometry
 
-    package init(_ geometry: EarringGeometry) { self.geometry = geometry }
+    /// The ear that is asked for, which an earring that fits only one does not get.
+    let asked: EarSide?
+
+    package init(_ geometry: EarringGeometry, asked: EarSide? = nil) {
+        (self.geometry, self.asked) = (geometry, asked)
+    }
 
     /// The earring that is worn, of `geometry.earrings`.
-    package var index: Int { geometry.best }
+    package var index: Int {
+        guard let asked, geometry.earrings.count == 2 else { return geometry.best }
+        return asked == .right ? 0 : 1
+    }
+
     package var earring: Earring { geometry.earrings[index] }
 
-    /// The ear that suits the earring: where a hook's rear leg comes to lie behind the lobe; else as a pair is worn by
+    /// The ear that wears the earring: where a hook's rear leg comes to lie behind the lobe; else the one that is asked for, or as a pair is worn by
     /// somebody who looks out of the photo.
     package var ear: EarSide {
         if let arch = earring.arch, arch.rearSide != 0 { return arch.rearSide < 0 ? .left : .right }
+        if let asked { return asked }
         if geometry.earrings.count == 2 { return index == 0 ? .right : .left }
         return .left
     }

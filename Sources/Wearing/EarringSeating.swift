@@ -10,19 +10,21 @@ internal import Rendering
 package struct EarringSeating {
     let fit: EarringFit
     let lobe: Landmarks.EarLobe
-    let scale: ScaleEstimate
+    var scale: ScaleEstimate
     let framing: Framing
     /// From the lens to the lobe.
     let distance: CameraDistance
+    /// By the seller's hand.
+    let nudge: Nudge
 
     package init(
         fit: EarringFit, lobe: Landmarks.EarLobe, scale: ScaleEstimate, framing: Framing,
-        distance: CameraDistance? = nil
+        distance: CameraDistance? = nil, nudge: Nudge = Nudge()
     ) {
         self.distance =
             distance?.snapped(to: EarView.distances)
             ?? CameraDistance(millimetres: EarView.distances[1], uncertainty: 0.3, source: .usual)
-        (self.fit, self.lobe, self.scale, self.framing) = (fit, lobe, scale, framing)
+        (self.fit, self.lobe, self.scale, self.framing, self.nudge) = (fit, lobe, scale, framing, nudge)
     }
 
     private var earring: Earring { fit.earring }
@@ -31,8 +33,14 @@ package struct EarringSeating {
     package func seat() -> Fit {
         let look = fit.look(at: lobe, width: frameWidth, distance: distance.millimetres)
         let camera = camera(look.view)
+        var moved = self
+        moved.scale.millimetresPerPixel *= nudge.scale
+        return moved.fit(camera, look)
+    }
+
+    private func fit(_ camera: Camera, _ look: EarringFit.Look) -> Fit {
         let sag = sag
-        let hole = lobe.piercing + lobe.down * sag
+        let hole = lobe.piercing + lobe.down * (sag + nudge.drop) + lobe.forward * nudge.slide
         let centre = camera.project(hole)
         let minification = centre.depth / (camera.focalLengthPixels * millimetresPerPixel)
         var fit = Fit(
@@ -42,6 +50,7 @@ package struct EarringSeating {
             warnings: warnings(look))
         fit.distance = distance
         fit.connections = [Fit.Connection(.lobe, at: hole)]
+        fit.handle = Fit.Handle(point: hole, slide: lobe.forward, drop: lobe.down)
         fit.lobePull = LobePull(piercing: lobe.piercing, displacement: lobe.down * sag)
         return fit
     }
@@ -79,8 +88,11 @@ package struct EarringSeating {
     private func placement(
         _ camera: Camera, _ look: EarringFit.Look, at hole: (pixel: Vector2, depth: Float), minification: Float
     ) -> Placement {
+        // Turned by a little it still lies in the box that its corners' circle widens.
+        let slant = abs(sin(nudge.turn * .pi / 180)) * max(earring.lower.length, earring.upper.length)
         let (low, high) = (
-            hole.pixel + earring.lower / minification, hole.pixel + earring.upper / minification
+            hole.pixel + (earring.lower - Vector2(repeating: slant)) / minification,
+            hole.pixel + (earring.upper + Vector2(repeating: slant)) / minification
         )
         let (x0, y0) = (min(max(Int(low.x) - 3, 0), camera.width), min(max(Int(low.y) - 3, 0), camera.height))
         let (x1, y1) = (min(max(Int(high.x) + 4, 0), camera.width), min(max(Int(high.y) + 4, 0), camera.height))
@@ -89,7 +101,8 @@ package struct EarringSeating {
         var depth = [Float](repeating: .infinity, count: source.count)
         for y in 0..<window.height {
             for x in 0..<window.width {
-                let off = (Vector2(Float(x0 + x) + 0.5, Float(y0 + y) + 0.5) - hole.pixel) * minification
+                let seen = Vector2(Float(x0 + x) + 0.5, Float(y0 + y) + 0.5) - hole.pixel
+                let off = nudge.unturned(seen) * minification
                 let i = y * window.width + x
                 source[i] = earring.attachment + earring.right * off.x + earring.down * off.y
                 depth[i] = hole.depth + behind(off, look)

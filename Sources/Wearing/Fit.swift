@@ -25,6 +25,15 @@ public struct Fit: Sendable {
     public var connections: [Connection] = []
     /// From the lens to the piece, and what told it.
     public var distance: CameraDistance?
+    /// Where a hand takes hold of the piece to move it.
+    public var handle: Handle?
+
+    /// A point about which the piece turns and grows, millimetres in body space, and the unit directions in which it slides
+    /// and drops; what does not drop has no such direction.
+    public struct Handle: Sendable {
+        public var point, slide: Vector3
+        public var drop: Vector3?
+    }
 
     /// A place where a piece meets the person, or goes out of sight.
     public struct Connection: Sendable {

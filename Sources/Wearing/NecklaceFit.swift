@@ -46,6 +46,8 @@ struct NecklaceFit {
         var residual: Float
         /// Relative standard uncertainty of the scale.
         var scaleUncertainty: Float = 0
+        /// How far the photo's front is pushed along the chain from its lowest point, millimetres.
+        var slide: Float = 0
     }
 
     func solve(progress: (Double) -> Void = { _ in }) throws -> Candidate {
@@ -92,6 +94,28 @@ struct NecklaceFit {
                 weightAtFront: layer.weightAtFront(millimetresPerPixel: candidate.millimetresPerPixel))
             return (layer, chain, radius)
         }
+    }
+
+    /// What hangs elsewhere by the seller's hand; the camera is the candidate's.
+    func nudged(_ candidate: Candidate, by nudge: Nudge) -> Candidate {
+        var moved = candidate
+        moved.millimetresPerPixel *= nudge.scale
+        // A pendant takes the chain along; an even chain is only pushed round.
+        let isHeavy = pendantWeight > 0
+        moved.slide = isHeavy ? 0 : nudge.slide
+        guard nudge.drop != 0 || (isHeavy && nudge.slide != 0) else { return moved }
+        func lowest(_ chain: DrapedChain) -> Float { chain.points[chain.bottom].y }
+        func hang(_ longer: Float) -> DrapedChain {
+            drape.hang(
+                length: candidate.chain.length + longer, radius: chainRadius, weightAtFront: pendantWeight,
+                offset: isHeavy ? nudge.slide : 0, from: candidate.chain)
+        }
+        // Two sides hang down; how much of a longer chain goes there, the neck says.
+        moved.chain = hang(2 * nudge.drop)
+        guard nudge.drop != 0 else { return moved }
+        let gained = (lowest(candidate.chain) - lowest(moved.chain)) / nudge.drop
+        if gained > 0.3 { moved.chain = hang(2 * nudge.drop / gained) }
+        return moved
     }
 
     private static func radius(of layer: StrandLayer, _ millimetresPerPixel: Float) -> Float {

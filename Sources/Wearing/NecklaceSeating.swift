@@ -11,11 +11,13 @@ struct NecklaceSeating {
     let fit: NecklaceFit
     let candidate: NecklaceFit.Candidate
     let framing: Framing
+    /// By the seller's hand.
+    var nudge = Nudge()
 
     func seat() throws -> Fit {
-        let hung = fit.hungLayers(candidate)
+        var (hung, candidate) = (fit.hungLayers(candidate), candidate)
         var camera = frame(layers: hung)
-        var (placement, line) = placed(hung, camera)
+        var (placement, line) = placed(hung, candidate, camera)
         var warnings: [String] = []
         if placement.continuedFraction > Self.closeUpShare, let closer = closeUp(camera, line: line) {
             let percent = Int((placement.continuedFraction * 100).rounded())
@@ -23,7 +25,12 @@ struct NecklaceSeating {
                 "The photo shows too little of the chain: \(percent) % of it would have to be made up, so the picture moves in to what the photo shows."
             )
             camera = closer
-            (placement, line) = placed(hung, camera)
+            (placement, line) = placed(hung, candidate, camera)
+        }
+        if !nudge.isIdentity {
+            candidate = fit.nudged(candidate, by: nudge)
+            hung = fit.hungLayers(candidate)
+            (placement, line) = placed(hung, candidate, camera)
         }
         if placement.continuedFraction > 0.02 {
             let percent = Int((placement.continuedFraction * 100).rounded())
@@ -54,19 +61,22 @@ struct NecklaceSeating {
             gesture: .neck, camera: camera, scale: scale, placement: placement, proxies: [],
             reliefHalfThickness: min(radius, 3), contacts: contacts, gaps: gaps, warnings: warnings)
         fit.distance = distance
+        fit.handle = Fit.Handle(
+            point: candidate.chain.points[candidate.chain.bottom], slide: camera.axes.right, drop: [0, -1, 0])
         fit.connections = zip([.exitLeft, .exitRight], exits).map { Fit.Connection($0, at: $1) }
         return fit
     }
 
     private func placed(
-        _ hung: [(layer: StrandLayer, chain: DrapedChain, radius: Float)], _ camera: Camera
+        _ hung: [(layer: StrandLayer, chain: DrapedChain, radius: Float)], _ candidate: NecklaceFit.Candidate,
+        _ camera: Camera
     ) -> (Placement, WornLine) {
         let layers = hung.map { hung in
             WornLayer(
                 layer: hung.layer,
                 line: WornLine(
                     chain: hung.chain, layer: hung.layer,
-                    millimetresPerPixel: candidate.millimetresPerPixel, radius: hung.radius,
+                    millimetresPerPixel: candidate.millimetresPerPixel, slide: candidate.slide, radius: hung.radius,
                     surface: fit.drape.surface, camera: camera), radius: hung.radius)
         }
         let map = NecklaceMap(cutout: cutout, layers: layers, fit: fit, candidate: candidate, camera: camera)

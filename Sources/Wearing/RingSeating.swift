@@ -8,7 +8,7 @@ internal import Rendering
 /// Seats a ring: one similarity takes the photo to the picture, the band's geometry says what lies in front.
 struct RingSeating {
     let ring: RingGeometry
-    let candidate: RingFit.Candidate
+    var candidate: RingFit.Candidate
     let scale: ScaleEstimate
     let statedDiameter: Float?
     let framing: Framing
@@ -17,10 +17,18 @@ struct RingSeating {
     let cutout: Cutout
     /// The hand's skin, not pressed yet.
     let surface: BodySurface
+    /// By the seller's hand.
+    var nudge = Nudge()
 
     func seat() -> Fit {
+        let camera = self.camera(millimetresPerPhotoPixel: candidate.innerRadius / ring.innerRadius)
+        var moved = self
+        moved.candidate = candidate.nudged(nudge)
+        return moved.fit(camera)
+    }
+
+    private func fit(_ camera: Camera) -> Fit {
         let mmPerPixel = candidate.innerRadius / ring.innerRadius
-        let camera = self.camera(millimetresPerPhotoPixel: mmPerPixel)
         let centre = camera.project(candidate.centre)
         let picturePixels = camera.focalLengthPixels / centre.depth
         let minification = 1 / (picturePixels * mmPerPixel)
@@ -29,12 +37,14 @@ struct RingSeating {
         var fit = Fit(
             gesture: candidate.gesture, camera: camera,
             scale: ScaleEstimate(
-                millimetresPerPixel: mmPerPixel, source: statedDiameter == nil ? .estimated : .stated,
+                millimetresPerPixel: mmPerPixel,
+                source: statedDiameter == nil ? .estimated : .stated,
                 uncertainty: statedDiameter == nil ? 0.08 : 0.02),
             placement: placement, proxies: [ContactProxy(mesh: band(), colour: [0.8, 0.7, 0.5], isMetal: true)],
             reliefHalfThickness: 1.2, contacts: contacts, gaps: gaps(contacts),
             warnings: warnings(continued: placement.continuedFraction))
         fit.connections = [Fit.Connection(.ringSeat, at: candidate.centre)]
+        fit.handle = Fit.Handle(point: candidate.centre, slide: candidate.axis)
         return fit
     }
 
@@ -94,7 +104,7 @@ struct RingSeating {
             for x in 0..<window.width {
                 let q = Vector2(Float(window.x + x) + 0.5, Float(window.y + y) + 0.5)
                 let i = y * window.width + x
-                var photo = ring.centre + (q - centre) * minification
+                var photo = ring.centre + nudge.unturned(q - centre) * minification
                 let direction = camera.direction(through: q)
                 let hit = shape.hit(from: camera.position, along: direction)
                 // What the photo shows is never replaced by what it shows elsewhere.

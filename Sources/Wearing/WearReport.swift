@@ -25,6 +25,10 @@ public struct WearReport: Sendable, Codable {
     public var connections: [Connection] = []
     /// How the person was photographed.
     public var look: Look?
+    /// Where a hand takes hold of the piece.
+    public var handle: Handle?
+    /// What was moved by hand; nil where nothing was.
+    public var nudge: Nudge?
     /// The report in sentences.
     public var words: [String] = []
 
@@ -34,6 +38,20 @@ public struct WearReport: Sendable, Codable {
 
         public init(backdrop: String, light: String, garment: String, crop: String) {
             (self.backdrop, self.light, self.garment, self.crop) = (backdrop, light, garment, crop)
+        }
+    }
+
+    /// A place to hold the piece by, shares of the picture's width and height.
+    public struct Handle: Sendable, Codable, Hashable {
+        public var x, y: Double
+        /// Share of the picture's width that a millimetre takes there.
+        public var millimetre: Double
+        /// Where it goes in the picture as it slides and drops, in units of `millimetre`; y is down.
+        public var slide: [Double]
+        public var drop: [Double]?
+
+        public init(x: Double, y: Double, millimetre: Double, slide: [Double], drop: [Double]?) {
+            (self.x, self.y, self.millimetre, self.slide, self.drop) = (x, y, millimetre, slide, drop)
         }
     }
 

@@ -27,6 +27,10 @@ public struct WearRequest: Sendable {
     public var finger: Finger?
     /// The hand that wears a ring or a bracelet; nil leaves the choice open.
     public var hand: HandSide?
+    /// The ear that wears an earring; nil leaves the choice open.
+    public var ear: EarSide?
+    /// How the piece is moved from where it would be worn.
+    public var nudge = Nudge()
 
     public init(
         piece: Piece, person: Person, setting: Setting, framing: Framing, statedMillimetres: Float? = nil,
@@ -47,7 +51,7 @@ extension WearRequest {
 
 /// The steps of a picture, for progress.
 public enum WearStep: String, Sendable, CaseIterable {
-    case fitting, staging, plate, contact, composing
+    case fitting, staging, sketch, plate, contact, composing
 }
 
 /// The picture, and what it was made from.
@@ -83,9 +87,11 @@ public struct Wearer: Sendable {
 
     /// Makes one picture.
     ///
+    /// - Parameter sketched: called once, before the picture is made, with a small one of it.
     /// - Throws: `Refusal` where the piece cannot be seated, `CancellationError`, and the errors of the rooms below.
     public func wear(
-        _ request: WearRequest, progress: @escaping @Sendable (WearStep, Double) -> Void = { _, _ in }
+        _ request: WearRequest, progress: @escaping @Sendable (WearStep, Double) -> Void = { _, _ in },
+        sketched: (@Sendable (ImageBuffer<DisplayLinear>) -> Void)? = nil
     ) async throws -> OnModelImage {
         var seconds: [WearStep: Double] = [:]
         var clock = Date()
@@ -103,6 +109,23 @@ public struct Wearer: Sendable {
             objections += HandOutGate().findings(placement)
         }
         if objections.contains(where: { $0.severity == .refuse }) { throw Refusal(objections) }
+        if let sketched, let step = Sketch.step(of: fit.camera) {
+            var quick = request
+            quick.samplesPerPixel = Sketch.samplesPerPixel
+            sketched(try await picture(of: Seated(fit: fit.reduced(by: step), stage: stage), quick).picture)
+            lap(.sketch)
+        }
+        var image = try await picture(of: Seated(fit: fit, stage: stage), request, progress: progress, lap: lap)
+        image.secondsByStep = seconds
+        return image
+    }
+
+    /// Photographs the person and lays the piece on.
+    private func picture(
+        of seated: Seated, _ request: WearRequest,
+        progress: @escaping @Sendable (WearStep, Double) -> Void = { _, _ in }, lap: (WearStep) -> Void = { _ in }
+    ) async throws -> OnModelImage {
+        let (fit, stage) = (seated.fit, seated.stage)
         let mix = lightMix(for: request, stage: stage, camera: fit.camera)
         let plate = try await studio.plate(
             stage: stage, camera: fit.camera, mix: mix, samplesPerPixel: request.samplesPerPixel, seed: request.seed
@@ -132,12 +155,10 @@ public struct Wearer: Sendable {
             layer: layer,
             depthTolerance: manner.depthTolerance, dropsFragments: fit.gesture.isHand)
         let result = try composer.compose(contact: contact)
-        let enlargement = Float(request.framing.width) / Float(fit.camera.width)
         lap(.composing)
         var image = OnModelImage(
             picture: result.picture, coverage: result.coverage, layer: layer, fit: fit, stage: stage,
-            enlargement: enlargement,
-            secondsByStep: seconds)
+            enlargement: Float(request.framing.width) / Float(fit.camera.width), secondsByStep: [:])
         if request.pastesNaively {
             image.naivePaste = NaivePaste().picture(
                 person: try composer.person(), cutout: cutout, placement: fit.placement)
@@ -156,6 +177,15 @@ public struct Wearer: Sendable {
     }
 
     private func seat(
+        _ request: WearRequest, progress: @escaping @Sendable (WearStep, Double) -> Void, lap: (WearStep) -> Void
+    ) throws -> (Fit, Stage) {
+        var (fit, stage) = try seated(request, progress: progress, lap: lap)
+        // What is made larger by hand no longer has the size that was stated.
+        if request.nudge.scale != 1 { fit.scale.source = .estimated }
+        return (fit, stage)
+    }
+
+    private func seated(
         _ request: WearRequest, progress: @escaping @Sendable (WearStep, Double) -> Void, lap: (WearStep) -> Void
     ) throws -> (Fit, Stage) {
         switch request.piece.geometry {
@@ -177,7 +207,8 @@ public struct Wearer: Sendable {
                 statedLength: request.statedMillimetres, distance: request.told)
             let candidate = try fitting.solve { progress(.fitting, $0) }
             let seating = NecklaceSeating(
-                cutout: request.piece.cutout, fit: fitting, candidate: candidate, framing: request.framing)
+                cutout: request.piece.cutout, fit: fitting, candidate: candidate, framing: request.framing,
+                nudge: request.nudge)
             let fit = try seating.seat()
             lap(.fitting)
             return (fit, stage)
@@ -186,17 +217,22 @@ public struct Wearer: Sendable {
         case .bracelet(let bracelet):
             return try seat(bracelet, request, lap: lap)
         case .earring(let geometry):
-            let fitting = EarringFit(geometry)
+            let fitting = EarringFit(geometry, asked: request.ear)
             let stage = try studio.stage(
                 person: request.person, gesture: .of(fitting.ear), setting: request.setting)
             lap(.staging)
             guard let lobe = stage.landmarks.ears[fitting.ear] else {
                 preconditionFailure("an ear's stage has its lobe")
             }
-            let fit = EarringSeating(
+            var fit = EarringSeating(
                 fit: fitting, lobe: lobe, scale: request.piece.scale, framing: request.framing,
-                distance: request.told
+                distance: request.told, nudge: request.nudge
             ).seat()
+            if let asked = request.ear, asked != fitting.ear {
+                fit.warnings.append(
+                    "This earring's wire goes behind the \(fitting.ear.rawValue) lobe: it is worn on that ear, not mirrored."
+                )
+            }
             lap(.fitting)
             return (fit, stage)
         }

@@ -38,8 +38,7 @@ extension Wearer {
             framing: request.framing, handCentre: RingFit.Hand.centre(stage.landmarks),
             cutout: request.piece.cutout,
             surface: (choice.first { $0.gesture == candidate.gesture && $0.side == candidate.hand } ?? choice[0])
-                .surface
-        )
+                .surface, nudge: request.nudge)
         var fit = seating.seat()
         fit.distance = fitting.distance(of: candidate)
         return (fit, stage)
@@ -62,7 +61,7 @@ extension Wearer {
         let arm = arms.first { $0.gesture == candidate.gesture && $0.side == candidate.hand } ?? arms[0]
         let seating = BraceletSeating(
             bracelet: bracelet, candidate: candidate, arm: arm, statedLength: request.statedMillimetres,
-            framing: request.framing, cutout: request.piece.cutout, distance: fitting.distance)
+            framing: request.framing, cutout: request.piece.cutout, distance: fitting.distance, nudge: request.nudge)
         return (seating.seat(), stage)
     }
 }

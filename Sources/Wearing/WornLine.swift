@@ -23,9 +23,10 @@ struct WornLine {
     ///   - hung: the chain as hung.
     ///   - layer: its photographed strand, whose reference hangs at the chain's lowest point.
     ///   - millimetresPerPixel: of the photo, at the depth of the chain's lowest point.
+    ///   - slide: how far along the chain the reference is pushed from there, millimetres.
     ///   - radius: half the chain's thickness, millimetres.
     init(
-        chain hung: DrapedChain, layer: StrandLayer, millimetresPerPixel: Float, radius: Float,
+        chain hung: DrapedChain, layer: StrandLayer, millimetresPerPixel: Float, slide: Float = 0, radius: Float,
         surface: BodySurface, camera: Camera
     ) {
         let chain = hung.refined(spacing: 1)
@@ -46,22 +47,23 @@ struct WornLine {
         let millimetresPerPicturePixel = projected[chain.bottom].depth / camera.focalLengthPixels
         photoPixels = millimetresPerPicturePixel / millimetresPerPixel
         (strandArcs, trueStrandArcs) = Self.arcs(
-            chain: chain, curve: curve, layer: layer, millimetresPerPixel: millimetresPerPixel, photoPixels: photoPixels
-        )
+            chain: chain, reference: chain.lowestPosition + slide * Float(chain.points.count) / chain.length,
+            curve: curve, layer: layer, millimetresPerPixel: millimetresPerPixel, photoPixels: photoPixels)
     }
 
-    /// Walks from the front to both ends: as far along the strand as the chain is truly long, but no faster or slower
+    /// Walks from the front, where the strand's reference lies, to both ends: as far along the strand as the chain is truly long, but no faster or slower
     /// than the strand may be turned.
     private static func arcs(
-        chain: DrapedChain, curve: Polyline, layer: StrandLayer, millimetresPerPixel: Float, photoPixels: Float
+        chain: DrapedChain, reference: Float, curve: Polyline, layer: StrandLayer, millimetresPerPixel: Float,
+        photoPixels: Float
     ) -> (shown: [Float], true: [Float]) {
         let count = chain.points.count
-        let lowest = chain.lowestPosition
         let spacing = chain.length / Float(count)
-        let front = min(max(Int(lowest.rounded()), 0), count - 1)
-        let belonging = belonging(chain, layer: layer, millimetresPerPixel: millimetresPerPixel)
+        let front = min(max(Int(reference.rounded()), 0), count - 1)
+        let belonging = belonging(
+            chain, reference: reference, layer: layer, millimetresPerPixel: millimetresPerPixel)
         let start =
-            belonging[front] ?? layer.reference + (Float(front) - lowest) * spacing / millimetresPerPixel
+            belonging[front] ?? layer.reference + (Float(front) - reference) * spacing / millimetresPerPixel
         var shown = [Float](repeating: start, count: count)
         var through = shown
         for way in [1, -1] {
@@ -83,16 +85,16 @@ struct WornLine {
     /// beyond the photographed part. Even over a centimetre and a half: how a chain rides over a tendon is not what the
     /// photo knows.
     private static func belonging(
-        _ chain: DrapedChain, layer: StrandLayer, millimetresPerPixel: Float
+        _ chain: DrapedChain, reference: Float, layer: StrandLayer, millimetresPerPixel: Float
     ) -> [Float?] {
         let count = chain.points.count
         guard let arcs = layer.arcs, let least = arcs.first, let most = arcs.last else {
             return [Float?](repeating: nil, count: count)
         }
-        let (lowest, spacing) = (chain.lowestPosition, chain.length / Float(count))
+        let spacing = chain.length / Float(count)
         var low = 0
         let raw = (0..<count).map { i -> Float? in
-            let arc = (Float(i) - lowest) * spacing / millimetresPerPixel
+            let arc = (Float(i) - reference) * spacing / millimetresPerPixel
             guard arc > least, arc < most else { return nil }
             while low < arcs.count - 2, arcs[low + 1] < arc { low += 1 }
             let t = (arc - arcs[low]) / max(arcs[low + 1] - arcs[low], 1e-6)

@@ -1,6 +1,8 @@
 public import Anatomy
 internal import Appraisal
 public import ArgumentParser
+internal import Foundation
+public import Wearing
 
 /// How the person is held.
 struct PoseOptions: ParsableArguments {
@@ -22,6 +24,22 @@ struct PoseOptions: ParsableArguments {
             discussion: "Chosen to suit the photo if you leave it out.", valueName: "side"))
     var hand: HandSide?
 
+    @Option(
+        help: ArgumentHelp(
+            "The ear that wears an earring: left or right.",
+            discussion: "Chosen to suit the photo if you leave it out.", valueName: "side"))
+    var ear: EarSide?
+
+    @Option(
+        help: ArgumentHelp(
+            "Move the worn piece by hand, e.g. slide=2,drop=-3,turn=4,scale=1.05.",
+            discussion: """
+                slide: millimetres to the picture's right (necklace), to the fingertip, the hand or the face; drop: \
+                millimetres lower (necklace, earring); turn: degrees clockwise (not a necklace); scale: a factor. The \
+                camera stays, and the report says what was moved.
+                """, valueName: "moves"))
+    var nudge = Nudge()
+
     mutating func validate() throws { _ = try gestures }
 
     /// The gestures of that name; none where none was asked for.
@@ -34,6 +52,17 @@ struct PoseOptions: ParsableArguments {
         if finger != nil, type != .ring { throw ValidationError("--finger is a ring's; \(this)") }
         if hand != nil, type != .ring, type != .bracelet {
             throw ValidationError("--hand is for rings and bracelets; \(this)")
+        }
+        if ear != nil, type != .earring { throw ValidationError("--ear is for earrings; \(this)") }
+        for move in Nudge.Move.allCases where nudge[move] != Nudge()[move] {
+            guard let range = Nudge.range(of: move, for: type) else {
+                throw ValidationError("--nudge \(move.rawValue) does not move a \(type.rawValue).")
+            }
+            guard range.contains(nudge[move]) else {
+                throw ValidationError(
+                    "--nudge \(move.rawValue) of \(type.rawValue)s goes from \(range.lowerBound) to \(range.upperBound)."
+                )
+            }
         }
         _ = try Self.gestures(named: gesture, for: type)
     }
@@ -69,3 +98,17 @@ struct PoseOptions: ParsableArguments {
 extension Finger: ExpressibleByArgument {}
 
 extension HandSide: ExpressibleByArgument {}
+
+extension Nudge: ExpressibleByArgument {
+    /// Moves with equals signs, with commas between them.
+    public init?(argument: String) {
+        self.init()
+        for term in argument.split(separator: ",", omittingEmptySubsequences: false) {
+            let sides = term.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+            guard sides.count == 2, let move = Move(rawValue: sides[0]), let value = Float(sides[1]), value.isFinite,
+                PieceType.allCases.contains(where: { Self.range(of: move, for: $0)?.contains(value) ?? false })
+            else { return nil }
+            self[move] = value
+        }
+    }
+}

@@ -111,6 +111,7 @@ struct WearCommand: AsyncParsableCommand {
             request.pastesNaively = naive != nil
             request.style = picture.look.style
             (request.gestures, request.finger, request.hand) = (try pose.gestures, pose.finger, pose.hand)
+            (request.ear, request.nudge) = (pose.ear, pose.nudge)
             let made = try await PictureMaker(folders: .standard()).make(photo, request: request) {
                 bar.update($0, $1)
             }

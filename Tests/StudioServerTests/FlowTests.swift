@@ -120,6 +120,49 @@ struct FlowTests {
         }
     }
 
+    @Test("A picture is moved by hand, and the new one says so")
+    func nudged() async throws {
+        try await LiveStudio.run { studio in
+            let visitor = try await studio.visit()
+            let id = try await Self.upload(studio, visitor)
+            try await eventually(within: 400) {
+                try await studio.ask("GET", "/api/v1/photos/\(id)").string("state") == "ready"
+            }
+            func picture(of job: String) async throws -> LiveStudio.Answer {
+                try await eventually(within: 600) {
+                    ["done", "failed"].contains(try await studio.ask("GET", "/api/v1/jobs/\(job)").string("state"))
+                }
+                let done = try await studio.ask("GET", "/api/v1/jobs/\(job)")
+                return try await studio.ask("GET", "/api/v1/pictures/\(try #require(try done.string("picture.id")))")
+            }
+            let order = "{\"photo\":\"\(id)\",\"kind\":\"preview\",\"seeds\":[1],\"choices\":{\"type\":\"ring\"}}"
+            let ordered = try await studio.post("/api/v1/pictures", order, as: visitor)
+            let first = try await picture(of: try #require(try ordered.string("job.id")))
+            #expect(try first.value("nudge.slide.value") as? Double == 0)
+            #expect((try first.value("nudge") as? [String: Any])?["drop"] == nil)
+            let layer = try await studio.ask("GET", try #require(try first.string("ghost.url")))
+            #expect(layer.headers["content-type"] == "image/png" && layer.body.count > 500)
+
+            let address = "/api/v1/pictures/\(try #require(try first.string("id")))"
+            func move(_ values: String) async throws -> LiveStudio.Answer {
+                try await studio.ask(
+                    "PATCH", address, visitor.headers.merging(["Content-Type": "application/json"]) { $1 },
+                    body: Data("{\"nudge\":\(values)}".utf8))
+            }
+            for wrong in ["{\"drop\":3}", "{\"slide\":90}", "{\"turn\":\"far\"}"] {
+                #expect(try await move(wrong).status == 400)
+            }
+            let moved = try await move("{\"slide\":2,\"turn\":-4,\"scale\":105}")
+            #expect(moved.status == 202)
+            let second = try await picture(of: try #require(try moved.string("job.id")))
+            let words = try #require(try second.value("words") as? [String])
+            #expect(
+                words.contains("Moved by hand: 2 mm to the fingertip, turned by 4° counter-clockwise, made 5 % larger.")
+            )
+            #expect(try second.value("nudge.scale.value") as? Double == 105)
+        }
+    }
+
     @Test("Events resume after the last that was seen, by stream and by polling")
     func events() async throws {
         try await LiveStudio.run { studio in

@@ -129,6 +129,16 @@ struct ChainDrapeTests {
         #expect(loaded.points[loaded.bottom].y < bare.points[bare.bottom].y)
     }
 
+    @Test("a pendant that is slid along its chain takes the lowest point along", arguments: [-16, 16] as [Float])
+    func slidPendant(offset: Float) {
+        let drape = ChainDrape(surface: bust(), nape: [0, 20, -55], notch: [0, 0, 55])
+        let chain = drape.hang(length: 480, radius: 2, weightAtFront: 12, offset: offset)
+        // Indices grow over the camera's left to the front: what is farther along lies farther right.
+        #expect(chain.points[chain.bottom].x * offset > 16 * 4)
+        let middle = Float(chain.points.count) / 2
+        #expect(abs((Float(chain.bottom) - middle) * 480 / Float(chain.points.count) - offset) < 5)
+    }
+
     @Test("a chain keeps its length, whatever hangs from it", arguments: [0, 12, 40] as [Float])
     func keepsItsLength(weight: Float) {
         let drape = ChainDrape(surface: bust(), nape: [0, 20, -55], notch: [0, 0, 55])

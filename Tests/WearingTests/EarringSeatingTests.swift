@@ -75,6 +75,44 @@ import Wearing
         #expect(abs(low.x - seen.x) < 1 && low.y > seen.y)
     }
 
+    @Test func `Moved by hand it goes where it is asked to, and camera and plate stay`() throws {
+        let geometry = try EarringReader().read(matte(isDrop)).geometry
+        func fit(_ nudge: Nudge) -> Fit {
+            EarringSeating(
+                fit: EarringFit(geometry), lobe: lobe(.left),
+                scale: ScaleEstimate(.earring(geometry), stated: .earringHeight(millimetres: 36)),
+                framing: Framing(width: 800, height: 1000), nudge: nudge
+            ).seat()
+        }
+        var nudge = Nudge()
+        (nudge.drop, nudge.turn, nudge.scale) = (2, 8, 1.1)
+        let (still, moved) = (fit(Nudge()), fit(nudge))
+        #expect(moved.camera == still.camera)
+        let attachment = geometry.earrings[0].attachment
+        let from = try #require(still.placement.picturePositions(of: attachment).first)
+        let to = try #require(moved.placement.picturePositions(of: attachment).first)
+        let down = still.camera.project(lobe(.left).piercing + lobe(.left).down * 2).pixel
+        #expect(((to - from) - (down - still.camera.project(lobe(.left).piercing).pixel)).length < 1)
+        // What hung straight down swings to the left when it is turned clockwise, and is longer.
+        let low = try #require(moved.placement.picturePositions(of: [150, 228]).first)
+        let before = try #require(still.placement.picturePositions(of: [150, 228]).first)
+        #expect(abs(atan2(to.x - low.x, low.y - to.y) * 180 / .pi - 8) < 0.5)
+        #expect(abs((low - to).length / (before - from).length - 1.1) < 0.01)
+    }
+
+    @Test func `A sketch has the same places at fewer pixels`() throws {
+        let (fit, earring, _) = try seat(isDrop, height: 36)
+        let small = fit.reduced(by: 3)
+        #expect(
+            small.camera.width == fit.camera.width / 3 && small.placement.minification == fit.placement.minification * 3
+        )
+        for place in [earring.attachment, Vector2(150, 200), Vector2(150, 228)] {
+            let large = try #require(fit.placement.picturePositions(of: place).first)
+            let little = try #require(small.placement.picturePositions(of: place).first)
+            #expect((little * 3 - large).length < 1.5)
+        }
+    }
+
     @Test func `A front is looked at along the lobe's normal`() throws {
         let (fit, _, _) = try seat(isDrop, height: 36)
         let view = EarView(toward: fit.camera.position - fit.camera.target, of: lobe(.left))

@@ -29,6 +29,11 @@ struct WearUsageTests {
             (["wear", "a.jpg", "--finger", "toe"], "--finger"),
             (["wear", "a.jpg", "--type", "bracelet", "--finger", "ring"], "--finger is a ring's"),
             (["wear", "a.jpg", "--type", "earring", "--hand", "left"], "--hand"),
+            (["wear", "a.jpg", "--type", "ring", "--ear", "left"], "--ear is for earrings"),
+            (["wear", "a.jpg", "--nudge", "lift=3"], "--nudge"),
+            (["wear", "a.jpg", "--nudge", "turn=90"], "--nudge"),
+            (["wear", "a.jpg", "--type", "necklace", "--nudge", "turn=4"], "turn does not move a necklace"),
+            (["wear", "a.jpg", "--type", "ring", "--nudge", "slide=20"], "from -6"),
         ])
     func wrongUsage(arguments: [String], word: String) async throws {
         let result = try await CommandLineTool.run(arguments)

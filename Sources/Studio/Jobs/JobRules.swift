@@ -33,7 +33,8 @@ public enum JobProgress {
     /// Stages in order with the share of the time that they usually take.
     private static let stages: [(name: String, weight: Double)] = [
         (PictureMaker.readingWords, 0.14), (WearStep.fitting.words, 0.08), (WearStep.staging.words, 0.08),
-        (WearStep.plate.words, 0.45), (WearStep.contact.words, 0.18), (WearStep.composing.words, 0.07),
+        (WearStep.sketch.words, 0.08), (WearStep.plate.words, 0.4), (WearStep.contact.words, 0.15),
+        (WearStep.composing.words, 0.07),
     ]
 
     /// - Parameters:

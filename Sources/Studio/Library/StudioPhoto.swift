@@ -47,6 +47,8 @@ public struct StudioPicture: Sendable, Hashable {
     /// Content of its files, SHA-256.
     public var file: String
     public var preview, thumbnail: String?
+    /// The piece alone, as large as the preview.
+    public var layer: String?
     /// The integrity report, JSON.
     public var report: Data
     public var isFavourite: Bool
@@ -56,14 +58,15 @@ public struct StudioPicture: Sendable, Hashable {
 
     public init(
         id: String, job: String, photo: String, comparison: String?, recipe: Recipe, name: String,
-        sku: String?, width: Int, height: Int, file: String, preview: String?, thumbnail: String?, report: Data,
+        sku: String?, width: Int, height: Int, file: String, preview: String?, thumbnail: String?, layer: String?,
+        report: Data,
         isFavourite: Bool, tags: [String],
         createdAt: Date, trashedAt: Date?
     ) {
         (self.id, self.job, self.photo, self.comparison, self.recipe) = (id, job, photo, comparison, recipe)
         (self.name, self.sku) = (name, sku)
         (self.width, self.height, self.file) = (width, height, file)
-        (self.preview, self.thumbnail, self.report) = (preview, thumbnail, report)
+        (self.preview, self.thumbnail, self.layer, self.report) = (preview, thumbnail, layer, report)
         (self.isFavourite, self.tags, self.createdAt, self.trashedAt) = (isFavourite, tags, createdAt, trashedAt)
     }
 }

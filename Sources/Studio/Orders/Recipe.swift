@@ -1,7 +1,7 @@
 public import Anatomy
 public import Appraisal
 public import Geometry
-internal import Wearing
+public import Wearing
 
 /// Everything that a picture is made from. The same recipe, the same photo and the same version of Parure make the same
 /// bytes.
@@ -29,6 +29,8 @@ public struct Recipe: Sendable, Codable, Hashable {
     public var seed: UInt64
     /// Light paths a pixel.
     public var samplesPerPixel: Int
+    /// How the seller moved the piece by hand.
+    public var nudge: Nudge?
     /// A retry that costs nothing.
     public var isFree = false
 
@@ -110,6 +112,7 @@ extension Recipe {
             strokes: edits.strokes.pixels(width: photo.width, height: photo.height), framing: framing,
             samplesPerPixel: samplesPerPixel, seed: seed)
         request.style = look.style
+        request.nudge = nudge ?? Nudge()
         request.gestures = look.gesture.map { Gesture.named($0) } ?? []
         return request
     }

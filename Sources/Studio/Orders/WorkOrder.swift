@@ -28,6 +28,8 @@ public struct WorkOrder: Sendable, Codable {
 /// One line of what a child says.
 public enum WorkMessage: Sendable, Codable {
     case progress(stage: String, share: Double)
+    /// A small picture of what is being made lies in the scratch folder.
+    case sketched
     case inspected(Inspection)
     case read(PhotoReading)
     case made(PictureMade)
@@ -75,6 +77,8 @@ public enum WorkFile {
     public static let picture = "picture.png"
     public static let preview = "preview.jpg"
     public static let thumbnail = "thumbnail.jpg"
+    public static let sketch = "sketch.jpg"
+    public static let layer = "layer.png"
     public static let cutout = "cutout.png"
     public static let corrected = "corrected.jpg"
 }

@@ -41,6 +41,7 @@ extension StudioRoutes {
             ("/api/v1/pictures/:id/file", { ($0.file, "image/png") }),
             ("/api/v1/pictures/:id/preview", { ($0.preview, "image/jpeg") }),
             ("/api/v1/pictures/:id/thumbnail", { ($0.thumbnail, "image/jpeg") }),
+            ("/api/v1/pictures/:id/layer", { ($0.layer, "image/png") }),
         ]
         for (path, part) in parts {
             on(.get, path) { request, context, account in
@@ -63,6 +64,13 @@ extension StudioRoutes {
         on(.get, "/api/v1/jobs/:id") { _, context, account in
             let job = try await services.store.job(try context.name(), account: account)
             return try .json(try await services.view(job, account))
+        }
+        on(.get, "/api/v1/jobs/:id/sketch") { _, context, account in
+            let job = try await services.store.job(try context.name(), account: account)
+            guard let sketch = services.supervisor.sketch(of: job.id) else { throw Problem.notFound }
+            return Response(
+                status: .ok, headers: [.contentType: "image/jpeg", .cacheControl: "no-store"],
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: sketch)))
         }
         on(.post, "/api/v1/jobs/:id/cancel") { _, context, account in
             let job = try await services.store.cancel(try context.name(), account: account)
@@ -97,7 +105,11 @@ extension StudioServices {
     func view(_ job: Job, _ account: AccountID) async throws -> JobView {
         let picture = try await job.picture.asyncMap { PictureView(try await store.picture($0, account: account)) }
         let recipe = picture == nil ? try await store.recipes(of: [job.id], account: account)[job.id] : nil
-        return JobView(job, picture: picture, recipe: recipe)
+        var view = JobView(job, picture: picture, recipe: recipe)
+        if supervisor.sketch(of: job.id) != nil {
+            view.snapshotUrl = "/api/v1/jobs/\(job.id)/sketch?\(job.attempt)"
+        }
+        return view
     }
 
     func views(_ jobs: [Job], _ account: AccountID) async throws -> [JobView] {
@@ -177,10 +189,15 @@ extension StudioServices {
         struct Change: Decodable {
             var favourite: Bool?
             var tags: [String]?
-            var nudge: [String: Double]?
+            var nudge: Nudging?
         }
         let change = try await request.decoded(Change.self)
-        guard change.nudge == nil else { throw Problem.notOffered("nudge") }
+        if let nudging = change.nudge {
+            let picture = try await store.picture(try context.name(), account: account)
+            let job = try await move(picture, by: nudging, account)
+            struct Answer: Encodable { var job: JobView }
+            return try .json(Answer(job: job), status: .accepted)
+        }
         guard change.tags?.count ?? 0 <= 40 else { throw Problem.malformed("'tags' may hold forty words.") }
         return try .json(
             PictureView(

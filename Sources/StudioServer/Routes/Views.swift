@@ -110,7 +110,7 @@ struct JobView: Encodable {
     var stage: String?
     var share: Double
     var secondsLeft: Double?
-    /// A picture in the making is not shown yet: the engine gives none out before it is finished.
+    /// A small picture of what is being made.
     var snapshotUrl: String?
     var picture: PictureView?
     var photo, comparison, shoot: String?
@@ -153,8 +153,10 @@ struct PictureView: Encodable {
     var words: [String]
     var warnings: [String]
     var connections: [Connection]
-    /// What can be moved; nothing yet.
-    var nudge: [String: String] = [:]
+    /// What can be moved, by name.
+    var nudge: [String: NudgeHandle]
+    /// The piece alone, to be dragged.
+    var ghost: NudgeGhost?
     var wrongReasons: [Fault]
     var recipe: Recipe
     var trashed: Bool
@@ -191,6 +193,10 @@ struct PictureView: Encodable {
             Connection(
                 kind: $0.kind.rawValue, name: Self.name(of: $0.kind.rawValue), x: Double($0.x) / w,
                 y: Double($0.y) / h, reach: Double($0.reach) / w)
+        }
+        nudge = type.map { NudgeHandle.all(of: $0, picture.recipe) } ?? [:]
+        ghost = report?.handle.flatMap { handle in
+            Address.picture(picture.id, "layer", picture.layer).map { NudgeGhost(handle, url: $0) }
         }
         wrongReasons = PictureFault.allCases.map { Fault(id: $0.rawValue, name: $0.name, words: $0.words) }
         (recipe, trashed, createdAt) = (picture.recipe, picture.trashedAt != nil, picture.createdAt)

@@ -19,6 +19,7 @@ struct Supervisor: Service, CustomStringConvertible {
     var lease = JobRules.leaseSeconds
     var heartbeat = JobRules.heartbeatSeconds
     private let running = Running()
+    private let sketches = Sketches()
 
     init(store: SQLiteStore, workers: ChildWorkers, logger: Logger, renderers: Int) {
         (self.store, self.workers, self.logger, self.renderers) = (store, workers, logger, renderers)
@@ -30,6 +31,16 @@ struct Supervisor: Service, CustomStringConvertible {
         func set(_ child: ChildProcess?, for job: String) { children.withLock { $0[job] = child } }
         func kill(_ job: String) { children.withLock { $0[job] }?.kill() }
     }
+
+    /// Small pictures of what is being made, JPEG. They live as long as the work: a job that begins anew sketches anew.
+    private final class Sketches: Sendable {
+        private let pictures = Mutex<[String: Data]>([:])
+        func set(_ picture: Data?, for job: String) { pictures.withLock { $0[job] = picture } }
+        func picture(of job: String) -> Data? { pictures.withLock { $0[job] } }
+    }
+
+    /// What a job has to show before its picture is made.
+    func sketch(of job: String) -> Data? { sketches.picture(of: job) }
 
     /// Stops the child of a job that was cancelled; without this it would be noticed at the next heartbeat.
     func stop(_ job: String) { running.kill(job) }
@@ -104,9 +115,12 @@ struct Supervisor: Service, CustomStringConvertible {
             let photo = try await input(of: claim)
             let child = try workers.start(.job(claim.work), input: photo, scratch: scratch)
             running.set(child, for: claim.job)
-            defer { running.set(nil, for: claim.job) }
+            defer {
+                running.set(nil, for: claim.job)
+                sketches.set(nil, for: claim.job)
+            }
             let yielding = Task { try await yield(child, claim) }
-            let last = await watch(child, claim)
+            let last = await watch(child, claim, scratch)
             yielding.cancel()
             let hasYielded = await (try? yielding.value) ?? false
             // Whatever happens to this task now, what came of the child is written down.
@@ -143,7 +157,7 @@ struct Supervisor: Service, CustomStringConvertible {
     /// Hears the child until it ends; tells the database that it lives, and kills it when the job is its no more.
     ///
     /// - Returns: its last word.
-    private func watch(_ child: ChildProcess, _ claim: Claim) async -> WorkMessage? {
+    private func watch(_ child: ChildProcess, _ claim: Claim, _ scratch: URL) async -> WorkMessage? {
         let pulse = Task {
             while !Task.isCancelled {
                 try await Task.sleep(for: .seconds(heartbeat))
@@ -155,6 +169,12 @@ struct Supervisor: Service, CustomStringConvertible {
             var last: WorkMessage?
             var told: (at: ContinuousClock.Instant, stage: String, share: Double)?
             for await message in child.messages {
+                if case .sketched = message {
+                    sketches.set(try? Data(contentsOf: scratch.appending(path: WorkFile.sketch)), for: claim.job)
+                    // Whoever listens is told that there is something to see.
+                    _ = try? await store.report(claim, stage: told?.stage, share: told?.share, lease: lease)
+                    continue
+                }
                 guard case .progress(let stage, let share) = message else {
                     last = message
                     continue
@@ -188,7 +208,7 @@ struct Supervisor: Service, CustomStringConvertible {
                 claim,
                 with: .picture(
                     made, file: try needed(WorkFile.picture), preview: try blob(WorkFile.preview),
-                    thumbnail: try blob(WorkFile.thumbnail)))
+                    thumbnail: try blob(WorkFile.thumbnail), layer: try blob(WorkFile.layer)))
         case .read(let reading):
             _ = try await store.finish(
                 claim,
@@ -197,7 +217,7 @@ struct Supervisor: Service, CustomStringConvertible {
         case .wrote:
             _ = try await store.finish(claim, with: .portrait(file: try needed(WorkFile.thumbnail)))
         case .failed(let failure): _ = try await store.fail(claim, failure)
-        case .progress, .inspected, nil:
+        case .progress, .sketched, .inspected, nil:
             let isMine = isStopping ? try await store.giveBack(claim) : try await store.lose(claim)
             if isMine && !isStopping { logger.warning("a worker died") }
         }

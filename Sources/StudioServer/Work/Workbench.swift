@@ -80,6 +80,10 @@ public struct Workbench: Sendable {
         let request = recipe.request(photo: (photo.image.width, photo.image.height))
         let made = try await PictureMaker(folders: folders).make(photo, request: request) {
             say(.progress(stage: $0, share: $1))
+        } sketched: {
+            // A picture without its sketch is whole.
+            guard (try? write($0, WorkFile.sketch, order, quality: 86)) != nil else { return }
+            say(.sketched)
         }
         say(.progress(stage: "finishing", share: 0.9))
         let words = "\(recipe.person.name) wearing the \(made.check.type.value.rawValue)"
@@ -88,6 +92,7 @@ public struct Workbench: Sendable {
             made.picture, to: file, options: EncodingOptions(xmp: PictureMetadata.xmp(altText: words)))
         try write(made.picture.fitted(within: 1600), WorkFile.preview, order, quality: 90)
         try write(made.picture.fitted(within: 480), WorkFile.thumbnail, order, quality: 86)
+        try write(made.worn.fitted(within: 1600), WorkFile.layer, order)
         let written = try PhotoDecoder.decode(contentsOf: file).image
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -1,0 +1,97 @@
+internal import Anatomy
+public import Appraisal
+internal import Foundation
+internal import Geometry
+
+/// How a seller moves a worn piece by hand. Pose and camera stay, so that the plate serves again; contact and shadow are
+/// made anew, and the report says what was moved.
+public struct Nudge: Sendable, Codable, Hashable {
+    /// Along what wears the piece, millimetres: a necklace round the neck to the picture's right, a ring to the
+    /// fingertip, a bracelet to the hand, an earring to the face.
+    public var slide: Float = 0
+    /// How much lower a necklace's front or an earring hangs, millimetres.
+    public var drop: Float = 0
+    /// Clockwise in the picture, degrees. A necklace hangs as gravity has it.
+    public var turn: Float = 0
+    /// Factor on the size.
+    public var scale: Float = 1
+
+    public init() {}
+
+    /// One of the moves.
+    public enum Move: String, Sendable, Codable, CaseIterable { case slide, drop, turn, scale }
+
+    public subscript(move: Move) -> Float {
+        get {
+            switch move {
+            case .slide: slide
+            case .drop: drop
+            case .turn: turn
+            case .scale: scale
+            }
+        }
+        set {
+            switch move {
+            case .slide: slide = newValue
+            case .drop: drop = newValue
+            case .turn: turn = newValue
+            case .scale: scale = newValue
+            }
+        }
+    }
+
+    /// Whether it moves anything.
+    public var isIdentity: Bool { self == Nudge() }
+
+    /// How far a piece of a type may be moved; nil where it is not moved so.
+    public static func range(of move: Move, for type: PieceType) -> ClosedRange<Float>? {
+        switch (move, type) {
+        case (.scale, _): 0.8...1.25
+        case (.turn, .necklace), (.drop, .ring), (.drop, .bracelet): nil
+        case (.turn, _): -10...10
+        case (.slide, .necklace), (.slide, .bracelet): -25...25
+        case (.slide, .ring): -6...6
+        case (.slide, .earring): -4...4
+        case (.drop, .necklace): -40...40
+        case (.drop, .earring): -4...4
+        }
+    }
+}
+
+extension Nudge {
+    /// A turn in the picture about the camera's axis.
+    func turning(about forward: Vector3) -> Geometry.AffineTransform {
+        AffineTransform.rotation(axis: forward, degrees: turn)
+    }
+
+    /// From the picture back to where an offset was before the turn; y is down.
+    func unturned(_ offset: Vector2) -> Vector2 {
+        let (sine, cosine) = (sin(turn * .pi / 180), cos(turn * .pi / 180))
+        return Vector2(offset.x * cosine + offset.y * sine, offset.y * cosine - offset.x * sine)
+    }
+}
+
+extension RingFit.Candidate {
+    func nudged(_ nudge: Nudge) -> Self {
+        var moved = self
+        let turn = nudge.turning(about: forward)
+        moved.centre += axis * nudge.slide
+        moved.axis = turn.applyToDirection(axis)
+        moved.head = turn.applyToDirection(head)
+        moved.innerRadius *= nudge.scale
+        return moved
+    }
+}
+
+extension BraceletFit.Candidate {
+    func nudged(_ nudge: Nudge) -> Self {
+        var moved = self
+        let turn = nudge.turning(about: forward)
+        moved.seat.centre += seat.axis * nudge.slide
+        moved.axis = turn.applyToDirection(axis)
+        moved.front = turn.applyToDirection(front)
+        moved.across = turn.applyToDirection(across)
+        moved.millimetresPerPixel *= nudge.scale
+        return moved
+    }
+}
