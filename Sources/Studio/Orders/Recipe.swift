@@ -111,6 +111,7 @@ extension Recipe {
             samplesPerPixel: samplesPerPixel, seed: seed)
         request.style = look.style
         request.gestures = look.gesture.map { Gesture.named($0) } ?? []
+        (request.finger, request.hand) = (look.finger, look.hand)
         return request
     }
 }
