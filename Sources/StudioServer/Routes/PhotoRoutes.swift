@@ -34,6 +34,9 @@ extension StudioRoutes {
             try await services.store.setTrashed(false, photo: try context.name(), account: account)
             return Response(status: .noContent)
         }
+        on(.post, "/api/v1/photos/:id/pieces") { _, context, account in
+            try await services.separate(try context.name(), account)
+        }
         on(.post, "/api/v1/photos/:id/packshot") { request, context, account in
             try await services.packShot(request, context, account)
         }
@@ -57,8 +60,8 @@ extension StudioRoutes {
 /// What a page may change of a photo; what is not named stays.
 struct PhotoChange: Decodable {
     var strokes: RelativeStrokes?
-    /// A tap on the wanted piece: a dot of the keep brush.
-    var click: Vector2?
+    /// A tap on the wanted piece; an empty list leaves the choice open again.
+    var click: [Float]?
     var type: PieceType?
     var size: Choices.Size?
     /// A tap on something grey; an empty list takes the white balance back.
@@ -84,15 +87,10 @@ struct PhotoChange: Decodable {
             edits.strokes = strokes
         }
         if let click {
-            let dot = RelativeStrokes.Stroke(points: [click], width: 0.02)
-            guard dot.isSound else { throw Problem.malformed("'click' must be a point between 0 and 1.") }
-            edits.strokes.keep.append(dot)
+            edits.click = try Self.place(click, "click")
         }
         if let grey {
-            guard grey.isEmpty || grey.count == 2, grey.allSatisfy({ (0...1).contains($0) }) else {
-                throw Problem.malformed("'grey' must be a point between 0 and 1, or an empty list.")
-            }
-            edits.grey = grey.isEmpty ? nil : Vector2(grey[0], grey[1])
+            edits.grey = try Self.place(grey, "grey")
         }
         if let exposure {
             guard PhotoEdits.exposureRange.contains(exposure) else {
@@ -101,6 +99,14 @@ struct PhotoChange: Decodable {
             edits.exposureStops = exposure
         }
         return edits
+    }
+
+    /// A point of the photo; nil for an empty list.
+    private static func place(_ shares: [Float], _ name: String) throws -> Vector2? {
+        guard shares.isEmpty || shares.count == 2, shares.allSatisfy({ (0...1).contains($0) }) else {
+            throw Problem.malformed("'\(name)' must be a point between 0 and 1, or an empty list.")
+        }
+        return shares.isEmpty ? nil : Vector2(shares[0], shares[1])
     }
 }
 
@@ -111,6 +117,19 @@ extension StudioServices {
             jobs: try await store.jobs(account: account, photo: photo.id, limit: 20))
         view.wait = .init(words: try await wait(account))
         return view
+    }
+
+    /// Makes each piece that is not worn a photo of its own, of the same file; what is one already stays.
+    fileprivate func separate(_ id: String, _ account: AccountID) async throws -> Response {
+        let photo = try await store.photo(id, account: account)
+        guard let reading = photo.reading, reading.found?.contains(where: { !$0.isWanted }) == true else {
+            throw Problem(
+                .conflict, "onePiece", "No other piece was found in this photo.",
+                "Brush over another piece with keep to wear that one.")
+        }
+        var views: [PhotoView] = []
+        for photo in try await store.separate(id, account: account) { views.append(try await view(photo, account)) }
+        return try .json(["photos": views], status: .created)
     }
 
     /// What the last pictures took, in words.
