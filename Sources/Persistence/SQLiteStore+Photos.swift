@@ -56,6 +56,15 @@ extension SQLiteStore {
         }
     }
 
+    public func uploadedBytes(account: AccountID) async throws -> Int64 {
+        let originals = try await read { db in
+            try String.fetchAll(
+                db, sql: "SELECT DISTINCT original FROM photo WHERE account = ? AND trashedAt IS NULL",
+                arguments: [account.rawValue])
+        }
+        return originals.reduce(0) { $0 + blobs.size(of: $1) }
+    }
+
     public func edit(_ id: String, _ edits: PhotoEdits, account: AccountID) async throws -> StudioPhoto {
         try await write { db in
             let before = try Self.ownedPhoto(db, id, account)

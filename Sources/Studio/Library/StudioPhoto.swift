@@ -37,7 +37,8 @@ extension StudioPhoto {
     /// Whether this photo is about a piece that was found in another photo of the same file.
     public func isAbout(_ piece: PhotoReading.Found, of other: PhotoReading) -> Bool {
         let places = edits.click.map { [$0] } ?? reading?.found?.filter(\.isWanted).map(\.point) ?? []
-        return places.contains { other.piece(at: $0) == piece }
+        // One that wears several at once is about none of them.
+        return places.count == 1 && other.piece(at: places[0]) == piece
     }
 }
 

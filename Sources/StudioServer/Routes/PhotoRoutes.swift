@@ -164,6 +164,7 @@ extension StudioServices {
             throw Problem.tooLarge
         }
         try requireRoom(for: limit)
+        try await requireQuota(account)
         let arriving = store.blobs.temporaryFile()
         defer { try? FileManager.default.removeItem(at: arriving) }
         do {
@@ -198,6 +199,12 @@ extension StudioServices {
         if try store.blobs.usedBytes() > Int64(settings.quotaGigabytes) << 30 { throw Problem.diskFull }
     }
 
+    /// - Throws: `Problem.quota` where the account's photos take all that they may.
+    private func requireQuota(_ account: AccountID) async throws {
+        guard try await store.uploadedBytes(account: account) >= Int64(settings.accountGigabytes) << 30 else { return }
+        throw Problem.quota(gigabytes: settings.accountGigabytes)
+    }
+
     /// The name that a photo came under, without a path or anything that cannot be shown.
     static func fileName(_ header: String?) -> String {
         let text = header?.removingPercentEncoding ?? ""
@@ -226,32 +233,9 @@ extension StudioServices {
                 "Wait until the photo is read, or brush over the piece with keep.")
         }
         let name = "\((photo.name as NSString).deletingPathExtension)-packshot.png"
-        let export = try await keepExport(.packShot(shot), input: store.blobs.url(of: cutout), name: name, account)
+        let export = try await keepExport(
+            [ExportPart(task: .packShot(shot))], input: store.blobs.url(of: cutout), name: name, account)
         struct Made: Encodable { var url: String }
         return try .json(Made(url: "/api/v1/exports/\(export.id)"), status: .created)
-    }
-
-    /// Lets a child write one file that is then kept for a day.
-    func keepExport(
-        _ task: WorkOrder.Task, input: URL?, name: String?, _ account: AccountID
-    ) async throws -> StudioExport {
-        try await workers.perform(task, input: input, within: 180) { message, folder in
-            guard case .wrote(let files) = message, let first = files.first else {
-                throw StoreError.damaged("an export brought nothing")
-            }
-            let blob: String
-            let (mediaType, fileName): (String, String)
-            if files.count == 1 {
-                blob = try store.blobs.adopt(folder.appending(path: first.file))
-                (mediaType, fileName) = (first.mediaType, name ?? first.name)
-            } else {
-                let archive = folder.appending(path: "export.zip")
-                try ZipArchive.write(
-                    files.map { ($0.name, folder.appending(path: $0.file)) }, to: archive)
-                blob = try store.blobs.adopt(archive)
-                (mediaType, fileName) = ("application/zip", name ?? "parure.zip")
-            }
-            return try await store.addExport(name: fileName, mediaType: mediaType, file: blob, account: account)
-        }
     }
 }
