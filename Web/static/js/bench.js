@@ -197,6 +197,6 @@ button.addEventListener("click", () => {
 });
 
 const readAgain = () => get(`/photos/${photoID}`).then(took).catch((error) => say(error.words));
-on("photo", (event) => { if (event.id === photoID) readAgain(); });
+on("photo", (next) => { if (next.id === photoID) took(next); });
 on("resume", readAgain);
 get(`/photos/${photoID}`).then(took).catch((error) => say(error.words)).finally(ready);
