@@ -197,6 +197,27 @@ struct FlowTests {
         func set(_ id: String) { self.id = id }
     }
 
+    @Test(
+        "A process that looks at an upload can read that file and no other",
+        .enabled(if: StudioServer.confinesFiles, "this kernel has no Landlock"))
+    func files() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "parure-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let necklace = LiveStudio.root.appending(path: "Examples/necklace.jpg")
+        func inspection(granting file: URL) async throws -> WorkMessage? {
+            try await StudioServer.inspection(
+                of: Self.ring, granting: file, scratch: folder.appending(path: "scratch"),
+                executable: LiveStudio.executable)
+        }
+        let seen = try await inspection(granting: Self.ring)
+        guard case .inspected(let facts) = seen else { throw Unexpected(message: seen) }
+        #expect(facts.width == 900)
+        let refused = try await inspection(granting: necklace)
+        guard case .failed = refused else { throw Unexpected(message: refused) }
+    }
+
+    private struct Unexpected: Error { var message: WorkMessage? }
+
     @Test("A process that looks at uploads has no network and no new privileges, and goes when its server goes")
     func confinement() async throws {
         let process = Process()
