@@ -33,6 +33,11 @@ struct PixelRectangle: Sendable, Hashable {
             x0: max(0, x0 - margin), y0: max(0, y0 - margin), x1: min(width, x1 + margin),
             y1: min(height, y1 + margin))
     }
+
+    func united(with other: PixelRectangle) -> PixelRectangle {
+        PixelRectangle(
+            x0: min(x0, other.x0), y0: min(y0, other.y0), x1: max(x1, other.x1), y1: max(y1, other.y1))
+    }
 }
 
 /// CIELAB (D65) from linear Rec. 709.

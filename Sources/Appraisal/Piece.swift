@@ -64,6 +64,8 @@ public struct Cutout: Sendable {
     public var foreground: ImageBuffer<DisplayLinear>
     /// How unsure each pixel's alpha is, 0…1.
     public var uncertainty: ImageBuffer<Coverage>
+    /// The pieces that were found in the photo, this one and others; colour models tell none apart.
+    public var pieces: [PieceInPhoto] = []
 
     public init(
         alpha: ImageBuffer<Coverage>, foreground: ImageBuffer<DisplayLinear>, uncertainty: ImageBuffer<Coverage>

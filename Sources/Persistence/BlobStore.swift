@@ -25,6 +25,11 @@ public struct BlobStore: Sendable {
         Self.isName(blob) && FileManager.default.fileExists(atPath: url(of: blob).path)
     }
 
+    /// Bytes of a blob; 0 where it is not there.
+    func size(of blob: String) -> Int64 {
+        Int64((try? url(of: blob).resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0)
+    }
+
     /// A path for a file that is being written.
     public func temporaryFile() -> URL { incoming.appending(path: UUID().uuidString.lowercased()) }
 

@@ -101,7 +101,13 @@ public protocol Catalogue: Sendable {
         name: String, original: String, inspection: Inspection, preview: String?, thumbnail: String?, account: AccountID
     ) async throws -> StudioPhoto
     func photo(_ id: String, account: AccountID) async throws -> StudioPhoto
+    /// Makes each piece that was found in a photo and is not worn a photo of its own, of the same file.
+    ///
+    /// - Returns: a photo for each, made now or before.
+    func separate(_ id: String, account: AccountID) async throws -> [StudioPhoto]
     func photos(account: AccountID, trashed: Bool, limit: Int) async throws -> [StudioPhoto]
+    /// What the files of an account's photos take, each content once and without those in the trash.
+    func uploadedBytes(account: AccountID) async throws -> Int64
     /// Changes what is said about a photo and queues that it is read again.
     func edit(_ id: String, _ edits: PhotoEdits, account: AccountID) async throws -> StudioPhoto
     func setTrashed(_ trashed: Bool, photo id: String, account: AccountID) async throws

@@ -7,25 +7,36 @@ extension SQLiteStore {
         name: String, original: String, inspection: Inspection, preview: String?, thumbnail: String?, account: AccountID
     ) async throws -> StudioPhoto {
         guard blobs.contains(original) else { throw StoreError.damaged("the photo's file is not kept") }
-        let (id, product) = (Identifier.random(), Identifier.random())
-        return try await write { db in
-            // A piece that nobody has named yet is called as its photo.
-            try db.execute(
-                sql: "INSERT INTO product (id, account, name, createdAt) VALUES (?, ?, ?, \(Schema.now))",
-                arguments: [product, account.rawValue, (name as NSString).deletingPathExtension])
-            try db.execute(
-                sql: """
-                    INSERT INTO photo (id, account, product, name, original, mediaType, width, height, state, edits, preview,
-                        thumbnail, createdAt)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'reading', ?, ?, ?, \(Schema.now))
-                    """,
-                arguments: [
-                    id, account.rawValue, product, name, original, inspection.mediaType, inspection.width,
-                    inspection.height,
-                    try Self.json(PhotoEdits()), preview, thumbnail,
-                ])
-            _ = try Self.insert(db, JobOrder(.reading(PhotoEdits()), photo: id), account)
-            return try Self.ownedPhoto(db, id, account)
+        let photo = StudioPhoto(
+            id: Identifier.random(), name: name, original: original, mediaType: inspection.mediaType,
+            width: inspection.width, height: inspection.height, state: .reading, preview: preview, thumbnail: thumbnail,
+            createdAt: Date())
+        return try await write { db in try Self.insert(db, photo, account) }
+    }
+
+    public func separate(_ id: String, account: AccountID) async throws -> [StudioPhoto] {
+        try await write { db in
+            let photo = try Self.ownedPhoto(db, id, account)
+            guard let reading = photo.reading, let found = reading.found else { return [] }
+            var same = try Row.fetchAll(
+                db, sql: "SELECT * FROM photo WHERE account = ? AND original = ? AND trashedAt IS NULL",
+                arguments: [account.rawValue, photo.original]
+            ).map(Self.photo)
+            return try found.filter { !$0.isWanted }.map { piece in
+                if let there = same.first(where: { $0.id != id && $0.isAbout(piece, of: reading) }) { return there }
+                var other = photo
+                let name = photo.name as NSString
+                let numbered = "\(name.deletingPathExtension) \(same.count + 1)" as NSString
+                (other.id, other.edits) = (Identifier.random(), PhotoEdits())
+                other.name =
+                    name.pathExtension.isEmpty
+                    ? numbered as String : numbered.appendingPathExtension(name.pathExtension) ?? photo.name
+                // What was put right about the light holds for the whole photo.
+                (other.edits.grey, other.edits.exposureStops) = (photo.edits.grey, photo.edits.exposureStops)
+                other.edits.click = piece.point
+                same.append(try Self.insert(db, other, account))
+                return same[same.count - 1]
+            }
         }
     }
 
@@ -43,6 +54,15 @@ extension SQLiteStore {
                     """, arguments: [account.rawValue, trashed, limit]
             ).map(Self.photo)
         }
+    }
+
+    public func uploadedBytes(account: AccountID) async throws -> Int64 {
+        let originals = try await read { db in
+            try String.fetchAll(
+                db, sql: "SELECT DISTINCT original FROM photo WHERE account = ? AND trashedAt IS NULL",
+                arguments: [account.rawValue])
+        }
+        return originals.reduce(0) { $0 + blobs.size(of: $1) }
     }
 
     public func edit(_ id: String, _ edits: PhotoEdits, account: AccountID) async throws -> StudioPhoto {
@@ -74,6 +94,27 @@ extension SQLiteStore {
     }
 
     // MARK: - Inside a transaction
+
+    /// Adds a photo with a product of its own, and queues that it is read.
+    private static func insert(_ db: Database, _ photo: StudioPhoto, _ account: AccountID) throws -> StudioPhoto {
+        let product = Identifier.random()
+        // A piece that nobody has named yet is called as its photo.
+        try db.execute(
+            sql: "INSERT INTO product (id, account, name, createdAt) VALUES (?, ?, ?, \(Schema.now))",
+            arguments: [product, account.rawValue, (photo.name as NSString).deletingPathExtension])
+        try db.execute(
+            sql: """
+                INSERT INTO photo (id, account, product, name, original, mediaType, width, height, state, edits, preview,
+                    thumbnail, createdAt)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'reading', ?, ?, ?, \(Schema.now))
+                """,
+            arguments: [
+                photo.id, account.rawValue, product, photo.name, photo.original, photo.mediaType, photo.width,
+                photo.height, try json(photo.edits), photo.preview, photo.thumbnail,
+            ])
+        _ = try insert(db, JobOrder(.reading(photo.edits), photo: photo.id), account)
+        return try ownedPhoto(db, photo.id, account)
+    }
 
     static func requirePhoto(_ db: Database, _ id: String, _ account: AccountID) throws {
         let isThere = try Bool.fetchOne(

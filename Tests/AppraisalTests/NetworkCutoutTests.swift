@@ -173,6 +173,14 @@ import Testing
             let cutout = try Self.method().cutout(of: photo.image, type: .ring, strokes: Strokes(keep: [dot]))
             #expect(cutout.alpha.value(Int(wanted.x) - 40, Int(wanted.y)) > 0.5)
             #expect(cutout.alpha.value(Int(other.x) - 40, Int(other.y)) == 0)
+            // Both were found, and a dot at the place that was found for the other one takes that.
+            let pieces = cutout.pieces
+            #expect(pieces.count == 2 && pieces.count(where: \.isWanted) == 1)
+            let there = try #require(pieces.first { !$0.isWanted })
+            #expect(abs((there.point - other).length - 40) < 7)
+            let next = Strokes.Stroke(points: [there.point], width: 9.6)
+            let second = try Self.method().cutout(of: photo.image, type: .ring, strokes: Strokes(keep: [next]))
+            #expect(second.alpha.value(Int(other.x) - 40, Int(other.y)) > 0.5)
         }
     }
 

@@ -1,3 +1,4 @@
+import Appraisal
 import Foundation
 import Persistence
 import Studio
@@ -28,6 +29,42 @@ struct FilesTests {
             rest = rest.dropFirst(37)
         }
         #expect(pieces.finish() == digest)
+    }
+
+    @Test("The other pieces of a photo become photos of the same file, each once")
+    func severalPieces() async throws {
+        let studio = try await TemporaryStudio()
+        let store = studio.store
+        let tray = try await studio.photo(name: "tray.jpg")
+        _ = try await store.edit(tray.id, PhotoEdits(type: .ring), account: studio.me)
+        let claim = try #require(try await store.claim([.reading], lease: 30))
+        _ = try await store.finish(
+            claim, with: .reading(try Self.reading(worn: 0), preview: nil, cutout: nil, corrected: nil))
+        let others = try await store.separate(tray.id, account: studio.me)
+        #expect(others.map(\.name) == ["tray 2.jpg", "tray 3.jpg"])
+        #expect(others.allSatisfy { $0.original == tray.original && $0.state == .reading && $0.edits.type == nil })
+        #expect(others.map { $0.edits.click?.x } == [0.5, 0.8])
+        #expect(try await store.separate(tray.id, account: studio.me).map(\.id) == others.map(\.id))
+        // Seen from another of them, the first photo is there already.
+        let second = try #require(try await store.claim([.reading], lease: 30))
+        _ = try await store.finish(
+            second, with: .reading(try Self.reading(worn: 1), preview: nil, cutout: nil, corrected: nil))
+        let rest = try await store.separate(others[0].id, account: studio.me)
+        #expect(rest.map(\.id) == [tray.id, others[1].id])
+    }
+
+    /// A reading of a photo with three pieces.
+    private static func reading(worn: Int) throws -> PhotoReading {
+        let found = [0, 1, 2].map { i in
+            let place = 0.2 + 0.3 * Double(i)
+            return
+                "{\"box\":[\(place - 0.1),\(place - 0.1),0.2,0.2],\"point\":[\(place),\(place)],\"isWanted\":\(i == worn)}"
+        }
+        let json = """
+            {"type":"ring","typeConfidence":0.9,"metal":"yellowGold","findings":[],"isRefused":false,
+            "found":[\(found.joined(separator: ","))]}
+            """
+        return try JSONDecoder().decode(PhotoReading.self, from: Data(json.utf8))
     }
 
     @Test("A photo that comes twice is kept once")

@@ -170,6 +170,7 @@ struct QueueTests {
         let attempts: [() async throws -> Void] = [
             { _ = try await store.photo(photo.id, account: other) },
             { _ = try await store.edit(photo.id, PhotoEdits(type: .ring), account: other) },
+            { _ = try await store.separate(photo.id, account: other) },
             { try await store.setTrashed(true, photo: photo.id, account: other) },
             { _ = try await store.submit([studio.order(photo)], account: other) },
             { _ = try await store.job(job.id, account: other) },

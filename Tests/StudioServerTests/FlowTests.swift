@@ -71,6 +71,37 @@ struct FlowTests {
         }
     }
 
+    @Test("An account that has filled its room is told so kindly, and may go on when it has thrown something away")
+    func quota() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "parure-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let large = try await Self.photoOfAGigabyte(in: folder)
+        try await LiveStudio.run(folder: folder, accountGigabytes: 1) { studio in
+            let visitor = try await studio.visit()
+            let ring = try Data(contentsOf: Self.ring)
+            let full = try await studio.ask("POST", "/api/v1/photos", visitor.headers, body: ring)
+            #expect(full.status == 507)
+            #expect(try full.string("error.message")?.contains("1 GB") == true)
+            #expect(try await studio.ask("DELETE", "/api/v1/photos/\(large)", visitor.headers).status == 204)
+            #expect(try await studio.ask("POST", "/api/v1/photos", visitor.headers, body: ring).status == 201)
+        }
+    }
+
+    /// A photo whose file is a gigabyte of nothing, which takes no room on the disk.
+    private static func photoOfAGigabyte(in folder: URL) async throws -> String {
+        let store = try SQLiteStore(folder: folder)
+        try await store.addAccount(.owner)
+        let name = String(repeating: "a", count: 64)
+        let file = store.blobs.url(of: name)
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data().write(to: file)
+        try FileHandle(forWritingTo: file).truncate(atOffset: 1 << 30)
+        return try await store.addPhoto(
+            name: "large.tif", original: name, inspection: Inspection(mediaType: "image/tiff", width: 9, height: 9),
+            preview: nil, thumbnail: nil, account: .owner
+        ).id
+    }
+
     /// A PNG that claims 60 000 × 60 000 pixels.
     private static var bomb: Data {
         func chunk(_ name: String, _ content: [UInt8]) -> Data {
@@ -208,6 +239,27 @@ struct FlowTests {
         private(set) var id = ""
         func set(_ id: String) { self.id = id }
     }
+
+    @Test(
+        "A process that looks at an upload can read that file and no other",
+        .enabled(if: StudioServer.confinesFiles, "this kernel has no Landlock"))
+    func files() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "parure-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let necklace = LiveStudio.root.appending(path: "Examples/necklace.jpg")
+        func inspection(granting file: URL) async throws -> WorkMessage? {
+            try await StudioServer.inspection(
+                of: Self.ring, granting: file, scratch: folder.appending(path: "scratch"),
+                executable: LiveStudio.executable)
+        }
+        let seen = try await inspection(granting: Self.ring)
+        guard case .inspected(let facts) = seen else { throw Unexpected(message: seen) }
+        #expect(facts.width == 900)
+        let refused = try await inspection(granting: necklace)
+        guard case .failed = refused else { throw Unexpected(message: refused) }
+    }
+
+    private struct Unexpected: Error { var message: WorkMessage? }
 
     @Test("A process that looks at uploads has no network and no new privileges, and goes when its server goes")
     func confinement() async throws {

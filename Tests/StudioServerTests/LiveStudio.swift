@@ -26,12 +26,14 @@ final class LiveStudio: Sendable {
     ///   - owner: who is signed in; nil is nobody.
     ///   - folder: of the data; a new one if left out.
     static func run(
-        owner: AccountID? = .owner, folder: URL? = nil, _ body: (LiveStudio) async throws -> Void
+        owner: AccountID? = .owner, folder: URL? = nil, accountGigabytes: Int = 50,
+        _ body: (LiveStudio) async throws -> Void
     ) async throws {
         let data = folder ?? FileManager.default.temporaryDirectory.appending(path: "parure-\(UUID().uuidString)")
         defer { if folder == nil { try? FileManager.default.removeItem(at: data) } }
         var settings = StudioSettings(data: data)
         (settings.port, settings.preparesPortraits, settings.logLevel) = (0, false, "error")
+        settings.accountGigabytes = accountGigabytes
         var environment = ProcessInfo.processInfo.environment
         environment["PARURE_ROOT"] = root.path
         let server = try await StudioServer(

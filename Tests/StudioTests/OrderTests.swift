@@ -76,6 +76,26 @@ struct OrderTests {
         #expect(ring.gestures.contains(.handFist))
     }
 
+    @Test("A ring has a finger and a hand, a bracelet a hand, and other pieces neither")
+    func fingersAndHands() throws {
+        var choices = Choices()
+        (choices.finger, choices.hand) = ("index", "left")
+        let found = try [PieceType.ring, .bracelet, .necklace].map { type in
+            choices.type = type
+            let request = try recipes(choices)[0].request(photo: (200, 100))
+            return [request.finger?.rawValue, request.hand?.rawValue]
+        }
+        #expect(found == [["index", "left"], [nil, "left"], [nil, nil]])
+        (choices.type, choices.finger, choices.hand) = (.ring, LookChoice.open, nil)
+        #expect(try recipes(choices)[0].look.finger == nil)
+    }
+
+    @Test("A look that was stored before there were fingers and hands is read still")
+    func olderLook() throws {
+        let look = try JSONDecoder().decode(LookChoice.self, from: Data(#"{"gesture":"fist","crop":"macro"}"#.utf8))
+        #expect(look.gesture == "fist" && look.finger == nil && look.hand == nil)
+    }
+
     @Test("What cannot be chosen, worn or measured is refused by name")
     func problems() throws {
         var choices = Choices()
@@ -83,7 +103,10 @@ struct OrderTests {
         #expect(throws: Choices.Problem.unknownModel("nobody")) { try recipes(choices) }
         choices = Choices()
         choices.light = "moon"
-        #expect(throws: Choices.Problem.notOffered("light")) { try recipes(choices) }
+        let offered = LightMood.allCases.map(\.rawValue)
+        #expect(throws: Choices.Problem.unknownLook(part: "light", value: "moon", offered: offered)) {
+            try recipes(choices)
+        }
         choices = Choices()
         choices.retouch = 0.5
         #expect(throws: Choices.Problem.notOffered("retouch")) { try recipes(choices) }

@@ -94,7 +94,9 @@ public struct NetworkCutout: CutoutMethod {
             throw Refusal([.unreadablePhoto])
         }
         try judge(selected, bounds, map, strokes)
-        return try cut(found.photo, type, map, selected, bounds, strokes, spread)
+        var cutout = try cut(found.photo, type, map, selected, bounds, strokes, spread)
+        cutout.pieces = selected.pieces
+        return cutout
     }
 
     /// Refuses what cannot be a piece, unless the seller has marked it.

@@ -20,9 +20,9 @@ struct PieceSelection {
     /// Probability from which a pixel beside what was found may belong to it; its own colour then decides.
     static let weakThreshold: Float = 0.12
 
-    private var width: Int { map.probability.width }
-    private var height: Int { map.probability.height }
-    private var size: Int { max(width, height) }
+    var width: Int { map.probability.width }
+    var height: Int { map.probability.height }
+    var size: Int { max(width, height) }
 
     struct Found {
         /// Pixels of the wanted pieces, without gaps of a stroke's width.
@@ -31,21 +31,19 @@ struct PieceSelection {
         var others: Raster<Bool>
         /// Mean probability over the wanted pieces' pixels.
         var clarity: Float
-        /// How many pieces were found, wanted or not.
-        var pieces: Int
+        /// The pieces that were found, wanted or not.
+        var pieces: [PieceInPhoto]
         /// Pixels linked to the wanted pieces of which the finder is in doubt: dense crystals, clear stones.
         var doubtful: Raster<Bool>
 
         /// The box around what may be wanted.
         var bounds: PixelRectangle? {
             guard let sure = wanted.bounds, let unsure = doubtful.bounds else { return wanted.bounds }
-            return PixelRectangle(
-                x0: min(sure.x0, unsure.x0), y0: min(sure.y0, unsure.y0), x1: max(sure.x1, unsure.x1),
-                y1: max(sure.y1, unsure.y1))
+            return sure.united(with: unsure)
         }
     }
 
-    private struct Candidate {
+    struct Candidate {
         var mass: Float = 0
         var score: Float = 0
         var pixels = 0
@@ -79,9 +77,9 @@ struct PieceSelection {
                 pixels += 1
             }
         }
-        let pieces = candidates.lazy.filter { $0.score > 0.1 * (candidates.map(\.score).max() ?? 0) }.count
         return Found(
-            wanted: wanted, others: others, clarity: mass / max(pixels, 1), pieces: pieces,
+            wanted: wanted, others: others, clarity: mass / max(pixels, 1),
+            pieces: pieces(of: seeds, labels, candidates, taken: taken),
             doubtful: doubtful(beside: wanted, not: others))
     }
 

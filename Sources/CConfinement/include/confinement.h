@@ -7,9 +7,16 @@
 
 /// Starts a program in a process group of its own with pipes at its standard input and output; it inherits no other
 /// descriptor than standard error.
+/// readable, ended by a null: the files and folders that it may read and run, before anything of it runs; what is not
+/// there is passed over. writable: a folder in which it may do anything. Where readable is null, or the kernel has no
+/// Landlock, it may reach whatever its user may.
 /// Returns 0 or the error number.
 int confinement_spawn(
-    const char *path, char *const arguments[], char *const environment[], pid_t *pid, int *input, int *output);
+    const char *path, char *const arguments[], char *const environment[], char *const readable[], const char *writable,
+    pid_t *pid, int *input, int *output);
+
+/// Whether this kernel can confine a process to files (Landlock, Linux 5.13 and later, where it is turned on).
+int confinement_knows_files(void);
 
 /// For the child itself: lowest priority, no core file, no new privileges. Returns 0 or the error number.
 int confinement_common(void);

@@ -33,6 +33,15 @@ public struct StudioPhoto: Sendable, Hashable {
     }
 }
 
+extension StudioPhoto {
+    /// Whether this photo is about a piece that was found in another photo of the same file.
+    public func isAbout(_ piece: PhotoReading.Found, of other: PhotoReading) -> Bool {
+        let places = edits.click.map { [$0] } ?? reading?.found?.filter(\.isWanted).map(\.point) ?? []
+        // One that wears several at once is about none of them.
+        return places.count == 1 && other.piece(at: places[0]) == piece
+    }
+}
+
 /// A finished picture.
 public struct StudioPicture: Sendable, Hashable {
     public var id: String

@@ -79,7 +79,7 @@ public struct Choices: Sendable, Codable, Hashable {
     public var outputSize: Resolution?
     public var seed: UInt64?
     /// Identifiers of what is offered, or `LookChoice.open`; nil leaves it open too.
-    public var gesture, light, backdrop, garment, crop: String?
+    public var gesture, finger, hand, light, backdrop, garment, crop: String?
     /// Not offered yet; anything but nil is refused.
     public var retouch: Double?
 
@@ -95,6 +95,8 @@ public struct Choices: Sendable, Codable, Hashable {
         case size(String)
         /// Something that this version cannot do.
         case notOffered(String)
+        /// A gesture, a light and the like that is none of those on offer.
+        case unknownLook(part: String, value: String, offered: [String])
     }
 
     /// The recipes that these choices mean, one a model.

@@ -1,4 +1,4 @@
-internal import Anatomy
+public import Anatomy
 internal import Appraisal
 public import Plates
 public import Wearing
@@ -12,6 +12,10 @@ public struct LookChoice: Sendable, Codable, Hashable {
     public var crop: Crop?
     /// `Gesture.name` of a hand or wrist.
     public var gesture: String?
+    /// The finger of a ring.
+    public var finger: Finger?
+    /// The hand of a ring or a bracelet.
+    public var hand: HandSide?
 
     public init() {}
 
@@ -25,22 +29,32 @@ public struct LookChoice: Sendable, Codable, Hashable {
 extension Choices {
     /// What was chosen of the looks, for a piece of a type; nothing of what another type's pictures have.
     ///
-    /// - Throws: `Problem.notOffered` with the part whose choice is not known.
+    /// - Throws: `Problem.unknownLook` for a choice that is not known.
     func look(for type: PieceType?) throws(Problem) -> LookChoice {
-        func chosen<T: RawRepresentable<String>>(_ wish: String?, _ part: String) throws(Problem) -> T? {
+        func chosen<T: RawRepresentable<String> & CaseIterable>(
+            _ wish: String?, _ part: String
+        ) throws(Problem) -> T? {
             guard let wish, wish != LookChoice.open else { return nil }
-            guard let found = T(rawValue: wish) else { throw .notOffered(part) }
+            guard let found = T(rawValue: wish) else {
+                throw .unknownLook(part: part, value: wish, offered: T.allCases.map(\.rawValue))
+            }
             return found
         }
+        let hasHand = type == .ring || type == .bracelet
         var look = LookChoice()
         look.backdrop = try chosen(backdrop, "backdrop")
         look.light = try chosen(light, "light")
         look.garment = try chosen(garment, "garment")
         look.crop = try chosen(crop, "crop")
         if let gesture, gesture != LookChoice.open {
-            guard !Gesture.named(gesture).isEmpty else { throw .notOffered("gesture") }
-            if type == .ring || type == .bracelet { look.gesture = gesture }
+            guard !Gesture.named(gesture).isEmpty else {
+                throw .unknownLook(part: "gesture", value: gesture, offered: Gesture.allCases.compactMap(\.name))
+            }
+            if hasHand { look.gesture = gesture }
         }
+        let (finger, hand): (Finger?, HandSide?) = (try chosen(finger, "finger"), try chosen(hand, "hand"))
+        if type == .ring { look.finger = finger }
+        if hasHand { look.hand = hand }
         return look
     }
 }

@@ -1,6 +1,6 @@
 public import Appraisal
 internal import Foundation
-internal import Imaging
+public import Geometry
 
 /// What was learnt about a photo, as it is stored and shown.
 public struct PhotoReading: Sendable, Codable, Hashable {
@@ -19,6 +19,20 @@ public struct PhotoReading: Sendable, Codable, Hashable {
         public var fix: Fix?
     }
 
+    /// A piece that was found.
+    public struct Found: Sendable, Codable, Hashable {
+        public var box: Box
+        /// A place on the piece itself, shares of the photo.
+        public var point: Vector2
+        /// Whether it is worn.
+        public var isWanted: Bool
+
+        func contains(_ place: Vector2) -> Bool {
+            let (x, y) = (Double(place.x), Double(place.y))
+            return (box[0]...box[0] + box[2]).contains(x) && (box[1]...box[1] + box[3]).contains(y)
+        }
+    }
+
     public struct Size: Sendable, Codable, Hashable {
         public var millimetres: Double
         /// 0…1.
@@ -32,7 +46,8 @@ public struct PhotoReading: Sendable, Codable, Hashable {
     public var findings: [Remark]
     /// Whether no picture can be made of it as it is.
     public var isRefused: Bool
-    public var pieces: [Box]
+    /// The pieces of the photo, the largest box first; nil in readings of before they were told apart.
+    public var found: [Found]?
     /// How large the piece is, where its geometry was read.
     public var size: Size?
 
@@ -42,22 +57,26 @@ public struct PhotoReading: Sendable, Codable, Hashable {
         metal = check.metal.value
         isRefused = check.findings.contains { $0.severity == .refuse }
         findings = check.findings.map { Remark($0, width: width, height: height) }
-        pieces = cutout.flatMap { Self.box(of: $0.alpha) }.map { [$0] } ?? []
+        found = cutout?.pieces.map { Found($0, width: width, height: height) }
         size = piece.flatMap(Size.init)
     }
 
-    /// The box about everything that is more piece than not.
-    private static func box(of alpha: ImageBuffer<Coverage>) -> Box? {
-        var (x0, y0, x1, y1) = (Int.max, Int.max, -1, -1)
-        for y in 0..<alpha.height {
-            for x in 0..<alpha.width where alpha.value(x, y) > 0.5 {
-                (x0, x1) = (min(x0, x), max(x1, x))
-                (y0, y1) = (min(y0, y), max(y1, y))
-            }
-        }
-        guard x1 >= 0 else { return nil }
-        let (w, h) = (Double(alpha.width), Double(alpha.height))
-        return [Double(x0) / w, Double(y0) / h, Double(x1 - x0 + 1) / w, Double(y1 - y0 + 1) / h]
+    /// The piece that somebody means who points there: of several whose boxes hold the place, the smallest.
+    public func piece(at place: Vector2) -> Found? { found?.last { $0.contains(place) } }
+}
+
+extension PhotoReading.Found {
+    init(_ piece: PieceInPhoto, width: Int, height: Int) {
+        box = PhotoReading.box(piece.region, width: width, height: height)
+        point = piece.point / Vector2(Float(width), Float(height))
+        isWanted = piece.isWanted
+    }
+}
+
+extension PhotoReading {
+    fileprivate static func box(_ region: Region, width: Int, height: Int) -> Box {
+        let (w, h) = (Double(width), Double(height))
+        return [Double(region.x) / w, Double(region.y) / h, Double(region.width) / w, Double(region.height) / h]
     }
 }
 
@@ -71,12 +90,7 @@ extension PhotoReading.Remark {
             case .refuse: .refuse
             }
         (message, advice) = (finding.message, finding.fix)
-        box = finding.region.map {
-            [
-                Double($0.x) / Double(width), Double($0.y) / Double(height), Double($0.width) / Double(width),
-                Double($0.height) / Double(height),
-            ]
-        }
+        box = finding.region.map { PhotoReading.box($0, width: width, height: height) }
         fix = finding.code == .colourCast ? .whiteBalance : finding.code == .blownHighlights ? .exposure : nil
     }
 }

@@ -50,12 +50,21 @@ public struct PhotoEdits: Sendable, Codable, Hashable {
     public var type: PieceType?
     public var size: StatedSize?
     public var strokes = RelativeStrokes()
+    /// A place on the wanted piece, where the photo shows several.
+    public var click: Vector2?
     /// Something grey: made neutral.
     public var grey: Vector2?
     /// Brightness, −2…+2 stops.
     public var exposureStops: Float = 0
 
     public init(type: PieceType? = nil, size: StatedSize? = nil) { (self.type, self.size) = (type, size) }
+
+    /// The strokes, and a dot where the wanted piece was pointed at, on a photo of so many pixels.
+    public func strokes(width: Int, height: Int) -> Strokes {
+        var all = strokes
+        if let click { all.keep.append(RelativeStrokes.Stroke(points: [click], width: 0.02)) }
+        return all.pixels(width: width, height: height)
+    }
 
     /// How much brighter or darker a photo can be made.
     public static let exposureRange: ClosedRange<Float> = -2...2
@@ -109,11 +118,12 @@ extension Recipe {
         framing.crop = look.crop ?? .standard
         var request = PictureRequest(
             person: person, type: edits.type, size: edits.size,
-            strokes: edits.strokes.pixels(width: photo.width, height: photo.height), framing: framing,
+            strokes: edits.strokes(width: photo.width, height: photo.height), framing: framing,
             samplesPerPixel: samplesPerPixel, seed: seed)
         request.style = look.style
         request.nudge = nudge ?? Nudge()
         request.gestures = look.gesture.map { Gesture.named($0) } ?? []
+        (request.finger, request.hand) = (look.finger, look.hand)
         return request
     }
 }

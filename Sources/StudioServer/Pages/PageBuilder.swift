@@ -117,6 +117,7 @@ struct PageBuilder: Sendable {
                 "loading": "lazy",
             ],
         ]
+        if !view.nudge.isEmpty { context = context.merging(["movable": true]) }
         var query = PictureQuery()
         query.photo = picture.photo
         let versions = try await services.store.pictures(query, account: account)

@@ -72,40 +72,61 @@ extension StudioServices {
             item.number = numbers[item.fileName]!
             items.append(item)
         }
-        let export = try await export(items, presets, account)
+        let parts = presets.map { preset in
+            ExportPart(
+                folder: presets.count > 1 ? "\(preset.id)/" : "", task: .export(items, preset: preset),
+                disclosure: preset.disclosure)
+        }
+        let export = try await keepExport(parts, input: nil, name: nil, account)
         struct Made: Encodable { var url, name: String }
         return try .json(Made(url: "/api/v1/exports/\(export.id)", name: export.name), status: .created)
     }
 
-    /// One preset is a file or a ZIP of its files; several are a ZIP with a folder each.
-    private func export(
-        _ items: [ExportItem], _ presets: [ExportPreset], _ account: AccountID
+    /// Lets children write what is then kept for a day: one file as it is, several as a ZIP.
+    ///
+    /// - Parameter name: of the one file; its own if left out.
+    func keepExport(
+        _ parts: [ExportPart], input: URL?, name: String?, _ account: AccountID
     ) async throws -> StudioExport {
-        if presets.count == 1, presets[0].disclosure == nil {
-            return try await keepExport(.export(items, preset: presets[0]), input: nil, name: nil, account)
-        }
         let whole = try workers.makeScratch()
         defer { try? FileManager.default.removeItem(at: whole) }
-        var files: [(name: String, file: URL)] = []
-        for preset in presets {
-            let folder = presets.count > 1 ? "\(preset.id)/" : ""
-            try await workers.perform(.export(items, preset: preset), input: nil, within: 600) { message, scratch in
+        var files: [(name: String, mediaType: String, file: URL)] = []
+        for part in parts {
+            try await workers.perform(part.task, input: input, within: Self.exportSeconds) { message, scratch in
                 guard case .wrote(let written) = message else { throw StoreError.damaged("an export brought nothing") }
                 for file in written {
                     let kept = whole.appending(path: file.file)
                     try FileManager.default.moveItem(at: scratch.appending(path: file.file), to: kept)
-                    files.append((folder + file.name, kept))
+                    files.append((part.folder + file.name, file.mediaType, kept))
                 }
             }
-            if let disclosure = preset.disclosure {
-                let file = whole.appending(path: "\(preset.id)-disclosure.txt")
+            if let disclosure = part.disclosure {
+                let file = whole.appending(path: "\(files.count)-disclosure.txt")
                 try Data("\(disclosure)\n".utf8).write(to: file)
-                files.append((folder + "disclosure.txt", file))
+                files.append((part.folder + "disclosure.txt", "text/plain", file))
             }
         }
+        guard let first = files.first else { throw StoreError.damaged("an export brought nothing") }
+        if files.count == 1 {
+            return try await store.addExport(
+                name: name ?? first.name, mediaType: first.mediaType, file: try store.blobs.adopt(first.file),
+                account: account)
+        }
         let archive = whole.appending(path: "export.zip")
-        try ZipArchive.write(files, to: archive)
+        try ZipArchive.write(files.map { ($0.name, $0.file) }, to: archive)
         return try await store.addExport(
             name: "parure.zip", mediaType: "application/zip", file: try store.blobs.adopt(archive), account: account)
     }
+
+    /// How long one part of an export may take: 200 pictures at 4K.
+    private static let exportSeconds = 600.0
+}
+
+/// What one child writes for an export.
+struct ExportPart {
+    /// The folder in the ZIP, with its slash; none for the only part.
+    var folder = ""
+    var task: WorkOrder.Task
+    /// A text that has to lie beside the pictures.
+    var disclosure: String?
 }

@@ -1,5 +1,6 @@
 internal import Anatomy
 internal import Appraisal
+internal import Foundation
 internal import Plates
 internal import Studio
 internal import Wearing
@@ -66,6 +67,27 @@ extension OptionsView {
         return [PieceType.ring.rawValue: named(.hand, "hand"), PieceType.bracelet.rawValue: named(.wrist, "wrist")]
     }()
 
+    static let fingers: [String: [Named]] = [
+        PieceType.ring.rawValue: [open("any finger")]
+            + Finger.allCases.map { finger in
+                let words = finger == .thumb ? "thumb" : "\(finger.rawValue) finger"
+                return Named(
+                    id: finger.rawValue, name: words.prefix(1).uppercased() + words.dropFirst(), words: "the \(words)")
+            }
+    ]
+
+    static let hands: [String: [Named]] = {
+        func named(_ part: String, _ link: String) -> [Named] {
+            [open("\(link) either \(part)")]
+                + HandSide.allCases.map {
+                    Named(
+                        id: $0.rawValue, name: "\($0.rawValue.capitalized) \(part)",
+                        words: "\(link) the \($0.rawValue) \(part)")
+                }
+        }
+        return [PieceType.ring.rawValue: named("hand", "of"), PieceType.bracelet.rawValue: named("arm", "on")]
+    }()
+
     static let crops: [String: [Named]] = {
         let all = Crop.allCases.map { crop in
             let (name, words) =
@@ -87,5 +109,6 @@ extension Choices {
         crop = type.map { _ in Crop.standard.rawValue }
         garment = type == .necklace ? LookChoice.open : nil
         gesture = type == .ring || type == .bracelet ? LookChoice.open : nil
+        (finger, hand) = (type == .ring ? LookChoice.open : nil, gesture)
     }
 }

@@ -24,6 +24,8 @@ struct OptionsView: Encodable {
     var types: [Named]
     var models: [ModelView]
     var gestures = Self.gestures
+    var fingers = Self.fingers
+    var hands = Self.hands
     var lights = Self.lights
     var backdrops = Self.backdrops
     var garments = Self.garments

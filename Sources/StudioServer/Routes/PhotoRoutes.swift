@@ -34,6 +34,9 @@ extension StudioRoutes {
             try await services.store.setTrashed(false, photo: try context.name(), account: account)
             return Response(status: .noContent)
         }
+        on(.post, "/api/v1/photos/:id/pieces") { _, context, account in
+            try await services.separate(try context.name(), account)
+        }
         on(.post, "/api/v1/photos/:id/packshot") { request, context, account in
             try await services.packShot(request, context, account)
         }
@@ -57,8 +60,8 @@ extension StudioRoutes {
 /// What a page may change of a photo; what is not named stays.
 struct PhotoChange: Decodable {
     var strokes: RelativeStrokes?
-    /// A tap on the wanted piece: a dot of the keep brush.
-    var click: Vector2?
+    /// A tap on the wanted piece; an empty list leaves the choice open again.
+    var click: [Float]?
     var type: PieceType?
     var size: Choices.Size?
     /// A tap on something grey; an empty list takes the white balance back.
@@ -84,15 +87,10 @@ struct PhotoChange: Decodable {
             edits.strokes = strokes
         }
         if let click {
-            let dot = RelativeStrokes.Stroke(points: [click], width: 0.02)
-            guard dot.isSound else { throw Problem.malformed("'click' must be a point between 0 and 1.") }
-            edits.strokes.keep.append(dot)
+            edits.click = try Self.place(click, "click")
         }
         if let grey {
-            guard grey.isEmpty || grey.count == 2, grey.allSatisfy({ (0...1).contains($0) }) else {
-                throw Problem.malformed("'grey' must be a point between 0 and 1, or an empty list.")
-            }
-            edits.grey = grey.isEmpty ? nil : Vector2(grey[0], grey[1])
+            edits.grey = try Self.place(grey, "grey")
         }
         if let exposure {
             guard PhotoEdits.exposureRange.contains(exposure) else {
@@ -101,6 +99,14 @@ struct PhotoChange: Decodable {
             edits.exposureStops = exposure
         }
         return edits
+    }
+
+    /// A point of the photo; nil for an empty list.
+    private static func place(_ shares: [Float], _ name: String) throws -> Vector2? {
+        guard shares.isEmpty || shares.count == 2, shares.allSatisfy({ (0...1).contains($0) }) else {
+            throw Problem.malformed("'\(name)' must be a point between 0 and 1, or an empty list.")
+        }
+        return shares.isEmpty ? nil : Vector2(shares[0], shares[1])
     }
 }
 
@@ -111,6 +117,19 @@ extension StudioServices {
             jobs: try await store.jobs(account: account, photo: photo.id, limit: 20))
         view.wait = .init(words: try await wait(account))
         return view
+    }
+
+    /// Makes each piece that is not worn a photo of its own, of the same file; what is one already stays.
+    fileprivate func separate(_ id: String, _ account: AccountID) async throws -> Response {
+        let photo = try await store.photo(id, account: account)
+        guard let reading = photo.reading, reading.found?.contains(where: { !$0.isWanted }) == true else {
+            throw Problem(
+                .conflict, "onePiece", "No other piece was found in this photo.",
+                "Brush over another piece with keep to wear that one.")
+        }
+        var views: [PhotoView] = []
+        for photo in try await store.separate(id, account: account) { views.append(try await view(photo, account)) }
+        return try .json(["photos": views], status: .created)
     }
 
     /// What the last pictures took, in words.
@@ -145,6 +164,7 @@ extension StudioServices {
             throw Problem.tooLarge
         }
         try requireRoom(for: limit)
+        try await requireQuota(account)
         let arriving = store.blobs.temporaryFile()
         defer { try? FileManager.default.removeItem(at: arriving) }
         do {
@@ -179,6 +199,12 @@ extension StudioServices {
         if try store.blobs.usedBytes() > Int64(settings.quotaGigabytes) << 30 { throw Problem.diskFull }
     }
 
+    /// - Throws: `Problem.quota` where the account's photos take all that they may.
+    private func requireQuota(_ account: AccountID) async throws {
+        guard try await store.uploadedBytes(account: account) >= Int64(settings.accountGigabytes) << 30 else { return }
+        throw Problem.quota(gigabytes: settings.accountGigabytes)
+    }
+
     /// The name that a photo came under, without a path or anything that cannot be shown.
     static func fileName(_ header: String?) -> String {
         let text = header?.removingPercentEncoding ?? ""
@@ -207,32 +233,9 @@ extension StudioServices {
                 "Wait until the photo is read, or brush over the piece with keep.")
         }
         let name = "\((photo.name as NSString).deletingPathExtension)-packshot.png"
-        let export = try await keepExport(.packShot(shot), input: store.blobs.url(of: cutout), name: name, account)
+        let export = try await keepExport(
+            [ExportPart(task: .packShot(shot))], input: store.blobs.url(of: cutout), name: name, account)
         struct Made: Encodable { var url: String }
         return try .json(Made(url: "/api/v1/exports/\(export.id)"), status: .created)
-    }
-
-    /// Lets a child write one file that is then kept for a day.
-    func keepExport(
-        _ task: WorkOrder.Task, input: URL?, name: String?, _ account: AccountID
-    ) async throws -> StudioExport {
-        try await workers.perform(task, input: input, within: 180) { message, folder in
-            guard case .wrote(let files) = message, let first = files.first else {
-                throw StoreError.damaged("an export brought nothing")
-            }
-            let blob: String
-            let (mediaType, fileName): (String, String)
-            if files.count == 1 {
-                blob = try store.blobs.adopt(folder.appending(path: first.file))
-                (mediaType, fileName) = (first.mediaType, name ?? first.name)
-            } else {
-                let archive = folder.appending(path: "export.zip")
-                try ZipArchive.write(
-                    files.map { ($0.name, folder.appending(path: $0.file)) }, to: archive)
-                blob = try store.blobs.adopt(archive)
-                (mediaType, fileName) = ("application/zip", name ?? "parure.zip")
-            }
-            return try await store.addExport(name: fileName, mediaType: mediaType, file: blob, account: account)
-        }
     }
 }

@@ -1,6 +1,7 @@
 internal import Anatomy
 internal import Appraisal
 internal import Foundation
+internal import Geometry
 internal import Persistence
 internal import Studio
 internal import Wearing
@@ -43,7 +44,8 @@ struct PhotoView: Encodable {
     var url, previewUrl, thumbnailUrl, cutoutUrl: String?
     var alt: String
     var check: Check?
-    var pieces: [Box]
+    /// What was found, the largest first.
+    var pieces: [Found]
     var presets: Choices
     var size: PhotoReading.Size?
     var price: PriceView
@@ -65,10 +67,12 @@ struct PhotoView: Encodable {
         var metal: Metal
         var findings: [PhotoReading.Remark]
     }
-    struct Box: Encodable {
+    struct Found: Encodable {
         var box: [Double]
+        /// On the piece itself.
+        var point: Vector2
         /// Whether it is the one that is worn.
-        var selected = true
+        var selected: Bool
     }
     struct Wait: Encodable { var words: String }
 
@@ -87,7 +91,7 @@ struct PhotoView: Encodable {
         check = photo.reading.map {
             Check(type: $0.type, typeConfidence: $0.typeConfidence, metal: $0.metal, findings: $0.findings)
         }
-        pieces = photo.reading?.pieces.map { Box(box: $0) } ?? []
+        pieces = (photo.reading?.found ?? []).map { Found(box: $0.box, point: $0.point, selected: $0.isWanted) }
         strokes = photo.edits.strokes
         presets = Choices()
         presets.type = photo.edits.type ?? photo.reading?.type

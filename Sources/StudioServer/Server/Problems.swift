@@ -55,6 +55,10 @@ extension Problem {
                 "Choose 1 to \(Choices.mostModels).")
         case .size(let words): self.init(.unprocessableContent, "size", words, "Correct the size or leave it out.")
         case .notOffered(let what): self = .notOffered(what)
+        case .unknownLook(let part, let value, let offered):
+            self.init(
+                .unprocessableContent, "unknownChoice", "There is no \(part) '\(value)'.",
+                "Choose one of: \(offered.joined(separator: ", ")); or leave it out.")
         }
     }
 

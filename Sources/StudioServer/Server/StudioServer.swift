@@ -43,6 +43,9 @@ public struct StudioServer: Sendable {
         let store = try SQLiteStore(folder: settings.data)
         let workers = try ChildWorkers(
             executable: executable, environment: environment, scratch: settings.data.appending(path: "scratch"))
+        if !ChildWorkers.confinesFiles {
+            logger.warning("this kernel has no Landlock: what looks at uploads can read files")
+        }
         let sessions = try Sessions(folder: settings.data)
         services = StudioServices(
             settings: settings, folders: folders, store: store, workers: workers,
@@ -101,6 +104,23 @@ extension StudioServer {
     /// Every route as method and path, e.g. `GET /api/v1/photos/{id}`.
     package var routes: [(method: String, path: String)] {
         services.router().routes.map { ($0.method.rawValue, $0.path.description) }
+    }
+
+    /// Whether this kernel can keep what looks at uploads from other files.
+    package static var confinesFiles: Bool { ChildWorkers.confinesFiles }
+
+    /// What a process that looks at uploads says of a photo while it may read another only, or also this one; nil when
+    /// it dies.
+    package static func inspection(
+        of photo: URL, granting granted: URL, scratch: URL, executable: URL
+    ) async throws -> WorkMessage? {
+        let workers = try ChildWorkers(
+            executable: executable, environment: ProcessInfo.processInfo.environment, scratch: scratch)
+        let child = try workers.inspect(
+            WorkOrder(.inspect, input: photo, scratch: try workers.makeScratch()), reading: granted)
+        var last: WorkMessage?
+        for await message in child.messages { last = message }
+        return last
     }
 
     /// A template filled with what a fixture holds; nil where there is none of that name.

@@ -10,6 +10,8 @@ public struct StudioSettings: Sendable, Hashable {
     public var renderers = 1
     /// What all uploads together may take, gigabytes.
     public var quotaGigabytes = 50
+    /// What the photos of one account may take, those in its trash left out, gigabytes.
+    public var accountGigabytes = 50
     /// Whether the gallery's portraits are photographed when there is nothing else to do.
     public var preparesPortraits = true
     public var logLevel = "info"
@@ -25,11 +27,13 @@ public struct StudioSettings: Sendable, Hashable {
     /// The settings in `studio.json`; every key may be missing, none may be unknown.
     private struct File: Decodable {
         var host: String?
-        var port, renderers, quotaGigabytes: Int?
+        var port, renderers, quotaGigabytes, accountGigabytes: Int?
         var preparesPortraits: Bool?
         var logLevel: String?
 
-        static let keys: Set = ["host", "port", "renderers", "quotaGigabytes", "preparesPortraits", "logLevel"]
+        static let keys: Set = [
+            "host", "port", "renderers", "quotaGigabytes", "accountGigabytes", "preparesPortraits", "logLevel",
+        ]
     }
 
     /// - Parameters:
@@ -62,6 +66,7 @@ public struct StudioSettings: Sendable, Hashable {
             port = file.port ?? port
             renderers = file.renderers ?? renderers
             quotaGigabytes = file.quotaGigabytes ?? quotaGigabytes
+            accountGigabytes = file.accountGigabytes ?? accountGigabytes
             preparesPortraits = file.preparesPortraits ?? preparesPortraits
             logLevel = file.logLevel ?? logLevel
         } catch let error as Invalid {
@@ -81,6 +86,7 @@ public struct StudioSettings: Sendable, Hashable {
         port = try number("PARURE_PORT") ?? port
         renderers = try number("PARURE_RENDERERS") ?? renderers
         quotaGigabytes = try number("PARURE_QUOTA_GIGABYTES") ?? quotaGigabytes
+        accountGigabytes = try number("PARURE_ACCOUNT_GIGABYTES") ?? accountGigabytes
         logLevel = environment["PARURE_LOG_LEVEL"] ?? logLevel
         switch environment["PARURE_PORTRAITS"] {
         case nil: break
@@ -100,7 +106,9 @@ public struct StudioSettings: Sendable, Hashable {
         }
         guard (0...65535).contains(port) else { throw Invalid("The port must lie between 0 and 65535.") }
         guard (1...64).contains(renderers) else { throw Invalid("Renderers must lie between 1 and 64.") }
-        guard (1...100_000).contains(quotaGigabytes) else { throw Invalid("The quota is 1 GB or more.") }
+        guard (1...100_000).contains(quotaGigabytes), (1...100_000).contains(accountGigabytes) else {
+            throw Invalid("A quota is 1 GB or more.")
+        }
         guard ["trace", "debug", "info", "notice", "warning", "error", "critical"].contains(logLevel) else {
             throw Invalid("The log level is trace, debug, info, notice, warning, error or critical.")
         }

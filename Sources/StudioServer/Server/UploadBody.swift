@@ -34,6 +34,13 @@ extension Problem {
         "The photo is larger than \(Workbench.uploadLimits.megabytes) MB.",
         "Send the JPEG of the camera, or a smaller copy.")
 
+    static func quota(gigabytes: Int) -> Problem {
+        Problem(
+            HTTPResponse.Status.noRoom, "quota",
+            "Your photos take the \(gigabytes) GB that there are for them, so this one was not kept.",
+            "Put photos that you do not need any more into the trash, then send it again.")
+    }
+
     static let diskFull = Problem(
         HTTPResponse.Status.noRoom, "diskFull", "There is no room for more photos on this studio's disk.",
         "Empty the trash or free some space, then send it again.")

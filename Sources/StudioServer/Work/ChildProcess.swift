@@ -16,13 +16,23 @@ final class ChildProcess: Sendable {
     /// What the child says, until it ends.
     let messages: AsyncStream<WorkMessage>
 
+    /// - Parameter readable: all that it may read besides its scratch folder; nil is whatever its user may.
     /// - Throws: `POSIXError` when no process can be started.
-    init(_ command: Command, _ order: WorkOrder, executable: URL, environment: [String: String]) throws {
+    init(
+        _ command: Command, _ order: WorkOrder, executable: URL, environment: [String: String],
+        readable: [String]? = nil
+    ) throws {
         let arguments = [executable.path, command.rawValue]
         var (pid, input, output) = (pid_t(0), Int32(-1), Int32(-1))
         let error = withCStrings(arguments) { arguments in
             withCStrings(environment.map { "\($0)=\($1)" }) { environment in
-                confinement_spawn(executable.path, arguments, environment, &pid, &input, &output)
+                withCStrings(readable ?? []) { files in
+                    files.withUnsafeBufferPointer { files in
+                        confinement_spawn(
+                            executable.path, arguments, environment, readable == nil ? nil : files.baseAddress,
+                            order.scratch.path, &pid, &input, &output)
+                    }
+                }
             }
         }
         guard error == 0 else { throw POSIXError(POSIXErrorCode(rawValue: error) ?? .EAGAIN) }
@@ -100,6 +110,25 @@ struct ChildWorkers: Sendable {
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
     }
 
+    /// Whether children that look at uploads are kept from all other files.
+    static var confinesFiles: Bool { confinement_knows_files() == 1 }
+
+    /// Where the code of a child and what decoders load lies: the folders of whatever is loaded here, and the system's.
+    private static let libraries: [String] = {
+        // A page at a time is all that one read of it gives; only a handle reads on to the end.
+        let maps = try? FileHandle(forReadingFrom: URL(filePath: "/proc/self/maps")).readToEnd()
+        let loaded = String(decoding: maps ?? Data(), as: UTF8.self).split(separator: "\n").compactMap { line in
+            line.firstIndex(of: "/").map { String(line[$0...]) }
+        }.filter { $0.contains(".so") }.map { ($0 as NSString).deletingLastPathComponent }
+        return Set(loaded).sorted() + [
+            "/usr/lib", "/usr/share", "/lib", "/lib64", "/etc/ld.so.cache", "/dev/null", "/dev/urandom",
+            "/sys/devices/system/cpu",
+            // Dispatch reads its threads' states there and traps where it cannot. What is secret of other processes
+            // stays shut: Landlock also forbids to trace what is not confined alike.
+            "/proc",
+        ]
+    }()
+
     func makeScratch() throws -> URL {
         let folder = scratch.appending(path: Identifier.random())
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -107,10 +136,18 @@ struct ChildWorkers: Sendable {
     }
 
     func start(_ task: WorkOrder.Task, input: URL?, scratch: URL) throws -> ChildProcess {
-        var command = ChildProcess.Command.work
-        if case .inspect = task { command = .inspect }
+        let order = WorkOrder(task, input: input, scratch: scratch)
+        if case .inspect = task { return try inspect(order, reading: input) }
+        return try ChildProcess(.work, order, executable: executable, environment: environment)
+    }
+
+    /// Starts what looks at an upload: it reads that file, writes into its folder, and reaches no other.
+    func inspect(_ order: WorkOrder, reading input: URL?) throws -> ChildProcess {
+        var environment = environment
+        environment["TMPDIR"] = order.scratch.path
         return try ChildProcess(
-            command, WorkOrder(task, input: input, scratch: scratch), executable: executable, environment: environment)
+            .inspect, order, executable: executable, environment: environment,
+            readable: Self.libraries + [executable.path] + (input.map { [$0.path] } ?? []))
     }
 
     /// Lets a child do something short and hands its last word and its folder to `take`; then the folder goes.

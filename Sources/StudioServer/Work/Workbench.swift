@@ -59,7 +59,7 @@ public struct Workbench: Sendable {
         let light = try? LightNetwork(weights: folders.lightWeights, runtime: folders.inferenceLibraries)
         let result = try PhotoCheckUp(method: CutoutChoice.standard.method(folders: folders), lightNetwork: light).run(
             photo: photo.image, type: edits.type,
-            strokes: edits.strokes.pixels(width: photo.image.width, height: photo.image.height),
+            strokes: edits.strokes(width: photo.image.width, height: photo.image.height),
             flashFired: photo.metadata.flashFired)
         if let cutout = result.cutout { try write(cutout.straightAlpha, WorkFile.cutout, order) }
         var piece: Piece?

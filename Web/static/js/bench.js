@@ -1,5 +1,5 @@
 // The bench: one photo, everything preset, a picture one click away.
-import { get, patch, post } from "./api.js";
+import { get, patch } from "./api.js";
 import { showCheck, offerMend } from "./check.js";
 import { chooser } from "./choices.js";
 import { cutoutEditor } from "./cutout.js";
@@ -9,6 +9,7 @@ import { on } from "./events.js";
 import { generator, sketches } from "./generate.js";
 import { packshotDrawer } from "./packshot.js";
 import { ready } from "./page.js";
+import { meant, separate, showPieces } from "./pieces.js";
 import { credits, number, t } from "./strings.js";
 import { viewport } from "./viewport.js";
 
@@ -63,7 +64,7 @@ function show(next, { focus = false } = {}) {
     window_.resize(base, base * height / w, Number(result.naturalWidth) || base);
   } else window_.resize(...shape(), Number(image.getAttribute("width")));
   if (view === "cutout" && photo?.cutoutUrl) {
-    editor = cutoutEditor({ sheet, tools: $("#tools"), apply: correct, strokes, several: photo.pieces?.length > 1 && !photo.pieces.some((piece) => piece.selected) ? photo.pieces.length : 0 });
+    editor = cutoutEditor({ sheet, tools: $("#tools"), strokes, apply: (change) => correct(change.click ? { click: meant(photo, change.click) } : change) });
   }
 }
 tabs.forEach((tab) => {
@@ -100,6 +101,10 @@ async function took(next) {
   showCheck({
     photo, place: $("#check"), sheet,
     mend: (finding) => offerMend({ finding, photo, drawer, accept: (change) => correct(change).catch((error) => say(error.words)) }),
+  });
+  showPieces({
+    photo, place: $("#pieces"), sheet,
+    choose: (piece) => { if (!piece.selected || photo.pieces.filter((other) => other.selected).length > 1) correct({ click: piece.point }).catch((error) => say(error.words)); },
   });
   also();
   if (photo.state === "refused" || photo.state === "failed") return refuse();
@@ -178,14 +183,11 @@ function done(picture) {
 function also() {
   const door = (words, small, action, id) => h("li", {}, h("button", { type: "button", "data-open": id, onclick: action }, h("span", {}, words), h("small", {}, small)));
   const good = photo.state === "ready";
-  const apart = async () => {
-    try { const answer = await post(`/photos/${photoID}/pieces`, {}); say(t("home.several", { n: answer.photos.length })); } catch (error) { say(error.words); }
-  };
   fill($("#also"), h("ul", { class: "doors" },
     good && door(t("bench.variations"), t("bench.variationsShort"), () => sketch?.(), "sketches"),
     good && door(t("bench.compare"), t("bench.compareShort"), () => choose?.open("model"), "compare"),
     photo.cutoutUrl && door(t("bench.packshot"), t("bench.packshotShort"), () => drawer.open(t("bench.packshot"), packshotDrawer(photo)), "packshot"),
-    photo.pieces?.length > 1 && door(t("bench.alone"), t("bench.aloneShort"), apart, "pieces")));
+    photo.pieces?.some((piece) => !piece.selected) && door(t("bench.alone"), t("bench.aloneShort"), () => separate(photo, $("#pieces")), "pieces")));
 }
 
 button.addEventListener("click", () => {
@@ -195,6 +197,6 @@ button.addEventListener("click", () => {
 });
 
 const readAgain = () => get(`/photos/${photoID}`).then(took).catch((error) => say(error.words));
-on("photo", (event) => { if (event.id === photoID) readAgain(); });
+on("photo", (next) => { if (next.id === photoID) took(next); });
 on("resume", readAgain);
 get(`/photos/${photoID}`).then(took).catch((error) => say(error.words)).finally(ready);

@@ -4,7 +4,7 @@ import { fill, h } from "./dom.js";
 import { credits, t } from "./strings.js";
 import { sizeDrawer, sizeWords } from "./sizes.js";
 
-const order = ["type", "size", "model", "gesture", "light", "backdrop", "garment", "retouch", "crop", "aspect", "outputSize"];
+const order = ["type", "size", "model", "gesture", "finger", "hand", "light", "backdrop", "garment", "retouch", "crop", "aspect", "outputSize"];
 const byID = (list, id) => list?.find((item) => item.id === id);
 
 /** `changed(choices, part)` is called with every change; `photo` is null for a shoot, where type and size are per piece. */
@@ -13,7 +13,7 @@ export function chooser({ options, choices, photo, sentence, drawer, changed }) 
   let piece = photo;
   const typed = (table) => (Array.isArray(table) ? table : table?.[current.type]) ?? [];
   const lists = {
-    type: () => (photo ? options.types : []), gesture: () => typed(options.gestures), light: () => options.lights ?? [], backdrop: () => options.backdrops ?? [],
+    type: () => (photo ? options.types : []), gesture: () => typed(options.gestures), finger: () => typed(options.fingers), hand: () => typed(options.hands), light: () => options.lights ?? [], backdrop: () => options.backdrops ?? [],
     garment: () => typed(options.garments), crop: () => typed(options.crops), aspect: () => options.aspects ?? [], outputSize: () => options.outputSizes ?? [],
   };
   const models = () => (options.models ?? []).filter((model) => !photo || !model.types || model.types.includes(current.type));
@@ -51,7 +51,7 @@ export function chooser({ options, choices, photo, sentence, drawer, changed }) 
       const clauses = clause(part);
       if (!index && part !== "type") clauses[0] = clauses[0].charAt(0).toUpperCase() + clauses[0].slice(1);
       const next = parts[index + 1];
-      const mark = !next ? "." : next === "size" ? "" : ",";
+      const mark = !next ? "." : next === "size" || (part === "finger" && next === "hand") ? "" : ",";
       // A word and the mark behind it stay on one line.
       line.append(clauses[0], h("span", { class: "clause" }, clauses[1], clauses[2] ?? "", mark), " ");
     });
@@ -60,7 +60,7 @@ export function chooser({ options, choices, photo, sentence, drawer, changed }) 
   function set(part, value) {
     current[part] = value;
     if (part === "type") current.size = { kind: "estimated", value: null };
-    if (part === "type") for (const other of ["gesture", "garment", "crop"]) {
+    if (part === "type") for (const other of ["gesture", "finger", "hand", "garment", "crop"]) {
       const list = lists[other]();
       if (list.length && !byID(list, current[other])) current[other] = list[0].id;
     }

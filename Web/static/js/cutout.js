@@ -8,11 +8,11 @@ const colours = { keep: "#12b886", remove: "#e03131" };
  * `apply({strokes})` and `apply({click})` send a correction; resolved when the photo is read again. `strokes` are those that
  * were made before, and take the new ones.
  */
-export function cutoutEditor({ sheet, tools, apply, several, strokes }) {
+export function cutoutEditor({ sheet, tools, apply, strokes }) {
   const canvas = h("canvas", { class: "strokes", width: sheet.offsetWidth * 2, height: sheet.offsetHeight * 2, tabindex: "0", role: "application", "aria-label": t("bench.canvas") });
   const context = canvas.getContext("2d");
   const cursor = h("i", { class: "brush-cursor", "aria-hidden": "true", hidden: true });
-  let mode = several ? "tap" : "move";
+  let mode = "move";
   let size = .03;
   let sent = 0;
   let at = [.5, .5];
@@ -24,7 +24,7 @@ export function cutoutEditor({ sheet, tools, apply, several, strokes }) {
   fill(tools,
     h("div", { class: "toolrow", role: "group", "aria-label": t("bench.cutout") }, buttons,
       h("label", { class: "brush-size" }, h("span", {}, t("bench.brushSize")), h("input", { type: "range", class: "slider", min: .006, max: .12, step: .002, value: size, oninput: (event) => { size = Number(event.target.value); showCursor(at); } })), undo),
-    h("p", { class: "hint" }, several ? t("bench.severalPieces", { n: several }) : t("bench.cutoutHelp")), state);
+    h("p", { class: "hint" }, t("bench.cutoutHelp")), state);
   sheet.append(canvas, cursor);
 
   function choose(next) {

@@ -21,7 +21,6 @@ export function makeDrawer(dialog) {
   addEventListener("keydown", (event) => { if (event.key === "Escape" && dialog.open) { event.preventDefault(); close(); } });
   return {
     close,
-    get isOpen() { return dialog.open; },
     open(title, children, { closed } = {}) {
       if (!dialog.open) opener = document.activeElement;
       else onClose?.();

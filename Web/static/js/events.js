@@ -71,7 +71,6 @@ function poll(calm = 2000) {
 }
 
 let reachable = true;
-export const isReachable = () => reachable;
 function online(now) {
   if (now === reachable) return;
   reachable = now;

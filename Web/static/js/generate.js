@@ -83,7 +83,7 @@ export function generator({ photoID, chooser, place, hint, onSnapshot, onPicture
       else { fill(box); onPicture(next.picture); }
     });
   }
-  return { start, attend, get busy() { return busy; } };
+  return { start, attend };
 }
 
 /** Three free sketches with other seeds; choosing one makes its seed the picture's. */
