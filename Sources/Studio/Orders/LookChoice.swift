@@ -12,6 +12,8 @@ public struct LookChoice: Sendable, Codable, Hashable {
     public var crop: Crop?
     /// `Gesture.name` of a hand or wrist.
     public var gesture: String?
+    /// Retouch of the skin, 0 natural … 1 flawless.
+    public var retouch: Float?
 
     public init() {}
 
@@ -19,13 +21,13 @@ public struct LookChoice: Sendable, Codable, Hashable {
     public static let open = "auto"
 
     /// The style that the engine is asked for.
-    var style: Style { Style(backdrop: backdrop, light: light, garment: garment) }
+    var style: Style { Style(backdrop: backdrop, light: light, garment: garment, retouch: retouch ?? 0) }
 }
 
 extension Choices {
     /// What was chosen of the looks, for a piece of a type; nothing of what another type's pictures have.
     ///
-    /// - Throws: `Problem.notOffered` with the part whose choice is not known.
+    /// - Throws: `Problem.notOffered` with the part whose choice is not known, `.retouch`.
     func look(for type: PieceType?) throws(Problem) -> LookChoice {
         func chosen<T: RawRepresentable<String>>(_ wish: String?, _ part: String) throws(Problem) -> T? {
             guard let wish, wish != LookChoice.open else { return nil }
@@ -40,6 +42,10 @@ extension Choices {
         if let gesture, gesture != LookChoice.open {
             guard !Gesture.named(gesture).isEmpty else { throw .notOffered("gesture") }
             if type == .ring || type == .bracelet { look.gesture = gesture }
+        }
+        if let retouch {
+            guard (0...1).contains(retouch) else { throw .retouch(retouch) }
+            look.retouch = Float(retouch)
         }
         return look
     }
