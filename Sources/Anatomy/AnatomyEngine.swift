@@ -55,10 +55,12 @@ public struct AnatomyEngine: Sendable {
 
     /// A person in a gesture, subdivided for pictures of a region.
     ///
-    /// - Parameter detail: 0…5; 4 suits a picture of 2048 pixels, 1 a preview.
+    /// - Parameters:
+    ///   - detail: 0…5; 4 suits a picture of 2048 pixels, 1 a preview.
+    ///   - retouch: lessens the depth of fine wrinkles and veins.
     /// - Throws: `AnatomyError.invalidShape`, `.unknownTarget` or `.invalidRequest`.
     public func posedBody(
-        of person: Person, gesture: Gesture, region: BodyRegion, detail: Int = 4
+        of person: Person, gesture: Gesture, region: BodyRegion, detail: Int = 4, retouch: SkinRetouch = .natural
     ) throws(AnatomyError) -> PosedBody {
         guard (0...5).contains(detail) else { throw .invalidRequest("detail \(detail) is not in 0…5") }
         let (rest, skeleton) = try skeleton(of: person.individualShape)
@@ -77,7 +79,7 @@ public struct AnatomyEngine: Sendable {
             parts[.nails] = NailPlates.mesh(
                 Finger.allCases.compactMap { nails[$0] }, on: fine, freeEdge: mix(0.9, 0.4, person.shape.masculinity))
         }
-        let relief = sculpture(of: person, gesture)
+        let relief = sculpture(of: person, gesture, retouch)
         fine.sculpt(relief)
         coarse.sculpt(relief)
         var landmarks = Landmarks(
@@ -114,11 +116,14 @@ public struct AnatomyEngine: Sendable {
     }
 
     /// Everything that is modelled on top of the base mesh.
-    private func sculpture(of person: Person, _ gesture: Gesture) -> @Sendable (Vector3, Vector3) -> SkinRelief {
+    private func sculpture(
+        of person: Person, _ gesture: Gesture, _ retouch: SkinRetouch
+    ) -> @Sendable (Vector3, Vector3) -> SkinRelief {
         let held = NeckPose.of(gesture, person)?.turn ?? 0
         let turn = gesture == .rightEar ? -held : held
-        let neck = NeckSculpture(person, headTurn: turn)
-        let hand = HandSculpture(person, gesture: gesture, reference: referenceHand, nails: nails)
+        let neck = NeckSculpture(person, headTurn: turn, retouch: retouch)
+        let hand = HandSculpture(
+            person, gesture: gesture, reference: referenceHand, nails: nails, retouch: retouch)
         let origin = Vector3(0, referenceOrigin, 0)
         // Arms hang beside the trunk: hands are lower than any neck.
         let shoulder = referenceHand.elbow.y + 60

@@ -16,13 +16,16 @@ struct HandSculpture: Sendable {
     /// 0 young … 1 old; 0 lean … 1 heavy.
     let age, fullness, masculinity: Float
     let seed: UInt32
+    let retouch: SkinRetouch
 
     private let tendons: [(line: SculptLine, strength: Float)]
     private let veins: [SculptLine]
     private let palmLines: [(line: SculptLine, depth: Float)]
 
-    init(_ person: Person, gesture: Gesture, reference: HandFrame, nails: [Finger: NailShape]) {
-        hand = reference
+    init(
+        _ person: Person, gesture: Gesture, reference: HandFrame, nails: [Finger: NailShape], retouch: SkinRetouch
+    ) {
+        (hand, self.retouch) = (reference, retouch)
         let coordinates = FingerCoordinates(reference)
         self.coordinates = coordinates
         age = smoothstep(28, 75, person.shape.ageYears)
@@ -35,7 +38,9 @@ struct HandSculpture: Sendable {
         self.nails = coordinates.chains.map { nails[$0.finger] }
         wrinkles = coordinates.chains.map { chain in
             let bend = bends[chain.finger] ?? [0, 0, 0]
-            return (0..<3).map { JointWrinkles(chain, joint: $0, bend: bend[$0], seed: person.seed) }
+            return (0..<3).map {
+                JointWrinkles(chain, joint: $0, bend: bend[$0], seed: person.seed, share: retouch.wrinkles)
+            }
         }
         tendons = Self.tendons(reference)
         veins = Self.veins(reference)
@@ -71,7 +76,7 @@ struct HandSculpture: Sendable {
             onFinger && place != nil
             ? (place!.along, place!.across + 40 * Float(place!.chain)) : (fromWrist, dot(p - hand.wrist, hand.radial))
         let lines = skinLines.strength(along: along, across: across) * gate * (1 - tautness(place))
-        relief.height -= mix(0.05, 0.085, age) * lines
+        relief.height -= mix(0.05, 0.085, age) * lines * retouch.wrinkles
         relief.fineLines = lines
     }
 
@@ -151,7 +156,7 @@ struct HandSculpture: Sendable {
                     let broken = smoothstep(-0.1, 0.5, valueNoise(p / 4.2, seed: seed &+ UInt32(k)))
                     lines += bell(u - at - 0.02 * v * v + 2.2 * warp, 0.42) * broken
                 }
-                relief.height -= 0.085 * (1 + 0.8 * age) * lines * loose
+                relief.height -= 0.085 * (1 + 0.8 * age) * lines * loose * retouch.wrinkles
                 relief.crease = max(relief.crease, 0.5 * min(lines, 1) * loose)
             }
         }
@@ -177,7 +182,7 @@ struct HandSculpture: Sendable {
             let present = smoothstep(-0.25, 0.35, valueNoise(Vector3(t * 4, Float(k), 0.3), seed: seed &+ 47))
             let along = smoothstep(0, 0.1, t) * (1 - smoothstep(0.88, 1, t)) * present
             let vein = bell(d, 1.7) * along * min(gate, 1)
-            relief.height += mix(0.22, 0.6, max(age, 0.7 * masculinity)) * vein
+            relief.height += mix(0.22, 0.6, max(age, 0.7 * masculinity)) * vein * retouch.veins
             relief.vein = max(relief.vein, bell(d, 2.4) * along * min(gate, 1))
         }
     }

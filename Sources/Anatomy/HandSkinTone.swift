@@ -5,13 +5,14 @@ struct HandSkinTone: Sendable {
     let traits: SkinTraits
     let age: Float
     let seed: UInt32
+    let retouch: SkinRetouch
 
     /// - Parameter back: share of the point that lies on the back of hand, fingers or forearm, 0…1.
     func vary(_ c: inout Chromophores, at p: Vector3, region r: SkinRegions.Weights) {
         guard r.handBack + r.palm + r.fingertip + r.knuckles > 0.01 else { return }
         // Thin skin over veins and tendons is paler, cooler and browner than a cheek; blood lies in a coarse net.
-        let net = fractalNoise(p / 6.5, octaves: 3, seed: seed &+ 70)
-        let pale = smoothstep(0.1, 0.6, fractalNoise(p / 13, octaves: 2, seed: seed &+ 71))
+        let net = retouch.mottling * fractalNoise(p / 6.5, octaves: 3, seed: seed &+ 70)
+        let pale = retouch.mottling * smoothstep(0.1, 0.6, fractalNoise(p / 13, octaves: 2, seed: seed &+ 71))
         c.haemoglobin *= 1 + r.handBack * (0.17 * net - 0.14 - 0.12 * pale)
         c.venous += 0.055 * r.handBack * (1 + 0.5 * net)
         c.melanin *= 1 + 0.14 * r.handBack
@@ -27,6 +28,6 @@ struct HandSkinTone: Sendable {
         c.venous += r.vein * 0.17 * traits.veins * (0.7 + 0.6 * smoothstep(25, 70, age))
         // Spots of age.
         let spots = smoothstep(0.42, 0.62, valueNoise(p / 3.1, seed: seed &+ 73)) * smoothstep(45, 70, age)
-        c.melanin += 0.16 * spots * r.handBack * (1 - smoothstep(0.5, 0.9, traits.melanin))
+        c.melanin += 0.16 * spots * r.handBack * (1 - smoothstep(0.5, 0.9, traits.melanin)) * retouch.ageSpots
     }
 }

@@ -20,8 +20,10 @@ struct JointWrinkles: Sendable {
     private let bend: Float
     private let strength: Float
     private let seed: UInt32
+    /// Of the depth on the back that is left.
+    private let share: Float
 
-    init(_ chain: FingerCoordinates.Chain, joint: Int, bend: Float, seed: UInt32) {
+    init(_ chain: FingerCoordinates.Chain, joint: Int, bend: Float, seed: UInt32, share: Float) {
         let main = joint == chain.middle
         var random = PCG32(seed: UInt64(seed), sequence: UInt64(chain.finger.number * 8 + joint))
         func vary(_ middle: Float, _ share: Float) -> Float { middle * (1 + share * (2 * random.nextFloat() - 1)) }
@@ -31,6 +33,7 @@ struct JointWrinkles: Sendable {
         spread = main ? vary(4.6, 0.15) : vary(2.6, 0.15)
         self.bend = bend
         slack = 1 - 0.74 * smoothstep(12, 75, bend)
+        self.share = share
         self.seed = seed &* 13 &+ UInt32(chain.finger.number * 8 + joint)
 
         let count = main ? 7 + Int(random.nextFloat() * 3) : 5
@@ -78,7 +81,7 @@ struct JointWrinkles: Sendable {
             furrows += 0.16 * bell(d, 0.26) * broken
         }
         let depth = furrows * almond * strength * back
-        relief.height -= depth * slack
+        relief.height -= depth * slack * share
         // Fullness between the lines of a straight joint; two heads of bone under a bent one.
         let bent = smoothstep(35, 90, bend)
         relief.height += 0.42 * strength * bell(s, spread * 1.15) * bell(q, 0.9) * back * (1 - bent)

@@ -13,16 +13,17 @@ struct NeckSculpture: Sendable {
     /// Degrees that the head is turned to the person's left: the muscle of the other side stands out.
     let headTurn: Float
     let seed: UInt32
+    let retouch: SkinRetouch
 
     private let clavicle = SculptLine(Landmarks.clavicle.map { Vector3($0.x, $0.y, 0) })
     private let sternalHead = SculptLine([[10, 497, 0], [17, 514, 0], [27, 540, 0], [43, 575, 0], [60, 622, 0]])
     private let clavicularHead = SculptLine([[44, 503, 0], [41, 525, 0], [43, 552, 0], [50, 585, 0]])
 
-    init(_ person: Person, headTurn: Float) {
+    init(_ person: Person, headTurn: Float, retouch: SkinRetouch) {
         fullness = person.shape.weight
         masculinity = person.shape.masculinity
         age = smoothstep(28, 75, person.shape.ageYears)
-        self.headTurn = headTurn
+        (self.headTurn, self.retouch) = (headTurn, retouch)
         seed = person.seed &* 31
     }
 
@@ -142,7 +143,7 @@ struct NeckSculpture: Sendable {
             let y = p.y - (at - 9 * bell(p.x, 38) + 8 * wander)
             guard abs(y) < 16 else { continue }
             let broken = smoothstep(-0.1, 0.35, fractalNoise(p / 26, octaves: 3, seed: seed &+ 30 &+ UInt32(k)))
-            let depth = ring.1 * (1 + 1.6 * age) * broken * side
+            let depth = ring.1 * (1 + 1.6 * age) * broken * side * retouch.wrinkles
             height += depth * (-bell(y, 1.5) + 0.4 * bell(y - 3.6, 2.8) + 0.3 * bell(y + 3.6, 2.8))
             relief.crease = max(relief.crease, bell(y, 1.2) * broken * side * (0.6 + 0.4 * age))
         }

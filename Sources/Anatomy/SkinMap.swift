@@ -7,8 +7,10 @@ public struct SkinMap: Sendable {
     private let age: Float
     private let seed: UInt32
     private let hairMelanin: Float
+    private let retouch: SkinRetouch
 
-    public init(_ person: Person) {
+    public init(_ person: Person, retouch: SkinRetouch = .natural) {
+        self.retouch = retouch
         (traits, age, seed) = (person.skin, person.shape.ageYears, person.seed)
         hairMelanin = person.hair.melanin
     }
@@ -21,7 +23,9 @@ public struct SkinMap: Sendable {
     /// steer blood, melanin and relief; a missing one counts as 0.
     public func bake(into mesh: inout Mesh) {
         let rest = mesh.restPositions.isEmpty ? mesh.positions : mesh.restPositions
-        let marks = SkinMarkGrid(scatterMarks(over: mesh, traits: traits, seed: seed))
+        var history = scatterMarks(over: mesh, traits: traits, seed: seed)
+        for k in history.indices { history[k].strength *= retouch.share(of: history[k].kind) }
+        let marks = SkinMarkGrid(history)
         let ground = Chromophores(traits)
         let regions = SkinRegions(mesh)
         let count = rest.count
@@ -33,7 +37,7 @@ public struct SkinMap: Sendable {
 
         for i in 0..<count {
             let p = rest[i]
-            let r = regions[i]
+            let r = retouch.applied(to: regions[i])
             var c = ground
             vary(&c, at: p, region: r)
             marks.apply(at: p, to: &c)
@@ -52,7 +56,8 @@ public struct SkinMap: Sendable {
                 1 + 0.35 * patch + 0.4 * r.knuckles + 0.5 * r.palm - 0.5 * r.lips + 0.6 * r.handBack
                     + 0.8 * smoothstep(30, 70, age) + 0.6 * traits.lines - 0.4 * r.face * (1 - smoothstep(45, 75, age))
                     - 0.6 * r.auricle, 0.1)
-            furrows[i] = furrowed(r)
+            relief[i] *= retouch.relief
+            furrows[i] = furrowed(r) * retouch.furrows
         }
         mesh.channels["albedoR"] = red
         mesh.channels["albedoG"] = green
@@ -76,12 +81,13 @@ public struct SkinMap: Sendable {
     /// Region, mottling, flush and veins.
     private func vary(_ c: inout Chromophores, at p: Vector3, region r: SkinRegions.Weights) {
         // Blood pools in patches of some centimetres and in a fine net; melanin in its own, slower ones.
-        let broad = fractalNoise(p / 48, octaves: 3, seed: seed &+ 10)
-        let medium = fractalNoise(p / 11, octaves: 3, seed: seed &+ 11)
-        let fine = fractalNoise(p / 2.4, octaves: 2, seed: seed &+ 12)
-        let flush = smoothstep(0.05, 0.55, fractalNoise(p / 38, octaves: 4, seed: seed &+ 13))
-        let tan = fractalNoise(p / 60, octaves: 3, seed: seed &+ 14)
-        let grain = fractalNoise(p / 1.6, octaves: 2, seed: seed &+ 15)
+        let even = retouch.mottling
+        let broad = even * fractalNoise(p / 48, octaves: 3, seed: seed &+ 10)
+        let medium = even * fractalNoise(p / 11, octaves: 3, seed: seed &+ 11)
+        let fine = even * fractalNoise(p / 2.4, octaves: 2, seed: seed &+ 12)
+        let flush = even * smoothstep(0.05, 0.55, fractalNoise(p / 38, octaves: 4, seed: seed &+ 13))
+        let tan = even * fractalNoise(p / 60, octaves: 3, seed: seed &+ 14)
+        let grain = even * fractalNoise(p / 1.6, octaves: 2, seed: seed &+ 15)
 
         c.haemoglobin *= 1 + 0.24 * broad + (0.20 * medium + 0.10 * fine) * (1 - 0.5 * r.face)
         // Cheeks carry vessels close to the surface, in islands.
@@ -100,7 +106,7 @@ public struct SkinMap: Sendable {
         c.haemoglobin += (0.03 + 0.12 * blush) * r.auricle + 0.22 * r.earRim + 0.10 * r.concha + 0.14 * r.earCrease
         c.melanin += 0.12 * r.concha + 0.1 * r.earCrease
         c.melanin += r.scalp * mix(0.2, 1.6, hairMelanin)
-        HandSkinTone(traits: traits, age: age, seed: seed).vary(&c, at: p, region: r)
+        HandSkinTone(traits: traits, age: age, seed: seed, retouch: retouch).vary(&c, at: p, region: r)
 
         // Veins are zero crossings of a slow, warped noise: long lines that fork and fade.
         let warp = Vector3(
@@ -110,7 +116,7 @@ public struct SkinMap: Sendable {
         let present = smoothstep(0.0, 0.4, fractalNoise(p / 55, octaves: 2, seed: seed &+ 24))
         let vein = exp(-pow(line / 0.028, 2)) * present * (1 - r.palm) * (1 - r.lips)
         // A hand's veins are modelled.
-        c.venous += vein * 0.22 * traits.veins * (1 - r.handBack)
+        c.venous += vein * 0.22 * traits.veins * (1 - r.handBack) * retouch.veins
     }
 }
 

@@ -68,7 +68,8 @@ public struct PlateStudio: Sendable {
 
     private func leftStage(person: Person, gesture: Gesture, setting: Setting, detail: Int) throws -> Stage {
         var body = try engine.posedBody(
-            of: person, gesture: gesture, region: gesture.region, detail: detail)
+            of: person, gesture: gesture, region: gesture.region, detail: detail,
+            retouch: SkinRetouch(setting.retouch))
         if setting.garment == CrewNeck.name {
             let jersey = CrewNeck(body, seed: person.seed)
             body.parts[.skin] = body.parts[.skin].map(jersey.uncovered)

@@ -1,6 +1,6 @@
 public import Geometry
 
-/// What surrounds a person in a picture: garment and place. It is part of a plate's key; light is not.
+/// What surrounds a person in a picture, garment and place, and how their skin is shown. It is part of a plate's key; light is not.
 public struct Setting: Sendable, Codable, Hashable {
     /// A place, always out of focus.
     public enum Place: String, Sendable, Codable, CaseIterable {
@@ -29,6 +29,8 @@ public struct Setting: Sendable, Codable, Hashable {
     public var variant: UInt32 = 0
     /// Whether the place's light comes from the camera's right, as the key does.
     public var lightFromRight = false
+    /// Retouch of the skin, 0 natural … 1 flawless.
+    public var retouch: Float = 0
 
     public init(place: Place, garment: String, clothColour: Vector3) {
         (self.place, self.garment, self.clothColour) = (place, garment, clothColour)

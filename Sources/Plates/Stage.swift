@@ -43,7 +43,7 @@ public struct Stage: Sendable {
     ) {
         (self.person, self.gesture, self.setting, landmarks) = (person, gesture, setting, body.landmarks)
         var skin = body.parts[.skin] ?? Mesh()
-        SkinMap(person).bake(into: &skin)
+        SkinMap(person, retouch: SkinRetouch(setting.retouch)).bake(into: &skin)
         self.skin = skin
         var collision = Mesh(
             positions: body.collisionMesh.positions, normals: body.collisionMesh.normals,
@@ -127,7 +127,7 @@ public struct Stage: Sendable {
             reliefDepth: 0.026, seed: person.seed)
         // Young skin has finer furrows; blood's specks are hidden by melanin, pigment's are not.
         skin.furrowWidth = 0.075 + 0.02 * smoothstep(30, 75, person.shape.ageYears)
-        skin.stain = mix(0.95, 0.8, person.skin.melanin)
+        skin.stain = mix(0.95, 0.8, person.skin.melanin) * SkinRetouch(setting.retouch).stain
         if gesture.region == .hand || gesture.region == .wrist {
             // At rest the arm hangs aslant before the body and its back looks forward and up: across it, twice.
             let (arm, across) = (Vector3(0.7, -0.7, 0.1).normalized, Vector3(0.15, 0.05, 1).normalized)

@@ -217,7 +217,8 @@ extension PictureMaker.Made {
         let setting = onModel.stage.setting
         report.look = WearReport.Look(
             backdrop: setting.place.rawValue, light: (request.style.light ?? .window).rawValue,
-            garment: setting.garment, crop: request.framing.crop.rawValue)
+            garment: setting.garment, crop: request.framing.crop.rawValue,
+            retouch: setting.retouch)
         report.nudge = request.nudge.isIdentity ? nil : request.nudge
         report.words = report.sentences
         return report

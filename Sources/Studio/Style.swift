@@ -6,9 +6,13 @@ public struct Style: Sendable, Hashable {
     public var light: LightMood?
     /// What a necklace is worn with; other pieces have their sleeve or collar.
     public var garment: Top?
+    /// Retouch of the skin, 0 natural … 1 flawless.
+    public var retouch: Float
 
-    public init(backdrop: Setting.Place? = nil, light: LightMood? = nil, garment: Top? = nil) {
-        (self.backdrop, self.light, self.garment) = (backdrop, light, garment)
+    public init(
+        backdrop: Setting.Place? = nil, light: LightMood? = nil, garment: Top? = nil, retouch: Float = 0
+    ) {
+        (self.backdrop, self.light, self.garment, self.retouch) = (backdrop, light, garment, retouch)
     }
 
     /// A garment for pictures of the neck.
@@ -17,7 +21,9 @@ public struct Style: Sendable, Hashable {
     }
 
     /// A preset, with what is chosen besides it taking its place.
-    public init(_ look: Look, backdrop: Setting.Place? = nil, light: LightMood? = nil, garment: Top? = nil) {
+    public init(
+        _ look: Look, backdrop: Setting.Place? = nil, light: LightMood? = nil, garment: Top? = nil, retouch: Float = 0
+    ) {
         let (place, mood, top): (Setting.Place, LightMood, Top) =
             switch look {
             case .daylight: (.room, .window, .blouse)
@@ -27,7 +33,7 @@ public struct Style: Sendable, Hashable {
             case .natural: (.linen, .soft, .blouse)
             case .stone: (.stone, .window, .satin)
             }
-        self.init(backdrop: backdrop ?? place, light: light ?? mood, garment: garment ?? top)
+        self.init(backdrop: backdrop ?? place, light: light ?? mood, garment: garment ?? top, retouch: retouch)
     }
 
     /// The moment that a seed stands for: how the head is held, how the hair fell, what stands behind. Seed 1 is the

@@ -33,6 +33,7 @@ enum Styling {
             place: style.backdrop ?? (person.seed % 3 == 1 ? .garden : .room),
             garment: garment(for: person, wearing: type, style: style), clothColour: cloth(for: person))
         setting.variant = Style.moment(of: seed)
+        setting.retouch = style.retouch
         return setting
     }
 

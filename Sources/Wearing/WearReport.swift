@@ -32,12 +32,14 @@ public struct WearReport: Sendable, Codable {
     /// The report in sentences.
     public var words: [String] = []
 
-    /// Backdrop, light, garment and crop by name.
+    /// Backdrop, light, garment and crop by name, and the retouch of the skin, 0 natural … 1 flawless.
     public struct Look: Sendable, Codable, Hashable {
         public var backdrop, light, garment, crop: String
+        public var retouch: Float?
 
-        public init(backdrop: String, light: String, garment: String, crop: String) {
+        public init(backdrop: String, light: String, garment: String, crop: String, retouch: Float) {
             (self.backdrop, self.light, self.garment, self.crop) = (backdrop, light, garment, crop)
+            self.retouch = retouch
         }
     }
 

@@ -3,7 +3,7 @@ public import Plates
 public import Studio
 public import Wearing
 
-/// How a picture looks: place, light, garment and crop.
+/// How a picture looks: place, light, garment, skin and crop.
 struct LookOptions: ParsableArguments {
     @Option(help: "Backdrop, light and garment that go together: \(Self.names(Look.self)).")
     var look: Look?
@@ -20,12 +20,25 @@ struct LookOptions: ParsableArguments {
     @Option(help: "What a necklace is worn with: \(Self.names(Style.Top.self)).")
     var garment: Style.Top?
 
+    @Option(
+        help: ArgumentHelp(
+            "Retouch of the skin, 0 natural … 1 flawless.",
+            discussion: "It evens redness, specks, veins and fine wrinkles; pores, gloss, folds and tone stay.",
+            valueName: "0…1"))
+    var retouch: Float = 0
+
     @Option(help: "How close the camera goes: \(Self.names(Crop.self)).")
     var crop = Crop.standard
 
+    func validate() throws {
+        guard (0...1).contains(retouch) else {
+            throw ValidationError("--retouch must lie between 0, natural, and 1, flawless.")
+        }
+    }
+
     var style: Style {
-        look.map { Style($0, backdrop: backdrop, light: light, garment: garment) }
-            ?? Style(backdrop: backdrop, light: light, garment: garment)
+        look.map { Style($0, backdrop: backdrop, light: light, garment: garment, retouch: retouch) }
+            ?? Style(backdrop: backdrop, light: light, garment: garment, retouch: retouch)
     }
 
     private static func names<T: CaseIterable & RawRepresentable<String>>(_: T.Type) -> String {

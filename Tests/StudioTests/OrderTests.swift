@@ -56,6 +56,11 @@ struct OrderTests {
         recipe.edits.grey = Vector2(0.5, 0.5)
         let again = try JSONDecoder().decode(Recipe.self, from: JSONEncoder().encode(recipe))
         #expect(again == recipe)
+        // One of the time before skin could be retouched.
+        recipe.look.retouch = nil
+        let older = try JSONEncoder().encode(recipe)
+        #expect(!String(decoding: older, as: UTF8.self).contains("retouch"))
+        #expect(try JSONDecoder().decode(Recipe.self, from: older).request(photo: (9, 9)).style.retouch == 0)
         let request = again.request(photo: (200, 100))
         #expect(request.strokes.keep[0].points[0] == Vector2(20, 20))
         #expect(request.person.id == "amara" && request.seed == 7)
@@ -65,9 +70,9 @@ struct OrderTests {
     func looks() throws {
         var choices = Choices()
         (choices.type, choices.backdrop, choices.light, choices.garment) = (.necklace, "stone", "golden", "satin")
-        (choices.crop, choices.gesture) = ("macro", "fist")
+        (choices.crop, choices.gesture, choices.retouch) = ("macro", "fist", 0.5)
         let request = try recipes(choices)[0].request(photo: (200, 100))
-        #expect(request.style == Style(backdrop: .stone, light: .golden, garment: .satin))
+        #expect(request.style == Style(backdrop: .stone, light: .golden, garment: .satin, retouch: 0.5))
         #expect(request.framing.crop == .macro && request.gestures.isEmpty)
         choices.type = .ring
         (choices.backdrop, choices.crop) = ("auto", nil)
@@ -108,8 +113,10 @@ struct OrderTests {
             try recipes(choices)
         }
         choices = Choices()
-        choices.retouch = 0.5
-        #expect(throws: Choices.Problem.notOffered("retouch")) { try recipes(choices) }
+        choices.retouch = 1.5
+        #expect(throws: Choices.Problem.retouch(1.5)) { try recipes(choices) }
+        choices.retouch = .nan
+        #expect(throws: Choices.Problem.self) { try recipes(choices) }
         choices = Choices()
         choices.size = Choices.Size(kind: .ring, value: "EU 99")
         #expect(throws: Choices.Problem.self) { try recipes(choices) }

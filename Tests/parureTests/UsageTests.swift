@@ -40,6 +40,7 @@ struct UsageTests {
         "A look that does not exist is refused, and the help names those that do",
         arguments: [
             ("--backdrop", "moon"), ("--light", "disco"), ("--garment", "toga"), ("--crop", "tiny"), ("--look", "x"),
+            ("--retouch", "1.2"), ("--retouch", "nan"),
         ])
     func looks(option: String, value: String) async throws {
         let result = try await CommandLineTool.run(["plate", "--type", "ring", "-o", "x.png", option, value])

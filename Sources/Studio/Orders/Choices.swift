@@ -80,7 +80,7 @@ public struct Choices: Sendable, Codable, Hashable {
     public var seed: UInt64?
     /// Identifiers of what is offered, or `LookChoice.open`; nil leaves it open too.
     public var gesture, finger, hand, light, backdrop, garment, crop: String?
-    /// Not offered yet; anything but nil is refused.
+    /// Of the skin, 0 natural … 1 flawless; nil is natural.
     public var retouch: Double?
 
     public init() {}
@@ -93,6 +93,8 @@ public struct Choices: Sendable, Codable, Hashable {
         case unknownModel(String)
         case tooManyModels
         case size(String)
+        /// Not a number of 0…1.
+        case retouch(Double)
         /// Something that this version cannot do.
         case notOffered(String)
         /// A gesture, a light and the like that is none of those on offer.
@@ -109,7 +111,6 @@ public struct Choices: Sendable, Codable, Hashable {
         photo: String, edits: PhotoEdits, output: (Resolution) -> Recipe.Output, samplesPerPixel: Int = 16,
         model person: (String) -> Person?
     ) throws(Problem) -> [Recipe] {
-        guard retouch == nil else { throw .notOffered("retouch") }
         var edits = edits
         edits.type = type ?? edits.type
         if let size {

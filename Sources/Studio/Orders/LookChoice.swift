@@ -16,6 +16,8 @@ public struct LookChoice: Sendable, Codable, Hashable {
     public var finger: Finger?
     /// The hand of a ring or a bracelet.
     public var hand: HandSide?
+    /// Retouch of the skin, 0 natural … 1 flawless.
+    public var retouch: Float?
 
     public init() {}
 
@@ -23,13 +25,13 @@ public struct LookChoice: Sendable, Codable, Hashable {
     public static let open = "auto"
 
     /// The style that the engine is asked for.
-    var style: Style { Style(backdrop: backdrop, light: light, garment: garment) }
+    var style: Style { Style(backdrop: backdrop, light: light, garment: garment, retouch: retouch ?? 0) }
 }
 
 extension Choices {
     /// What was chosen of the looks, for a piece of a type; nothing of what another type's pictures have.
     ///
-    /// - Throws: `Problem.unknownLook` for a choice that is not known.
+    /// - Throws: `Problem.unknownLook` for a choice that is not known, `.retouch`.
     func look(for type: PieceType?) throws(Problem) -> LookChoice {
         func chosen<T: RawRepresentable<String> & CaseIterable>(
             _ wish: String?, _ part: String
@@ -55,6 +57,10 @@ extension Choices {
         let (finger, hand): (Finger?, HandSide?) = (try chosen(finger, "finger"), try chosen(hand, "hand"))
         if type == .ring { look.finger = finger }
         if hasHand { look.hand = hand }
+        if let retouch {
+            guard (0...1).contains(retouch) else { throw .retouch(retouch) }
+            look.retouch = Float(retouch)
+        }
         return look
     }
 }

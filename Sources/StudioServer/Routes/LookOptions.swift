@@ -103,9 +103,10 @@ extension OptionsView {
 }
 
 extension Choices {
-    /// The looks that a page begins with: light from a window, all else as it suits.
+    /// The looks that a page begins with: light from a window, skin as it is, all else as it suits.
     mutating func presetLook(for type: PieceType?) {
         (light, backdrop) = (LightMood.window.rawValue, LookChoice.open)
+        retouch = 0
         crop = type.map { _ in Crop.standard.rawValue }
         garment = type == .necklace ? LookChoice.open : nil
         gesture = type == .ring || type == .bracelet ? LookChoice.open : nil

@@ -30,7 +30,7 @@ struct OptionsView: Encodable {
     var backdrops = Self.backdrops
     var garments = Self.garments
     var crops = Self.crops
-    var retouch = false
+    var retouch = true
     var aspects: [Named]
     var outputSizes: [Size]
     var ringSystem = "eu"

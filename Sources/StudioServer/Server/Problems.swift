@@ -54,6 +54,10 @@ extension Problem {
                 .unprocessableContent, "tooMany", "So many models are too many for one order.",
                 "Choose 1 to \(Choices.mostModels).")
         case .size(let words): self.init(.unprocessableContent, "size", words, "Correct the size or leave it out.")
+        case .retouch(let amount):
+            self.init(
+                .unprocessableContent, "retouch", "A retouch of \(amount) is not between 0 and 1.",
+                "Choose between 0, natural, and 1, flawless.")
         case .notOffered(let what): self = .notOffered(what)
         case .unknownLook(let part, let value, let offered):
             self.init(

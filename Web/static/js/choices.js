@@ -26,12 +26,13 @@ export function chooser({ options, choices, photo, sentence, drawer, changed }) 
     }
     if (part === "retouch") {
       if (options.retouch !== true || current.retouch === undefined) return null;
-      return t(current.retouch < .25 ? "choices.natural" : current.retouch > .75 ? "choices.flawless" : "choices.between");
+      return skinWords();
     }
     const list = lists[part]();
     const item = byID(list, current[part]);
     return list.length > 1 || part === "type" ? item?.words ?? item?.name?.toLowerCase() ?? null : null;
   }
+  const skinWords = () => t(current.retouch < .25 ? "choices.natural" : current.retouch > .75 ? "choices.flawless" : "choices.between");
   const shown = () => order.filter((part) => words(part) !== null);
 
   function word(part) {
@@ -87,7 +88,8 @@ export function chooser({ options, choices, photo, sentence, drawer, changed }) 
     return h("label", { class: "option" }, input, h("span", {}, item.name), item.price !== undefined && h("span", { class: "aside" }, credits(item.price)), item.hint && h("small", {}, item.hint));
   }
   function retouch() {
-    const input = h("input", { type: "range", class: "slider", min: 0, max: 1, step: .05, value: current.retouch, "aria-label": t("choices.retouchLabel"), oninput: () => set("retouch", Number(input.value)) });
+    const input = h("input", { type: "range", class: "slider", min: 0, max: 1, step: .05, value: current.retouch, "aria-label": t("choices.retouchLabel"), "aria-valuetext": skinWords(),
+      oninput: () => { set("retouch", Number(input.value)); input.setAttribute("aria-valuetext", skinWords()); } });
     return h("div", { class: "between" }, input, h("div", { class: "ends" }, h("span", {}, t("choices.natural")), h("span", {}, t("choices.flawless"))));
   }
 
