@@ -211,7 +211,7 @@ extension PictureMaker.Made {
                 continuedFraction: Double(placement.continuedFraction), enlargement: Double(onModel.enlargement)),
             scale: onModel.fit.scale,
             contact: WearReport.Contact(gapMillimetres: WearReport.Gap(onModel.fit.gaps)), warnings: warnings)
-        (report.connections, report.handle) = (connections, handle)
+        (report.connections, report.handle, report.box) = (connections, handle, box)
         report.photo = WearReport.Photo(piece)
         report.camera = onModel.fit.distance
         let setting = onModel.stage.setting

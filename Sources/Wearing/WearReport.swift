@@ -25,6 +25,8 @@ public struct WearReport: Sendable, Codable {
     public var connections: [Connection] = []
     /// How the person was photographed.
     public var look: Look?
+    /// What the piece takes up of the picture: left, top, right, bottom, shares of its width and height.
+    public var box: [Double]?
     /// Where a hand takes hold of the piece.
     public var handle: Handle?
     /// What was moved by hand; nil where nothing was.

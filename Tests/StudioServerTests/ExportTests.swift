@@ -53,6 +53,29 @@ struct ExportTests {
         }
     }
 
+    @Test(
+        "Another shape is cut out of the picture where the piece keeps room, and padded where it does not",
+        arguments: [(box: [0.4, 0.4, 0.6, 0.6], isCut: true), (box: [0.3, 0.02, 0.7, 0.98], isCut: false)])
+    func reframed(box: [Double], isCut: Bool) throws {
+        let scratch = FileManager.default.temporaryDirectory.appending(path: "parure-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: scratch) }
+        let source = LiveStudio.root.appending(path: "Docs/Pictures/ring-worn.jpg")
+        let whole = try PhotoDecoder.decode(contentsOf: source).image
+        try #require(whole.width < whole.height)
+        let item = ExportItem(
+            picture: source, original: nil, sku: "a", model: "lucia", number: 1, altText: "", box: box)
+        let square = ExportPreset(id: "square", name: "", words: "", format: .png, aspect: 1)
+        let last = try Self.work(WorkOrder(.export([item], preset: square), input: nil, scratch: scratch)).last
+        guard case .wrote(let files) = last, let file = files.first else {
+            Issue.record("nothing was written: \(String(describing: last))")
+            return
+        }
+        let picture = try PhotoDecoder.decode(contentsOf: scratch.appending(path: file.file)).image
+        #expect(picture.width == picture.height)
+        #expect(picture.width == (isCut ? whole.width : whole.height))
+    }
+
     @Test("An archive opens elsewhere, and names that come twice are told apart")
     func archive() throws {
         let scratch = FileManager.default.temporaryDirectory.appending(path: "parure-\(UUID().uuidString)")

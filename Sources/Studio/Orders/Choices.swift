@@ -79,7 +79,7 @@ public struct Choices: Sendable, Codable, Hashable {
     public var outputSize: Resolution?
     public var seed: UInt64?
     /// Identifiers of what is offered, or `LookChoice.open`; nil leaves it open too.
-    public var gesture, finger, hand, light, backdrop, garment, crop: String?
+    public var gesture, finger, hand, ear, light, backdrop, garment, crop: String?
     /// Of the skin, 0 natural … 1 flawless; nil is natural.
     public var retouch: Double?
 

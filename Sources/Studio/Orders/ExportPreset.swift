@@ -25,7 +25,8 @@ public struct ExportPreset: Sendable, Codable, Hashable {
     public var format: Format
     /// Pixels of the longer side at most; nil keeps the picture's own size. Never enlarged.
     public var longerSide: Int?
-    /// Width over height that the picture is padded to, with its own edge colour; nil leaves the shape.
+    /// Width over height. The picture is cut to it as far as the piece keeps room about it, and padded with its own edge
+    /// colour to the rest; nil leaves the shape.
     public var aspect: Double?
     /// 1…100.
     public var quality: Int
@@ -47,7 +48,8 @@ public struct ExportPreset: Sendable, Codable, Hashable {
 
     public static let all: [ExportPreset] = [
         ExportPreset(
-            id: "shopify", name: "Shopify", words: "Square, padded in the tone of the picture's own edge.",
+            id: "shopify", name: "Shopify",
+            words: "Square: cut to it where the piece keeps room, padded where it does not.",
             format: .jpeg, longerSide: 2048, aspect: 1, quality: 92),
         ExportPreset(
             id: "etsy", name: "Etsy",
@@ -84,10 +86,14 @@ public struct ExportItem: Sendable, Codable, Hashable {
     public var model: String
     public var number: Int
     public var altText: String
+    /// What the piece takes up of the picture, as `WearReport.box`; nil allows no cut.
+    public var box: [Double]?
 
-    public init(picture: URL, original: URL?, sku: String, model: String, number: Int, altText: String) {
+    public init(
+        picture: URL, original: URL?, sku: String, model: String, number: Int, altText: String, box: [Double]? = nil
+    ) {
         (self.picture, self.original, self.sku) = (picture, original, sku)
-        (self.model, self.number, self.altText) = (model, number, altText)
+        (self.model, self.number, self.altText, self.box) = (model, number, altText, box)
     }
 
     /// `{sku}_{model}_{n}` without anything that a file system or a shop would stumble on.

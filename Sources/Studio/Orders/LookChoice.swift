@@ -16,6 +16,8 @@ public struct LookChoice: Sendable, Codable, Hashable {
     public var finger: Finger?
     /// The hand of a ring or a bracelet.
     public var hand: HandSide?
+    /// The ear of an earring.
+    public var ear: EarSide?
     /// Retouch of the skin, 0 natural … 1 flawless.
     public var retouch: Float?
 
@@ -57,6 +59,8 @@ extension Choices {
         let (finger, hand): (Finger?, HandSide?) = (try chosen(finger, "finger"), try chosen(hand, "hand"))
         if type == .ring { look.finger = finger }
         if hasHand { look.hand = hand }
+        let ear: EarSide? = try chosen(ear, "ear")
+        if type == .earring { look.ear = ear }
         if let retouch {
             guard (0...1).contains(retouch) else { throw .retouch(retouch) }
             look.retouch = Float(retouch)

@@ -123,7 +123,7 @@ extension Recipe {
         request.style = look.style
         request.nudge = nudge ?? Nudge()
         request.gestures = look.gesture.map { Gesture.named($0) } ?? []
-        (request.finger, request.hand) = (look.finger, look.hand)
+        (request.finger, request.hand, request.ear) = (look.finger, look.hand, look.ear)
         return request
     }
 }

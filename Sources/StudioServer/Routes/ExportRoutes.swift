@@ -3,6 +3,7 @@ internal import Foundation
 internal import Hummingbird
 internal import Persistence
 internal import Studio
+internal import Wearing
 
 extension StudioRoutes {
     func addExports() {
@@ -44,7 +45,8 @@ extension StudioServices {
         }
         return ExportItem(
             picture: store.blobs.url(of: picture.file), original: store.blobs.url(of: photo.original), sku: sku,
-            model: picture.recipe.person.id, number: number, altText: PictureView(picture).alt)
+            model: picture.recipe.person.id, number: number, altText: PictureView(picture).alt,
+            box: (try? JSONDecoder().decode(WearReport.self, from: picture.report))?.box)
     }
 
     fileprivate func makeExport(_ request: Request, _ account: AccountID) async throws -> Response {

@@ -88,6 +88,13 @@ extension OptionsView {
         return [PieceType.ring.rawValue: named("hand", "of"), PieceType.bracelet.rawValue: named("arm", "on")]
     }()
 
+    static let ears: [String: [Named]] = [
+        PieceType.earring.rawValue: [open("on either ear")]
+            + EarSide.allCases.map {
+                Named(id: $0.rawValue, name: "\($0.rawValue.capitalized) ear", words: "on the \($0.rawValue) ear")
+            }
+    ]
+
     static let crops: [String: [Named]] = {
         let all = Crop.allCases.map { crop in
             let (name, words) =
@@ -111,5 +118,6 @@ extension Choices {
         garment = type == .necklace ? LookChoice.open : nil
         gesture = type == .ring || type == .bracelet ? LookChoice.open : nil
         (finger, hand) = (type == .ring ? LookChoice.open : nil, gesture)
+        ear = type == .earring ? LookChoice.open : nil
     }
 }

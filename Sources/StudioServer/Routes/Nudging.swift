@@ -28,6 +28,14 @@ struct NudgeHandle: Encodable {
                 max: Double((range.upperBound * percent).rounded()),
                 step: move == .scale ? 1 : 0.5, value: .number(Double((nudge[move] * percent * 2).rounded() / 2)))
         }
+        let choices: [(name: String, options: [OptionsView.Named]?, value: String?)] = [
+            ("finger", OptionsView.fingers[type.rawValue], recipe.look.finger?.rawValue),
+            ("ear", OptionsView.ears[type.rawValue], recipe.look.ear?.rawValue),
+        ]
+        for case (let name, let options?, let value) in choices {
+            handles[name] = NudgeHandle(
+                options: options.map { Option(id: $0.id, name: $0.name) }, value: .string(value ?? LookChoice.open))
+        }
         return handles
     }
 }
@@ -46,9 +54,10 @@ struct NudgeGhost: Encodable {
     }
 }
 
-/// Moves as the page sends them: millimetres, degrees, percent.
+/// Moves as the page sends them: millimetres, degrees, percent; and where else the piece is to be worn.
 struct Nudging: Decodable {
     var slide, drop, turn, scale: Double?
+    var finger, ear: String?
 
     /// - Throws: `Problem` where a piece of this type does not move so, or not so far.
     func nudge(for type: PieceType) throws -> Nudge {
@@ -68,6 +77,20 @@ struct Nudging: Decodable {
         }
         return nudge
     }
+
+    /// - Throws: `Problem` where there is no such finger or ear.
+    func choose(_ look: inout LookChoice) throws {
+        func chosen<T: RawRepresentable<String> & CaseIterable>(_ wish: String, _ part: String) throws -> T? {
+            guard wish != LookChoice.open else { return nil }
+            guard let found = T(rawValue: wish) else {
+                let offered = T.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Problem.malformed("There is no \(part) '\(wish)'; there are \(offered).")
+            }
+            return found
+        }
+        if let finger { look.finger = try chosen(finger, "finger") }
+        if let ear { look.ear = try chosen(ear, "ear") }
+    }
 }
 
 extension StudioServices {
@@ -81,6 +104,7 @@ extension StudioServices {
         recipe.edits.type = type
         let nudge = try nudging.nudge(for: type)
         recipe.nudge = nudge.isIdentity ? nil : nudge
+        try nudging.choose(&recipe.look)
         recipe.isFree = true
         let job = try await store.submit([JobOrder(.picture(recipe), photo: picture.photo)], account: account)[0]
         return try await view(job, account)

@@ -26,6 +26,7 @@ struct OptionsView: Encodable {
     var gestures = Self.gestures
     var fingers = Self.fingers
     var hands = Self.hands
+    var ears = Self.ears
     var lights = Self.lights
     var backdrops = Self.backdrops
     var garments = Self.garments

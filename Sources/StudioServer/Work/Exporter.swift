@@ -20,20 +20,20 @@ struct Exporter {
                 let number = names[name, default: 0] + 1
                 names[name] = number
                 written.append(
-                    try write(photo, named: number == 1 ? name : "\(name)_\(number)", xmp: nil, padded: false))
+                    try write(photo, named: number == 1 ? name : "\(name)_\(number)", xmp: nil))
             }
-            let picture = try PhotoDecoder.decode(contentsOf: item.picture).image
+            var picture = try PhotoDecoder.decode(contentsOf: item.picture).image
+            if let aspect = preset.aspect { picture = picture.reframed(toAspect: aspect, about: item.box) }
             written.append(
-                try write(picture, named: item.fileName, xmp: PictureMetadata.xmp(altText: item.altText), padded: true))
+                try write(picture, named: item.fileName, xmp: PictureMetadata.xmp(altText: item.altText)))
         }
         return written
     }
 
     private func write(
-        _ picture: ImageBuffer<DisplayLinear>, named name: String, xmp: String?, padded: Bool
+        _ picture: ImageBuffer<DisplayLinear>, named name: String, xmp: String?
     ) throws -> WrittenFile {
         var picture = picture
-        if padded, let aspect = preset.aspect { picture = picture.padded(toAspect: aspect) }
         if let side = preset.longerSide, max(picture.width, picture.height) > side {
             picture = picture.fitted(within: side)
         }
@@ -60,6 +60,28 @@ extension ExportPreset.Format {
 }
 
 extension ImageBuffer<DisplayLinear> {
+    /// The picture in another shape: cut as far as what `box` holds keeps room about it, padded to the rest.
+    ///
+    /// - Parameter box: left, top, right, bottom, shares of width and height; nil allows no cut.
+    func reframed(toAspect aspect: Double, about box: [Double]?) -> ImageBuffer {
+        let own = Double(width) / Double(max(height, 1))
+        guard let box, box.count == 4, aspect > 0, abs(own - aspect) > 0.005 else { return padded(toAspect: aspect) }
+        /// From and to along the side that is too long: `wanted` of `whole` pixels, about the piece.
+        func cut(_ whole: Int, wanted: Double, _ low: Double, _ high: Double) -> Range<Int> {
+            let room = 0.12 * Double(whole)
+            let (least, most) = (max(low * Double(whole) - room, 0), min(high * Double(whole) + room, Double(whole)))
+            let length = min(max(wanted, most - least), Double(whole))
+            // As near to the middle as keeps the piece inside.
+            let start = min(max((Double(whole) - length) / 2, most - length), least)
+            let from = min(max(Int(start.rounded()), 0), whole - Int(length))
+            return from..<from + Int(length)
+        }
+        let columns = own > aspect ? cut(width, wanted: Double(height) * aspect, box[0], box[2]) : 0..<width
+        let rows = own < aspect ? cut(height, wanted: Double(width) / aspect, box[1], box[3]) : 0..<height
+        return cropped(x: columns.lowerBound, y: rows.lowerBound, width: columns.count, height: rows.count)
+            .padded(toAspect: aspect)
+    }
+
     /// The picture on a ground of the mean colour of its own edge, as wide for its height as asked.
     func padded(toAspect aspect: Double) -> ImageBuffer {
         let own = Double(width) / Double(max(height, 1))

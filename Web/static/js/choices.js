@@ -4,7 +4,7 @@ import { fill, h } from "./dom.js";
 import { credits, t } from "./strings.js";
 import { sizeDrawer, sizeWords } from "./sizes.js";
 
-const order = ["type", "size", "model", "gesture", "finger", "hand", "light", "backdrop", "garment", "retouch", "crop", "aspect", "outputSize"];
+const order = ["type", "size", "model", "gesture", "finger", "hand", "ear", "light", "backdrop", "garment", "retouch", "crop", "aspect", "outputSize"];
 const byID = (list, id) => list?.find((item) => item.id === id);
 
 /** `changed(choices, part)` is called with every change; `photo` is null for a shoot, where type and size are per piece. */
@@ -13,7 +13,7 @@ export function chooser({ options, choices, photo, sentence, drawer, changed }) 
   let piece = photo;
   const typed = (table) => (Array.isArray(table) ? table : table?.[current.type]) ?? [];
   const lists = {
-    type: () => (photo ? options.types : []), gesture: () => typed(options.gestures), finger: () => typed(options.fingers), hand: () => typed(options.hands), light: () => options.lights ?? [], backdrop: () => options.backdrops ?? [],
+    type: () => (photo ? options.types : []), gesture: () => typed(options.gestures), finger: () => typed(options.fingers), hand: () => typed(options.hands), ear: () => typed(options.ears), light: () => options.lights ?? [], backdrop: () => options.backdrops ?? [],
     garment: () => typed(options.garments), crop: () => typed(options.crops), aspect: () => options.aspects ?? [], outputSize: () => options.outputSizes ?? [],
   };
   const models = () => (options.models ?? []).filter((model) => !photo || !model.types || model.types.includes(current.type));
@@ -61,7 +61,7 @@ export function chooser({ options, choices, photo, sentence, drawer, changed }) 
   function set(part, value) {
     current[part] = value;
     if (part === "type") current.size = { kind: "estimated", value: null };
-    if (part === "type") for (const other of ["gesture", "finger", "hand", "garment", "crop"]) {
+    if (part === "type") for (const other of ["gesture", "finger", "hand", "ear", "garment", "crop"]) {
       const list = lists[other]();
       if (list.length && !byID(list, current[other])) current[other] = list[0].id;
     }
