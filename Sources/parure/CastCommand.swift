@@ -6,13 +6,14 @@ internal import Studio
 /// `parure cast`.
 struct CastCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cast", abstract: "The people who can wear a piece.", subcommands: [List.self, Gestures.self],
+        commandName: "cast", abstract: "The people who can wear a piece.",
+        subcommands: [List.self, Show.self, Make.self, Gestures.self],
         defaultSubcommand: List.self)
 
     /// `parure cast list`.
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Lists the cast, from very fair to very dark skin.",
+            abstract: "Lists the cast, from very fair to very dark skin, and whom you made.",
             discussion: """
                 Give a model's identifier to --model. The same model looks the same in every picture, so a whole \
                 catalogue can be worn by one person.
@@ -22,9 +23,10 @@ struct CastCommand: ParsableCommand {
         var json = false
 
         func run() throws {
-            if json { return try JSONOutput.print(Cast.members) }
-            let width = Cast.members.map(\.id.count).max() ?? 0
-            for person in Cast.members {
+            let people = Cast.members + MadePeople(folders: .standard()).all
+            if json { return try JSONOutput.print(people) }
+            let width = people.map(\.id.count).max() ?? 0
+            for person in people {
                 let standard = person.id == Cast.standardID ? "  (wears it unless you say otherwise)" : ""
                 print(person.id.padding(toLength: width + 2, withPad: " ", startingAt: 0) + person.summary + standard)
             }

@@ -41,11 +41,7 @@ struct PictureOptions: ParsableArguments {
 
     var person: Person {
         get throws {
-            guard let person = Cast.member(model) else {
-                let names = Cast.members.map(\.id).joined(separator: ", ")
-                throw ValidationError("There is no model '\(model)'. The cast: \(names).")
-            }
-            return person
+            try MadePeople(folders: .standard()).required(model)
         }
     }
 

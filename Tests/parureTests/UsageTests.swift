@@ -36,6 +36,42 @@ struct UsageTests {
         #expect(melanin == melanin.sorted())
     }
 
+    @Test("A model is made by its traits, listed, shown as it was made, and found to wear something")
+    func makeModel() async throws {
+        let data = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        defer { try? FileManager.default.removeItem(at: data) }
+        let home = ["XDG_DATA_HOME": data.path]
+        let made = try await CommandLineTool.run(
+            ["cast", "make", "Zoë Blum", "--trait", "age=61", "--trait", "african=1", "--trait", "hairStyle=cropped"],
+            environment: home)
+        #expect(made.status == 0)
+        #expect(try await CommandLineTool.run("cast", "list", environment: home).text.contains("zoe-blum"))
+        let shown = try await CommandLineTool.run("cast", "show", "zoe-blum", environment: home).text
+        for trait in ["age=61", "african=1", "european=0", "hairStyle=cropped", "weight=0.48"] {
+            #expect(shown.contains(trait))
+        }
+        let again = try await CommandLineTool.run("cast", "make", "zoe blum", environment: home)
+        #expect(again.status == 2 && again.complaints.contains("already"))
+        // The model is there, and so the photo is what is missed.
+        let worn = try await CommandLineTool.run("wear", "none.jpg", "--model", "zoe-blum", environment: home)
+        #expect(worn.status == 4)
+    }
+
+    @Test(
+        "A trait out of range, of another kind or unknown is refused, and the sentence says what there is",
+        arguments: [
+            ("age=12", "18"), ("melanin=dark", "number"), ("height=2", "fingerLength"), ("hairStyle=mohawk", "cropped"),
+            ("age", "NAME=VALUE"), ("asian=0", "ancestry"),
+        ])
+    func wrongTrait(trait: String, words: String) async throws {
+        let data = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        let result = try await CommandLineTool.run(
+            ["cast", "make", "Nora", "--trait", trait], environment: ["XDG_DATA_HOME": data.path])
+        #expect(result.status == 2)
+        #expect(result.complaints.contains(words))
+        #expect(!FileManager.default.fileExists(atPath: data.path))
+    }
+
     @Test(
         "A look that does not exist is refused, and the help names those that do",
         arguments: [

@@ -63,7 +63,7 @@ extension StudioServices {
     func everybody(_ account: AccountID) async throws -> [ModelView] {
         let portraits = try await store.portraits(account: account)
         let made = try await store.models(account: account)
-        return Cast.members.map { ModelView($0, own: false, portraits: portraits) }
+        return house.map { ModelView($0, own: false, portraits: portraits) }
             + made.map { ModelView($0.person, own: true, retired: $0.isRetired, portraits: portraits) }
     }
 
@@ -76,7 +76,7 @@ extension StudioServices {
     fileprivate func madeModel(_ id: String, _ account: AccountID) async throws -> StudioModel {
         let found = try await store.models(account: account).first { $0.person.id == id }
         if let found { return found }
-        guard Cast.member(id) == nil else {
+        guard !house.contains(where: { $0.id == id }) else {
             throw Problem(
                 .conflict, "house", "This model belongs to the house and stays as she is.",
                 "Duplicate her, then change that one."

@@ -27,6 +27,7 @@ extension Problem {
         case LedgerError.alreadyRefunded:
             self.init(.conflict, "refunded", "This picture was paid back already.", "Make it again.")
         case let problem as Choices.Problem: self.init(problem)
+        case let invalid as ModelTraits.Invalid: self = .malformed(invalid.description)
         case let error as DecodingError: self.init(error)
         case let error as any HTTPResponseError where error.status.code < 500: self.init(error.status)
         default: return nil

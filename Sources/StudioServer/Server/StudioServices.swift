@@ -19,10 +19,13 @@ struct StudioServices: Sendable {
     /// Whose account a request is; nil is nobody's. The gate has let it pass by then.
     let account: @Sendable (Request, StudioContext) async throws -> AccountID?
 
-    /// Who can wear a piece: the cast and who the account made and did not retire.
+    /// Who belongs to the house: the cast, and whom `parure cast make` made.
+    var house: [Person] { Cast.members + MadePeople(folders: folders).all }
+
+    /// Who can wear a piece: the house and who the account made and did not retire.
     func people(of account: AccountID) async throws -> [(person: Person, isMade: Bool)] {
         let made = try await store.models(account: account).filter { !$0.isRetired }.map { ($0.person, true) }
-        return Cast.members.map { ($0, false) } + made
+        return house.map { ($0, false) } + made
     }
 }
 

@@ -49,7 +49,7 @@ struct GalleryCommand: AsyncParsableCommand {
         guard (64...4096).contains(size) else { throw ValidationError("--size must lie between 64 and 4096.") }
         guard timeout > 0 else { throw ValidationError("--timeout must be positive.") }
         if let limit, limit < 1 { throw ValidationError("--limit must be positive.") }
-        if let model, Cast.member(model) == nil {
+        if let model, MadePeople(folders: .standard()).anybody(model) == nil {
             throw ValidationError("There is no model '\(model)'; see 'parure cast list'.")
         }
         for folder in [photos, strokes].compactMap(\.self) {

@@ -1,10 +1,14 @@
-internal import Anatomy
+package import Anatomy
 internal import Foundation
-internal import Studio
 
 /// The Model Maker's sliders and the person that they mean.
-struct ModelTraits: Codable, Hashable {
-    struct Ancestry: Codable, Hashable {
+package struct ModelTraits: Codable, Hashable, Sendable {
+    /// What is wrong with a trait.
+    package struct Invalid: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    struct Ancestry: Codable, Hashable, Sendable {
         var african = 0.2
         var asian = 0.3
         var european = 0.5
@@ -24,7 +28,7 @@ struct ModelTraits: Codable, Hashable {
     var fingerLength = 0.0
     var fingerGirth = 0.0
 
-    init(_ person: Person) {
+    package init(_ person: Person) {
         func rounded(_ value: Float) -> Double { (Double(value) * 1000).rounded() / 1000 }
         (age, masculinity) = (rounded(person.shape.ageYears), rounded(person.shape.masculinity))
         ancestry = Ancestry(
@@ -49,14 +53,14 @@ struct ModelTraits: Codable, Hashable {
 
     /// What is missing is as usual.
     ///
-    /// - Throws: `Problem` for a value outside its range.
-    init(from decoder: any Decoder) throws {
+    /// - Throws: `Invalid` for a value outside its range.
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         func read(_ key: Key, _ range: ClosedRange<Double>, _ value: inout Double) throws {
             guard let given = try container.decodeIfPresent(Double.self, forKey: key) else { return }
             guard range.contains(given) else {
-                throw Problem.malformed(
-                    "'\(key.rawValue)' must lie between \(range.lowerBound) and \(range.upperBound).")
+                throw Invalid(
+                    description: "'\(key.rawValue)' must lie between \(range.lowerBound) and \(range.upperBound).")
             }
             value = given
         }
@@ -71,18 +75,26 @@ struct ModelTraits: Codable, Hashable {
         try read(.muscle, 0.2...0.8, &muscle)
         try read(.fingerLength, -1...1, &fingerLength)
         try read(.fingerGirth, -1...1, &fingerGirth)
-        hairStyle = try container.decodeIfPresent(HairTraits.Style.self, forKey: .hairStyle) ?? hairStyle
+        if let given = try container.decodeIfPresent(String.self, forKey: .hairStyle) {
+            guard let style = HairTraits.Style(rawValue: given) else {
+                throw Invalid(
+                    description:
+                        "There is no hair style '\(given)'. There are: \(Self.styles.map(\.id).joined(separator: ", "))."
+                )
+            }
+            hairStyle = style
+        }
         ancestry = try container.decodeIfPresent(Ancestry.self, forKey: .ancestry) ?? ancestry
         let shares = [ancestry.african, ancestry.asian, ancestry.european]
         guard shares.allSatisfy({ (0...1).contains($0) }), shares.reduce(0, +) > 0.01 else {
-            throw Problem.malformed("'ancestry' must hold shares between 0 and 1, not all of them 0.")
+            throw Invalid(description: "'ancestry' must hold shares between 0 and 1, not all of them 0.")
         }
     }
 
     /// The person; the same name and traits are the same person.
     ///
     /// - Parameter seed: of moles, mottling and strands.
-    func person(id: String, name: String, seed: UInt32) -> Person {
+    package func person(id: String, name: String, seed: UInt32) -> Person {
         let sum = ancestry.african + ancestry.asian + ancestry.european
         var details: [String: Float] = [:]
         for (slider, value) in [("hand-fingers-length", fingerLength), ("hand-fingers-diameter", fingerGirth)]
@@ -107,17 +119,17 @@ struct ModelTraits: Codable, Hashable {
 
     // MARK: - The sliders as data
 
-    struct Group: Encodable {
-        var id, name, words: String
-        var items: [Item]
+    package struct Group: Encodable, Sendable {
+        package var id, name, words: String
+        package var items: [Item]
     }
-    struct Item: Encodable {
-        struct Part: Encodable { var id, name: String }
-        enum Usual: Encodable {
+    package struct Item: Encodable, Sendable {
+        package struct Part: Encodable, Sendable { package var id, name: String }
+        package enum Usual: Encodable, Sendable {
             case number(Double)
             case word(String)
             case shares([String: Double])
-            func encode(to encoder: any Encoder) throws {
+            package func encode(to encoder: any Encoder) throws {
                 var container = encoder.singleValueContainer()
                 switch self {
                 case .number(let value): try container.encode(value)
@@ -126,12 +138,12 @@ struct ModelTraits: Codable, Hashable {
                 }
             }
         }
-        var id, kind, name: String
-        var min, max, step: Double?
-        var usual: Usual
-        var words, ends: [String]?
-        var swatch: String?
-        var parts, options: [Part]?
+        package var id, kind, name: String
+        package var min, max, step: Double?
+        package var usual: Usual
+        package var words, ends: [String]?
+        package var swatch: String?
+        package var parts, options: [Part]?
 
         static func range(
             _ id: String, _ name: String, _ range: ClosedRange<Double>, step: Double, usual: Double,
@@ -143,7 +155,12 @@ struct ModelTraits: Codable, Hashable {
         }
     }
 
-    static let groups: [Group] = [
+    private static let styles: [Item.Part] = [
+        .init(id: "up", name: "Pinned up"), .init(id: "overShoulder", name: "Over the shoulder"),
+        .init(id: "cropped", name: "Cropped"),
+    ]
+
+    package static let groups: [Group] = [
         Group(
             id: "presence", name: "Presence", words: "Who comes into the room",
             items: [
@@ -175,10 +192,7 @@ struct ModelTraits: Codable, Hashable {
             items: [
                 Item(
                     id: "hairStyle", kind: "choice", name: "Worn", usual: .word("up"),
-                    options: [
-                        .init(id: "up", name: "Pinned up"), .init(id: "overShoulder", name: "Over the shoulder"),
-                        .init(id: "cropped", name: "Cropped"),
-                    ]),
+                    options: styles),
                 .range(
                     "hairMelanin", "Colour", 0...1, step: 0.02, usual: 0.8,
                     words: ["platinum", "blond", "brown", "dark brown", "black"]),
@@ -193,4 +207,16 @@ struct ModelTraits: Codable, Hashable {
                 .range("fingerGirth", "Their girth", -1...1, step: 0.05, usual: 0, ends: ["slender", "broad"]),
             ]),
     ]
+
+    /// Each trait as `cast make --trait` takes it.
+    package var lines: [String] {
+        func line(_ name: String, _ value: Double) -> String { "\(name)=\(String(format: "%g", value))" }
+        return [
+            line("age", age), line("masculinity", masculinity), line("african", ancestry.african),
+            line("asian", ancestry.asian), line("european", ancestry.european), line("melanin", melanin),
+            line("undertone", undertone), line("freckles", freckles), "hairStyle=\(hairStyle.rawValue)",
+            line("hairMelanin", hairMelanin), line("curl", curl), line("weight", weight), line("muscle", muscle),
+            line("fingerLength", fingerLength), line("fingerGirth", fingerGirth),
+        ]
+    }
 }
