@@ -90,7 +90,7 @@ public struct PlateStudio: Sendable {
         }
         return Stage(
             person: person, gesture: gesture, setting: setting, body: body, garment: worn.cloth,
-            hemWidth: worn.hemWidth)
+            hemWidth: worn.hemWidth, buttons: worn.buttons)
     }
 
     /// The plate of a stage for the light groups that a mix needs: from the cache where it has them all.

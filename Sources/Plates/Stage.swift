@@ -38,8 +38,10 @@ public struct Stage: Sendable {
     /// - Parameters:
     ///   - garment: the cloth over it, fitted to the same pose.
     ///   - hemWidth: of the cloth's turned edge, millimetres.
+    ///   - buttons: sewn onto the garment.
     public init(
-        person: Person, gesture: Gesture, setting: Setting, body: PosedBody, garment: Mesh?, hemWidth: Float = 0
+        person: Person, gesture: Gesture, setting: Setting, body: PosedBody, garment: Mesh?, hemWidth: Float = 0,
+        buttons: Mesh? = nil
     ) {
         (self.person, self.gesture, self.setting, landmarks) = (person, gesture, setting, body.landmarks)
         var skin = body.parts[.skin] ?? Mesh()
@@ -63,6 +65,11 @@ public struct Stage: Sendable {
             collision.positions += folds.positions
             collision.normals += folds.normals
             collision.triangles += folds.triangles.map { $0 &+ SIMD3(repeating: first) }
+        }
+        if let buttons {
+            // Mother-of-pearl, or what passes for it.
+            let pearl = CoatedMaterial(colour: [0.72, 0.69, 0.63], coat: 0.7, coatRoughness: 0.18)
+            others.append(Surface(mesh: buttons, material: .coated(pearl), objectID: SceneObject.garment.rawValue))
         }
         collisionMesh = collision
         hair = person.hair.curves(
@@ -185,6 +192,12 @@ extension Setting {
             return ClothMaterial(
                 colour: clothColour, weave: .plain, spacing: 0.3, reliefDepth: 0.03, colourVariation: 0.08,
                 roughness: 0.5, sheen: 0.5, translucency: 0.05, crumple: 0.14)
+        }
+        if garment.hasPrefix("shirt") {
+            // Poplin: fine threads, pressed.
+            return ClothMaterial(
+                colour: clothColour, weave: .plain, spacing: 0.28, reliefDepth: 0.035, colourVariation: 0.1,
+                roughness: 0.8, sheen: 0.2, translucency: 0.06, crumple: 0.1)
         }
         let knit = garment.contains("knit")
         return ClothMaterial(

@@ -11,6 +11,8 @@ public struct Wardrobe: Sendable {
     /// A garment worn by a posed body.
     struct Worn {
         var cloth: Mesh
+        /// Sewn onto it.
+        var buttons: Mesh?
         /// For each vertex of the base body, whether cloth hides it well inside every edge.
         var hidden: [Bool]
         /// Width of the turned edge, millimetres.
@@ -21,8 +23,11 @@ public struct Wardrobe: Sendable {
     /// - Throws: `GarmentError` where the garment is missing, damaged or does not fit.
     func garment(named name: String, on base: [Vector3], body: PosedBody) throws -> Worn {
         let garment = try Garment.load(named: name, from: folder)
+        // The only garment with buttons.
+        let buttons = name == "shirt" ? try Garment.load(named: "shirt-buttons", from: folder) : nil
         return Worn(
-            cloth: try garment.fitted(to: base, skin: body.collisionMesh), hidden: garment.hidden,
+            cloth: try garment.fitted(to: base, skin: body.collisionMesh), buttons: try buttons?.fitted(to: base),
+            hidden: garment.hidden,
             hemWidth: garment.bandWidth)
     }
 }

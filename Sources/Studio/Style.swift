@@ -1,30 +1,41 @@
+public import Appraisal
 public import Plates
 
 /// What a seller may choose of a picture's looks; what is left open suits the person.
 public struct Style: Sendable, Hashable {
     public var backdrop: Setting.Place?
     public var light: LightMood?
-    /// What a necklace is worn with; other pieces have their sleeve or collar.
-    public var garment: Top?
+    /// Worn where it suits the piece's type.
+    public var garment: Garment?
     /// Retouch of the skin, 0 natural … 1 flawless.
     public var retouch: Float
 
     public init(
-        backdrop: Setting.Place? = nil, light: LightMood? = nil, garment: Top? = nil, retouch: Float = 0
+        backdrop: Setting.Place? = nil, light: LightMood? = nil, garment: Garment? = nil, retouch: Float = 0
     ) {
         (self.backdrop, self.light, self.garment, self.retouch) = (backdrop, light, garment, retouch)
     }
 
-    /// A garment for pictures of the neck.
-    public enum Top: String, Sendable, Codable, CaseIterable {
+    /// What can be worn: tops for necklaces, sleeves for rings and bracelets; earrings have their collar.
+    public enum Garment: String, Sendable, Codable, CaseIterable {
         case blouse, knit, satin, wrap
+        case jersey, shirt
+
+        /// Whether pictures of a type show it.
+        public func suits(_ type: PieceType) -> Bool {
+            switch self {
+            case .blouse, .knit, .satin, .wrap: type == .necklace
+            case .jersey, .shirt: type == .ring || type == .bracelet
+            }
+        }
     }
 
     /// A preset, with what is chosen besides it taking its place.
     public init(
-        _ look: Look, backdrop: Setting.Place? = nil, light: LightMood? = nil, garment: Top? = nil, retouch: Float = 0
+        _ look: Look, backdrop: Setting.Place? = nil, light: LightMood? = nil, garment: Garment? = nil,
+        retouch: Float = 0
     ) {
-        let (place, mood, top): (Setting.Place, LightMood, Top) =
+        let (place, mood, top): (Setting.Place, LightMood, Garment) =
             switch look {
             case .daylight: (.room, .window, .blouse)
             case .garden: (.garden, .golden, .blouse)

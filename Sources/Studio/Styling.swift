@@ -38,11 +38,12 @@ enum Styling {
     }
 
     private static func garment(for person: Person, wearing type: PieceType, style: Style) -> String {
-        switch type {
-        case .ring: "sleeve"
-        case .bracelet: PushedSleeve.name
+        let chosen = style.garment.flatMap { $0.suits(type) ? $0 : nil }
+        return switch type {
+        case .ring: chosen == .shirt ? "shirt" : "sleeve"
+        case .bracelet: chosen == .shirt ? "shirtback" : PushedSleeve.name
         case .earring: CrewNeck.name
-        case .necklace: (style.garment ?? (person.shape.masculinity > 0.6 ? .knit : .blouse)).rawValue
+        case .necklace: (chosen ?? (person.shape.masculinity > 0.6 ? .knit : .blouse)).rawValue
         }
     }
 }

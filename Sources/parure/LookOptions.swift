@@ -17,8 +17,11 @@ struct LookOptions: ParsableArguments {
             discussion: "The side that it comes from is the photo's own: the piece keeps its light in every mood."))
     var light: LightMood?
 
-    @Option(help: "What a necklace is worn with: \(Self.names(Style.Top.self)).")
-    var garment: Style.Top?
+    @Option(
+        help: ArgumentHelp(
+            "What is worn: \(Self.names(Style.Garment.self)).",
+            discussion: "Jersey and shirt are sleeves for rings and bracelets, the others tops for necklaces."))
+    var garment: Style.Garment?
 
     @Option(
         help: ArgumentHelp(
@@ -49,5 +52,5 @@ struct LookOptions: ParsableArguments {
 extension Look: ExpressibleByArgument {}
 extension Setting.Place: ExpressibleByArgument {}
 extension LightMood: ExpressibleByArgument {}
-extension Style.Top: ExpressibleByArgument {}
+extension Style.Garment: ExpressibleByArgument {}
 extension Crop: ExpressibleByArgument {}

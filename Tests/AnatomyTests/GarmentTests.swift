@@ -78,6 +78,44 @@ struct GarmentTests {
         #expect(heights[heights.count / 20] > -0.5)
     }
 
+    /// Hands show the one cuff, wrists the one that is turned back.
+    @Test(arguments: Gesture.allCases.filter { $0.isHand || $0.isWrist })
+    func `A shirt's cuff keeps off the arm and near it, however the hand bends`(_ gesture: Gesture) throws {
+        let engine = try TestBody.engine.get()
+        let shirt = try Garment.load(named: gesture.isHand ? "shirt" : "shirtback", from: Self.folder)
+        for shape in [TestBody.grid[0], TestBody.grid[4], TestBody.grid[6]] {
+            let body = try engine.posedBody(
+                of: TestBody.person(shape), gesture: gesture, region: gesture.region, detail: 1)
+            let positions = try engine.posedPositions(of: TestBody.person(shape), gesture)
+            let mesh = try shirt.fitted(to: positions, skin: body.collisionMesh, detail: 0)
+            let elbow = body.landmarks.arm.elbow
+            let heights = mesh.positions.indices
+                .filter { mesh.channels["edge"]![$0] < 6 && (mesh.positions[$0] - elbow).length > 60 && $0 % 5 == 0 }
+                .map { height(of: mesh.positions[$0], over: body.collisionMesh) }.sorted()
+            #expect(heights.count > 100)
+            #expect(heights[heights.count / 100] > -0.5, "\(heights[heights.count / 100]) mm on \(shape)")
+            #expect(heights[heights.count * 9 / 10] < 22, "\(heights[heights.count * 9 / 10]) mm on \(shape)")
+        }
+    }
+
+    @Test(arguments: Gesture.allCases.filter(\.isHand))
+    func `A button lies on its cuff`(_ gesture: Gesture) throws {
+        let engine = try TestBody.engine.get()
+        let (shirt, buttons) = (
+            try Garment.load(named: "shirt", from: Self.folder),
+            try Garment.load(named: "shirt-buttons", from: Self.folder)
+        )
+        for shape in [TestBody.grid[0], TestBody.grid[4]] {
+            let body = try engine.posedBody(of: TestBody.person(shape), gesture: gesture, region: .hand, detail: 1)
+            let positions = try engine.posedPositions(of: TestBody.person(shape), gesture)
+            let cuff = try shirt.fitted(to: positions, skin: body.collisionMesh, detail: 1)
+            let button = try buttons.fitted(to: positions)
+            let middle = button.positions.reduce(.zero, +) / Float(button.positions.count)
+            let above = height(of: middle, over: cuff)
+            #expect((0...3).contains(above), "\(above) mm on \(shape)")
+        }
+    }
+
     @Test(arguments: tops) func `The chest is covered, the clavicles are not`(_ name: String) throws {
         let engine = try TestBody.engine.get()
         let blouse = try Garment.load(named: name, from: Self.folder)

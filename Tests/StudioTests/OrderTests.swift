@@ -79,6 +79,7 @@ struct OrderTests {
         let ring = try recipes(choices)[0].request(photo: (200, 100))
         #expect(ring.style.backdrop == nil && ring.framing.crop == .standard)
         #expect(ring.gestures.contains(.handFist))
+        #expect(Style.Garment.allCases.allSatisfy { garment in PieceType.allCases.contains { garment.suits($0) } })
     }
 
     @Test("A ring has a finger and a hand, a bracelet a hand, and other pieces neither")

@@ -72,7 +72,11 @@ def write(path, body, posed, pattern, draped, uv, design):
     w.array(pattern.quads, "<u2")
     w.array(quantised(uvs, CLOTH, np.int16), "<i2")
     w.array(corners, "<u2")
-    w.array(_hidden(body, posed, pattern, draped), "u1")
+    hidden = _hidden(body, posed, pattern, draped)
+    if design.get("kind") == "shirt":
+        # One looks deep into a wide cuff: the arm must be there.
+        hidden[:] = 0
+    w.array(hidden, "u1")
     path.write_bytes(bytes(w.data))
     print(f"{path.name}: {len(draped)} vertices, {len(pattern.quads)} quads, {len(uvs)} uvs, "
           f"offsets up to {np.abs(offset).max():.0f} mm, {len(w.data) / 1e6:.2f} MB")

@@ -12,6 +12,7 @@ import garment_file
 from cutting import Pattern, cut_top
 from drape import drape
 from mannequin import Mannequin, neck_pose
+from shirt import button, cut_shirt, with_cuff
 from sleeve import arm_surface, cut_sleeve
 from texturing import corner_uv
 
@@ -25,15 +26,21 @@ def make(name, options):
     body = Mannequin(options.assets)
     # A sleeve is draped on the arm at rest: gestures bend it.
     posed = body.posed(neck_pose(**design["pose"])) if design["kind"] == "top" else body.base
+    dress = {"top": _drape_top, "sleeve": _drape_sleeve, "shirt": _drape_sleeve}[design["kind"]]
     if options.again:
         saved = dict(np.load(draft))
         draped, uv, pattern = saved.pop("draped"), saved.pop("uv"), Pattern(**saved)
     else:
         began = time.time()
-        pattern, draped, uv = (_drape_top if design["kind"] == "top" else _drape_sleeve)(body, posed, design)
+        pattern, draped, uv = dress(body, posed, design)
         print(f"{name}: {time.time() - began:.0f} s", flush=True)
         np.savez(draft, draped=draped, uv=uv, **vars(pattern))
+    if design["kind"] == "shirt":
+        pattern, draped, uv = with_cuff(body, design, pattern, draped, uv)
     garment_file.write(options.out / f"{name}.bin", body, posed, pattern, draped, uv, design)
+    if "button" in design.get("cuff", {}):
+        sizes = {"thickness": 0.9, "hem_thickness": 0.9, "bands": {"cuff": [0.005]}}
+        garment_file.write(options.out / f"{name}-buttons.bin", body, posed, *button(body, design), sizes)
 
 
 def _drape_top(body, posed, design):
@@ -50,7 +57,7 @@ def _drape_top(body, posed, design):
 
 def _drape_sleeve(body, posed, design):
     bpy.ops.wm.read_factory_settings(use_empty=True)
-    pattern, wanted, uv = cut_sleeve(body, design)
+    pattern, wanted, uv = (cut_shirt if design["kind"] == "shirt" else cut_sleeve)(body, design)
     surface = arm_surface(body)
     bpy.ops.wm.read_factory_settings(use_empty=True)
     draped = drape(body, posed, pattern, design, [("body", lambda c: (c[:, 0] > 2.6) & (c[:, 1] > 1.5), 2)], wanted)

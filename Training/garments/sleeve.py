@@ -2,6 +2,7 @@
 Lengths are decimetres."""
 
 import numpy as np
+from mathutils import Vector
 
 from cutting import Pattern
 from quadmesh import Surface, compact, smoothstep, subdivided, unit, value_noise
@@ -11,17 +12,14 @@ FOREARM = ("lowerarm", "wrist")
 
 def cut_sleeve(body, design):
     """The pattern round the arm at rest, and the longer, wider shape whose lengths the cloth wants to have."""
-    elbow, wrist = body.heads["lowerarm01.L"], body.heads["wrist.L"]
-    axis = unit(wrist - elbow)
-    reach = np.linalg.norm(wrist - elbow)
+    elbow, axis, across, down = arm_axes(body)
+    reach = np.linalg.norm(body.heads["wrist.L"] - elbow)
     first, last = design["from"] * reach, reach + design["beyond"]
     columns, rows = design["columns"], design["rows"]
     cuff, cuff_rows = design["bands"]["cuff"]
     length, width = design["extra_length"], design["extra_width"]
 
     surface = arm_surface(body)
-    across = unit(np.cross(axis, [0, 0, 1.0]))
-    down = np.cross(axis, across)
     # Rows: evenly along the cloth, which is longer than the arm everywhere but in the cuff.
     sleeve = np.linspace(first, last - cuff, rows - cuff_rows + 1)
     along = np.concatenate([sleeve, np.linspace(last - cuff, last, cuff_rows + 1)[1:]])
@@ -30,7 +28,8 @@ def cut_sleeve(body, design):
     directions = np.cos(angle)[:, None] * across + np.sin(angle)[:, None] * down
     positions = np.zeros((rows + 1, columns, 3))
     for i, t in enumerate(along):
-        centre, radius = _section(surface, elbow + axis * min(t, reach), directions, axis)
+        centre = elbow + axis * min(t, reach)
+        radius = section(surface, centre, directions, axis)
         in_cuff = smoothstep(last - cuff - 0.15, last - cuff, t)
         ease = design["ease"]["sleeve"] * (1 - in_cuff) + design["ease"]["cuff"] * in_cuff
         positions[i] = centre + axis * max(t - reach, 0) + directions * (radius + ease)[:, None]
@@ -66,6 +65,14 @@ def cut_sleeve(body, design):
     return pattern, wanted.reshape(-1, 3), _flat(columns, rows, girth, cloth_along)
 
 
+def arm_axes(body):
+    """The elbow, the direction from there to the wrist, and two directions across it."""
+    elbow = body.heads["lowerarm01.L"]
+    axis = unit(body.heads["wrist.L"] - elbow)
+    across = unit(np.cross(axis, [0, 0, 1.0]))
+    return elbow, axis, across, np.cross(axis, across)
+
+
 def arm_surface(body):
     """The tights round the left arm, as they lie on the body at rest."""
     share = body.share(("upperarm", "lowerarm", "wrist"))
@@ -76,10 +83,8 @@ def arm_surface(body):
     return Surface(fine, fine, quads)
 
 
-def _section(surface, centre, directions, axis):
+def section(surface, centre, directions, axis):
     """Radii of the arm about a point of its axis, smoothed round it."""
-    from mathutils import Vector
-
     radius = np.zeros(len(directions))
     for i, d in enumerate(directions):
         hit = surface.tree.ray_cast(Vector(centre + d * 1.5), Vector(-d))
@@ -87,7 +92,7 @@ def _section(surface, centre, directions, axis):
     radius = np.where(np.isfinite(radius), radius, np.nanmedian(radius))
     for _ in range(10):
         radius = (np.roll(radius, 1) + 2 * radius + np.roll(radius, -1)) / 4
-    return centre, radius
+    return radius
 
 
 def _flat(columns, rows, girth, along):

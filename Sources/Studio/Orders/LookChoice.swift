@@ -7,8 +7,8 @@ public import Wearing
 public struct LookChoice: Sendable, Codable, Hashable {
     public var backdrop: Setting.Place?
     public var light: LightMood?
-    /// Worn with a necklace; other pieces have their sleeve or collar.
-    public var garment: Style.Top?
+    /// Worn where it suits the piece's type.
+    public var garment: Style.Garment?
     public var crop: Crop?
     /// `Gesture.name` of a hand or wrist.
     public var gesture: String?

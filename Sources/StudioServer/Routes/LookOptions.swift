@@ -39,19 +39,25 @@ extension OptionsView {
             return Named(id: place.rawValue, name: name, words: words)
         }
 
-    static let garments: [String: [Named]] = [
-        PieceType.necklace.rawValue: [open("what suits the model")]
-            + Style.Top.allCases.map { top in
-                let (name, words) =
-                    switch top {
-                    case .blouse: ("A gathered blouse", "a blouse")
-                    case .knit: ("A jumper", "a jumper")
-                    case .satin: ("A satin top", "satin")
-                    case .wrap: ("A wrapped blouse", "a wrapped blouse")
-                    }
-                return Named(id: top.rawValue, name: name, words: words)
-            }
-    ]
+    static let garments: [String: [Named]] = {
+        func named(_ type: PieceType) -> [Named] {
+            [open("what suits the model")]
+                + Style.Garment.allCases.filter { $0.suits(type) }.map { garment in
+                    let (name, words) =
+                        switch garment {
+                        case .blouse: ("A gathered blouse", "a blouse")
+                        case .knit: ("A jumper", "a jumper")
+                        case .satin: ("A satin top", "satin")
+                        case .wrap: ("A wrapped blouse", "a wrapped blouse")
+                        case .jersey: ("A jersey sleeve", "a jersey sleeve")
+                        case .shirt: ("A shirt's cuff", "a shirt")
+                        }
+                    return Named(id: garment.rawValue, name: name, words: words)
+                }
+        }
+        let types = [PieceType.necklace, .ring, .bracelet]
+        return Dictionary(uniqueKeysWithValues: types.map { ($0.rawValue, named($0)) })
+    }()
 
     static let gestures: [String: [Named]] = {
         func named(_ region: BodyRegion, _ part: String) -> [Named] {
@@ -115,7 +121,7 @@ extension Choices {
         (light, backdrop) = (LightMood.window.rawValue, LookChoice.open)
         retouch = 0
         crop = type.map { _ in Crop.standard.rawValue }
-        garment = type == .necklace ? LookChoice.open : nil
+        garment = type == nil || type == .earring ? nil : LookChoice.open
         gesture = type == .ring || type == .bracelet ? LookChoice.open : nil
         (finger, hand) = (type == .ring ? LookChoice.open : nil, gesture)
         ear = type == .earring ? LookChoice.open : nil
