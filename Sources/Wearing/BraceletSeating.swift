@@ -19,9 +19,12 @@ struct BraceletSeating {
     var nudge = Nudge()
 
     func seat() -> Fit {
+        let view = SnappedView(right: candidate.right, down: candidate.down, forward: candidate.forward)
         var moved = self
-        moved.candidate = candidate.nudged(nudge)
-        return moved.fit(self.camera())
+        (moved.candidate.right, moved.candidate.down, moved.candidate.forward) = (view.right, view.down, view.forward)
+        let camera = moved.camera()
+        moved.candidate = moved.candidate.nudged(nudge)
+        return moved.fit(camera)
     }
 
     private func fit(_ camera: Camera) -> Fit {
@@ -90,7 +93,7 @@ struct BraceletSeating {
         let distance = distance.millimetres
         return Camera(
             position: c.seat.centre - c.forward * distance, target: c.seat.centre + shift, up: -c.down,
-            focalLength: 36 * distance / width, fNumber: 9, focusDistance: distance - 0.35 * wide,
+            focalLength: 36 * distance / width, fNumber: 9, focusDistance: (distance - 0.35 * wide).rounded(),
             width: render.width, height: render.height)
     }
 

@@ -102,7 +102,7 @@ package struct EarringSeating {
         for y in 0..<window.height {
             for x in 0..<window.width {
                 let seen = Vector2(Float(x0 + x) + 0.5, Float(y0 + y) + 0.5) - hole.pixel
-                let off = nudge.unturned(seen) * minification
+                let off = seen.turnedBack(degrees: nudge.turn) * minification
                 let i = y * window.width + x
                 source[i] = earring.attachment + earring.right * off.x + earring.down * off.y
                 depth[i] = hole.depth + behind(off, look)

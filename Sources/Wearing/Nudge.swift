@@ -64,10 +64,13 @@ extension Nudge {
         AffineTransform.rotation(axis: forward, degrees: turn)
     }
 
-    /// From the picture back to where an offset was before the turn; y is down.
-    func unturned(_ offset: Vector2) -> Vector2 {
-        let (sine, cosine) = (sin(turn * .pi / 180), cos(turn * .pi / 180))
-        return Vector2(offset.x * cosine + offset.y * sine, offset.y * cosine - offset.x * sine)
+}
+
+extension Vector2 {
+    /// From the picture back to where an offset was before a clockwise turn; y is down.
+    func turnedBack(degrees: Float) -> Vector2 {
+        let (sine, cosine) = (sin(degrees * .pi / 180), cos(degrees * .pi / 180))
+        return Vector2(x * cosine + y * sine, y * cosine - x * sine)
     }
 }
 

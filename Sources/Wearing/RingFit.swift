@@ -121,9 +121,8 @@ struct RingFit {
 
     // MARK: - The lens
 
-    /// Usual distance from lens to ring, and what is allowed, millimetres.
-    static let usualDistance: Float = 340
-    static let distances: ClosedRange<Float> = 250...500
+    /// Where lenses stand from the ring, millimetres; the middle one usually.
+    static let distances: [Float] = [270, 340, 430]
 
     /// From the lens to the ring, millimetres.
     ///
@@ -132,13 +131,14 @@ struct RingFit {
     /// file tells of the lens goes before both.
     func distance(innerRadius: Float) -> Float {
         if let told = told(innerRadius: innerRadius) {
-            return min(max(told.millimetres, Self.distances.lowerBound), Self.distances.upperBound)
+            return told.snapped(to: Self.distances).millimetres
         }
         let (read, readError) = (1 / (ring.distance * innerRadius), 0.03 / innerRadius)
-        let (usual, usualError) = (1 / Self.usualDistance, Float(0.0006))
+        let (usual, usualError) = (1 / Self.distances[1], Float(0.0006))
         let (a, b) = (1 / (readError * readError), 1 / (usualError * usualError))
         let nearness = (read * a + usual * b) / (a + b)
-        return min(max(1 / nearness, Self.distances.lowerBound), Self.distances.upperBound)
+        return CameraDistance(millimetres: 1 / nearness, uncertainty: 0.2, source: .perspective)
+            .snapped(to: Self.distances).millimetres
     }
 
     private func told(innerRadius: Float) -> CameraDistance? {

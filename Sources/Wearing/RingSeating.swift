@@ -19,11 +19,16 @@ struct RingSeating {
     let surface: BodySurface
     /// By the seller's hand.
     var nudge = Nudge()
+    /// Of the photo's pixels in the picture, clockwise, degrees.
+    var turn: Float = 0
 
     func seat() -> Fit {
-        let camera = self.camera(millimetresPerPhotoPixel: candidate.innerRadius / ring.innerRadius)
+        let view = SnappedView(right: candidate.right, down: candidate.down, forward: candidate.forward)
         var moved = self
-        moved.candidate = candidate.nudged(nudge)
+        (moved.candidate.right, moved.candidate.down, moved.candidate.forward) = (view.right, view.down, view.forward)
+        let camera = moved.camera(millimetresPerPhotoPixel: candidate.innerRadius / ring.innerRadius)
+        moved.candidate = moved.candidate.nudged(nudge)
+        moved.turn = nudge.turn + view.remainingTurn
         return moved.fit(camera)
     }
 
@@ -87,7 +92,7 @@ struct RingSeating {
         return Camera(
             position: c.centre - c.forward * c.distance, target: c.centre + shift, up: -c.down,
             focalLength: 36 * c.distance / frameWidth, fNumber: 14,
-            focusDistance: c.distance - 0.7 * c.innerRadius, width: render.width, height: render.height)
+            focusDistance: (c.distance - 0.7 * c.innerRadius).rounded(), width: render.width, height: render.height)
     }
 
     // MARK: - The map
@@ -104,7 +109,7 @@ struct RingSeating {
             for x in 0..<window.width {
                 let q = Vector2(Float(window.x + x) + 0.5, Float(window.y + y) + 0.5)
                 let i = y * window.width + x
-                var photo = ring.centre + nudge.unturned(q - centre) * minification
+                var photo = ring.centre + (q - centre).turnedBack(degrees: turn) * minification
                 let direction = camera.direction(through: q)
                 let hit = shape.hit(from: camera.position, along: direction)
                 // What the photo shows is never replaced by what it shows elsewhere.
