@@ -58,6 +58,25 @@ public struct Similarity2D: Sendable, Hashable, Codable {
         (self.scale, self.angle, self.translation) = (scale, angle, translation)
     }
 
+    /// The similarity that brings pairs of places nearest to each other, by least squares (Umeyama 1991, in two
+    /// dimensions); nil where they do not tell a turn.
+    ///
+    /// - Parameter scale: where given, only turn and shift are free.
+    public init?(nearest pairs: [(from: Vector2, to: Vector2)], scale: Float? = nil) {
+        let n = Float(pairs.count)
+        let (from, to) = pairs.reduce((Vector2.zero, Vector2.zero)) { ($0.0 + $1.from / n, $0.1 + $1.to / n) }
+        var (along, across, square): (Float, Float, Float) = (0, 0, 0)
+        for pair in pairs {
+            let (a, b) = (pair.from - from, pair.to - to)
+            (along, across, square) = (along + dot(a, b), across + cross(a, b), square + dot(a, a))
+        }
+        guard square > 0, along != 0 || across != 0 else { return nil }
+        self.init(
+            scale: scale ?? (along * along + across * across).squareRoot() / square,
+            angle: Float(arcTangent(Double(across), Double(along))))
+        translation = to - applyToDirection(from)
+    }
+
     public func apply(_ p: Vector2) -> Vector2 { applyToDirection(p) + translation }
 
     public func applyToDirection(_ d: Vector2) -> Vector2 {

@@ -120,16 +120,9 @@ extension PictureMaker.Made {
     /// What the piece takes up of the picture, shares of its width and height.
     var box: [Double]? {
         let coverage = onModel.coverage
-        var (left, top, right, bottom) = (coverage.width, coverage.height, 0, 0)
-        for y in 0..<coverage.height {
-            for x in 0..<coverage.width where coverage.value(x, y) > 0.1 {
-                (left, right) = (min(left, x), max(right, x + 1))
-                (top, bottom) = (min(top, y), max(bottom, y + 1))
-            }
-        }
-        guard left < right else { return nil }
+        guard let box = coverage.bounds(above: 0.1) else { return nil }
         let (w, h) = (Double(coverage.width), Double(coverage.height))
-        return [Double(left) / w, Double(top) / h, Double(right) / w, Double(bottom) / h]
+        return [Double(box.x) / w, Double(box.y) / h, Double(box.x + box.width) / w, Double(box.y + box.height) / h]
     }
 
     /// The piece alone where it lies in the picture, transparent about it.

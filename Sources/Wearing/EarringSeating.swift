@@ -97,12 +97,13 @@ package struct EarringSeating {
         let (x0, y0) = (min(max(Int(low.x) - 3, 0), camera.width), min(max(Int(low.y) - 3, 0), camera.height))
         let (x1, y1) = (min(max(Int(high.x) + 4, 0), camera.width), min(max(Int(high.y) + 4, 0), camera.height))
         let window = PixelWindow(x: x0, y: y0, width: max(x1 - x0, 0), height: max(y1 - y0, 0))
+        let toPhoto = Similarity2D(scale: minification, angle: -nudge.turn * .pi / 180)
         var source = [Vector2](repeating: Placement.nowhere, count: window.width * window.height)
         var depth = [Float](repeating: .infinity, count: source.count)
         for y in 0..<window.height {
             for x in 0..<window.width {
                 let seen = Vector2(Float(x0 + x) + 0.5, Float(y0 + y) + 0.5) - hole.pixel
-                let off = seen.turnedBack(degrees: nudge.turn) * minification
+                let off = toPhoto.applyToDirection(seen)
                 let i = y * window.width + x
                 source[i] = earring.attachment + earring.right * off.x + earring.down * off.y
                 depth[i] = hole.depth + behind(off, look)

@@ -53,11 +53,9 @@ public struct NaivePaste: Sendable {
 }
 
 extension Similarity2D {
-    /// The similarity from picture to photo that is nearest to a placement over the piece, by least squares (Umeyama
-    /// 1991, in two dimensions).
+    /// The similarity from picture to photo that is nearest to a placement over the piece.
     fileprivate init?(nearest placement: Placement, in cutout: Cutout) {
-        var (n, from, to): (Float, Vector2, Vector2) = (0, .zero, .zero)
-        var pairs: [(Vector2, Vector2)] = []
+        var pairs: [(from: Vector2, to: Vector2)] = []
         let w = placement.window
         for i in 0..<w.width * w.height {
             let s = placement.source[i]
@@ -66,17 +64,7 @@ extension Similarity2D {
             else { continue }
             let q = Vector2(Float(w.x + i % w.width) + 0.5, Float(w.y + i / w.width) + 0.5)
             pairs.append((q, s))
-            (n, from, to) = (n + 1, from + q, to + s)
         }
-        guard n > 2 else { return nil }
-        (from, to) = (from / n, to / n)
-        var (cosine, sine, square): (Float, Float, Float) = (0, 0, 0)
-        for (q, s) in pairs {
-            let (a, b) = (q - from, s - to)
-            (cosine, sine, square) = (cosine + dot(a, b), sine + cross(a, b), square + dot(a, a))
-        }
-        guard square > 0 else { return nil }
-        self.init(scale: (cosine * cosine + sine * sine).squareRoot() / square, angle: atan2(sine, cosine))
-        translation = to - applyToDirection(from)
+        self.init(nearest: pairs)
     }
 }

@@ -66,14 +66,6 @@ extension Nudge {
 
 }
 
-extension Vector2 {
-    /// From the picture back to where an offset was before a clockwise turn; y is down.
-    func turnedBack(degrees: Float) -> Vector2 {
-        let (sine, cosine) = (sin(degrees * .pi / 180), cos(degrees * .pi / 180))
-        return Vector2(x * cosine + y * sine, y * cosine - x * sine)
-    }
-}
-
 extension RingFit.Candidate {
     func nudged(_ nudge: Nudge) -> Self {
         var moved = self

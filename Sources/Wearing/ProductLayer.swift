@@ -105,23 +105,16 @@ private struct PremultipliedSampler {
 
     init(cutout: Cutout) {
         let alpha = cutout.alpha
-        var (left, top, right, bottom) = (alpha.width, alpha.height, -1, -1)
-        for y in 0..<alpha.height {
-            for x in 0..<alpha.width where alpha.value(x, y) > 0 {
-                (left, right) = (min(left, x), max(right, x))
-                (top, bottom) = (min(top, y), max(bottom, y))
-            }
-        }
-        guard right >= left else {
+        guard let box = alpha.bounds(above: 0) else {
             (x0, y0, width, height, pixels) = (0, 0, 0, 0, [])
             return
         }
-        (x0, y0, width, height) = (left, top, right - left + 1, bottom - top + 1)
+        (x0, y0, width, height) = (box.x, box.y, box.width, box.height)
         var pixels = [SIMD4<Float>](repeating: .zero, count: width * height)
         for y in 0..<height {
             for x in 0..<width {
-                let a = alpha.value(x + left, y + top)
-                pixels[y * width + x] = SIMD4(cutout.foreground.rgb(x + left, y + top) * a, a)
+                let a = alpha.value(x + x0, y + y0)
+                pixels[y * width + x] = SIMD4(cutout.foreground.rgb(x + x0, y + y0) * a, a)
             }
         }
         self.pixels = pixels

@@ -103,13 +103,14 @@ struct RingSeating {
         var source = [Vector2](repeating: Placement.nowhere, count: window.width * window.height)
         var depth = [Float](repeating: .infinity, count: source.count)
         let shape = BandShape(candidate: candidate, ring: ring)
+        let toPhoto = Similarity2D(scale: minification, angle: -turn * .pi / 180)
         let forward = camera.axes.forward
         var (own, continued) = (0, 0)
         for y in 0..<window.height {
             for x in 0..<window.width {
                 let q = Vector2(Float(window.x + x) + 0.5, Float(window.y + y) + 0.5)
                 let i = y * window.width + x
-                var photo = ring.centre + (q - centre).turnedBack(degrees: turn) * minification
+                var photo = ring.centre + toPhoto.applyToDirection(q - centre)
                 let direction = camera.direction(through: q)
                 let hit = shape.hit(from: camera.position, along: direction)
                 // What the photo shows is never replaced by what it shows elsewhere.
@@ -162,16 +163,9 @@ struct RingSeating {
     }
 
     private func boundsOfPiece() -> (lower: Vector2, upper: Vector2) {
-        var (lower, upper) = (Vector2(repeating: .infinity), Vector2(repeating: -.infinity))
-        let alpha = cutout.alpha
-        for y in 0..<alpha.height {
-            for x in 0..<alpha.width where alpha.value(x, y) > 0.02 {
-                let p = Vector2(Float(x), Float(y))
-                lower = pointwiseMin(lower, p)
-                upper = pointwiseMax(upper, p + Vector2(1, 1))
-            }
-        }
-        return lower.x < upper.x ? (lower, upper) : (ring.centre, ring.centre)
+        guard let box = cutout.alpha.bounds(above: 0.02) else { return (ring.centre, ring.centre) }
+        let lower = Vector2(Float(box.x), Float(box.y))
+        return (lower, lower + Vector2(Float(box.width), Float(box.height)))
     }
 
     // MARK: - What touches skin

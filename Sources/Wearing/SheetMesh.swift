@@ -32,11 +32,11 @@ struct SheetMesh {
         alpha: ImageBuffer<Coverage>, scale: Float,
         pairs: [(photo: Vector2, picture: Vector2, turn: Float, weight: Float)]
     ) {
-        let box = Self.box(of: alpha)
-        cell = max(max(box.upper.x - box.lower.x, box.upper.y - box.lower.y) / 60, 3)
-        origin = box.lower - Vector2(repeating: 2 * cell)
-        columns = Int((box.upper.x - box.lower.x) / cell) + 6
-        rows = Int((box.upper.y - box.lower.y) / cell) + 6
+        let box = alpha.bounds(above: 0.3) ?? Region(x: 0, y: 0, width: 1, height: 1)
+        cell = max(Float(max(box.width, box.height)) / 60, 3)
+        origin = Vector2(Float(box.x), Float(box.y)) - Vector2(repeating: 2 * cell)
+        columns = Int(Float(box.width) / cell) + 6
+        rows = Int(Float(box.height) / cell) + 6
         vertices = [Int](repeating: -1, count: columns * rows)
         let coverage = Self.coverage(of: alpha, origin: origin, cell: cell, columns: columns, rows: rows)
         for j in 0..<rows {
@@ -53,7 +53,8 @@ struct SheetMesh {
         let edges = self.edges(coverage: coverage, islands: islands(alpha))
         var sheet = RigidSheet(rest: photo.map { $0 * scale }, edges: edges)
         // As one rigid thing at first: bent from there, it is bent as little as its strand asks for.
-        let whole = Self.rigid(pairs.map { ($0.photo, $0.picture) }, scale: scale)
+        let whole =
+            Similarity2D(nearest: pairs.map { ($0.photo, $0.picture) }, scale: scale) ?? Similarity2D(scale: scale)
         let start = photo.map(whole.apply)
         let held = pairs.compactMap { pair -> RigidSheet.Handle? in
             guard let v = vertex(near: pair.photo) else { return nil }
@@ -111,21 +112,6 @@ struct SheetMesh {
                 source[y * window.width + x] = photo[a] + (photo[b] - photo[a]) * s + (photo[c] - photo[a]) * t
             }
         }
-    }
-
-    /// The turn and shift that bring pairs of places nearest to each other at a scale.
-    private static func rigid(_ pairs: [(from: Vector2, to: Vector2)], scale: Float) -> Similarity2D {
-        let n = Float(max(pairs.count, 1))
-        let from = pairs.reduce(Vector2.zero) { $0 + $1.from } / n
-        let to = pairs.reduce(Vector2.zero) { $0 + $1.to } / n
-        var (cosine, sine): (Float, Float) = (0, 0)
-        for pair in pairs {
-            cosine += dot(pair.from - from, pair.to - to)
-            sine += cross(pair.from - from, pair.to - to)
-        }
-        var whole = Similarity2D(scale: scale, angle: atan2(sine, cosine))
-        whole.translation = to - whole.applyToDirection(from)
-        return whole
     }
 
     // MARK: - The net
@@ -200,17 +186,5 @@ struct SheetMesh {
             }
         }
         return sums.map { $0 / (cell * cell) }
-    }
-
-    private static func box(of alpha: ImageBuffer<Coverage>) -> (lower: Vector2, upper: Vector2) {
-        var (lower, upper) = (Vector2(Float(alpha.width), Float(alpha.height)), Vector2.zero)
-        for y in 0..<alpha.height {
-            for x in 0..<alpha.width where alpha.value(x, y) > 0.3 {
-                let p = Vector2(Float(x), Float(y))
-                lower = pointwiseMin(lower, p)
-                upper = pointwiseMax(upper, p + Vector2(1, 1))
-            }
-        }
-        return lower.x < upper.x ? (lower, upper) : (.zero, Vector2(1, 1))
     }
 }

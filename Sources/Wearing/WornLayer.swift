@@ -65,7 +65,7 @@ struct WornLayer {
         var (picture, photo) = (pairs.map(\.picture), pairs.map(\.photo))
         var weights = [Float](repeating: 1, count: pairs.count)
         // Gravity turns a pendant, not the strand: it keeps the photo's upright but for the turn of the whole piece.
-        let turn = Self.turn(from: photo, to: picture)
+        let turn = min(max(Similarity2D(nearest: pairs.map { ($0.photo, $0.picture) })?.angle ?? 0, -0.12), 0.12)
         // A row of pendants follows the strand, turn by turn; one or two are held rigid by points of their own.
         if pendants.count <= 2 {
             for pendant in pendants
@@ -95,18 +95,6 @@ struct WornLayer {
                 to: [strand.point(at: 0), strand.point(at: strand.length)], scale: line.photoPixels)
         }
         return RigidWarp(from: picture, to: photo, weights: weights, scale: line.photoPixels)
-    }
-
-    /// The turn, radians, that brings one set of points nearest to another about their middles.
-    private static func turn(from: [Vector2], to: [Vector2]) -> Float {
-        let n = Float(max(from.count, 1))
-        let (a, b) = (from.reduce(.zero, +) / n, to.reduce(.zero, +) / n)
-        var (cosine, sine): (Float, Float) = (0, 0)
-        for i in from.indices {
-            cosine += dot(from[i] - a, to[i] - b)
-            sine += cross(from[i] - a, to[i] - b)
-        }
-        return min(max(atan2(sine, cosine), -0.12), 0.12)
     }
 
     /// The piece as a net of rigid islands; nil where too little of the strand finds a place.
