@@ -118,9 +118,8 @@ public struct Workbench: Sendable {
         let reading = try read(order, PhotoEdits())
         let people = Cast.members + MadePeople(folders: folders).all
         let presets = Choices(presetsFor: reading.type, metal: reading.metal, size: nil, among: people)
-        let recipes = try presets.recipes(photo: "", edits: PhotoEdits(), output: { .full($0) }) { id in
-            people.first { $0.id == id }
-        }
+        let recipes = try presets.recipes(
+            photo: "", edits: PhotoEdits(), output: { .full($0) }, model: { id in people.first { $0.id == id } })
         for recipe in recipes { _ = try await make(order, recipe, say: say) }
     }
 
