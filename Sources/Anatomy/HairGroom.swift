@@ -28,8 +28,10 @@ public struct HairGroom: Sendable {
     }
 
     /// The strands; the same for the same person, body and cloth.
-    public func strands() -> HairStrands {
-        var strands = HairStrands()
+    ///
+    /// - Parameter thinning: of locks, as `HairStrands` has it.
+    public func strands(thinning: Int = 1) -> HairStrands {
+        var strands = HairStrands(thinning: thinning)
         switch person.hair.style {
         case .up:
             growNape(into: &strands, strandCount: 1500, length: 55...95)

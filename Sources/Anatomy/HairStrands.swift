@@ -11,8 +11,10 @@ public struct HairStrands: Sendable {
     public private(set) var counts: [Int] = []
     /// Whether each strand is of the lighter kind: bleached by the sun, or white with age.
     public private(set) var isLight: [Bool] = []
+    /// Of so many strands of a wisp one grows, as many times as thick: for pictures too small to tell.
+    let thinning: Int
 
-    public init() {}
+    public init(thinning: Int = 1) { self.thinning = thinning }
 
     public var isEmpty: Bool { counts.isEmpty }
 

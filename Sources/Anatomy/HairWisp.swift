@@ -63,8 +63,11 @@ struct HairWisp: Sendable {
         where isAllowed: (Vector3) -> Bool
     ) {
         let length = guide.length
-        for _ in 0..<count {
+        for n in 0..<count {
+            // Those that are left out draw their lots, too: the others are the same then.
             let strand = Strand(self, length: length, random: &random)
+            let isLight = random.nextFloat() < lightness
+            guard n % strands.thinning == 0 else { continue }
             var points: [Vector3] = []
             points.reserveCapacity(strand.count)
             var isWelcome = true
@@ -78,8 +81,8 @@ struct HairWisp: Sendable {
                 }
                 points.append(p)
             }
-            let isLight = random.nextFloat() < lightness
-            if isWelcome { strands.append(points, radius: radius * strand.thickness, isLight: isLight) }
+            let thickness = strand.thickness * Float(strands.thinning)
+            if isWelcome { strands.append(points, radius: radius * thickness, isLight: isLight) }
         }
     }
 

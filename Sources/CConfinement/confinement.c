@@ -142,10 +142,13 @@ static int limit(int what, rlim_t value) {
 }
 
 int confinement_common(void) {
-    errno = 0;
-    if (nice(10) == -1 && errno != 0) return errno;
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno;
     return limit(RLIMIT_CORE, 0);
+}
+
+int confinement_stand_back(int steps) {
+    errno = 0;
+    return nice(steps) == -1 && errno != 0 ? errno : 0;
 }
 
 int confinement_limit_memory(size_t bytes) { return limit(RLIMIT_DATA, bytes); }

@@ -33,6 +33,8 @@ public enum JobResult: Sendable {
     case picture(PictureMade, file: String, preview: String?, thumbnail: String?, layer: String? = nil)
     case reading(PhotoReading, preview: String?, cutout: String?, corrected: String?)
     case portrait(file: String)
+    /// Nothing to keep.
+    case rehearsal
 }
 
 /// Durable work. A job's end and its settlement are one transaction, and happen once.
@@ -41,7 +43,8 @@ public protocol JobQueue: Sendable {
     ///
     /// - Throws: `LedgerError.notEnough`, `StoreError.keyUsedForAnotherOrder`.
     func submit(_ orders: [JobOrder], account: AccountID) async throws -> [Job]
-    /// The next job of these kinds for a worker, with a lease by the database's clock.
+    /// The next job of these kinds for a worker, with a lease by the database's clock; one of the background only while
+    /// nobody waits for any other.
     func claim(_ kinds: Set<JobWork.Kind>, lease seconds: Double) async throws -> Claim?
     /// Says that the worker lives and how far it is.
     ///
@@ -66,8 +69,10 @@ public protocol JobQueue: Sendable {
     ) async throws -> [Job]
     /// The recipes of jobs, by job.
     func recipes(of jobs: [String], account: AccountID) async throws -> [String: Recipe]
-    /// Whether work of these kinds waits for a worker, of whatever account.
-    func isWaiting(_ kinds: Set<JobWork.Kind>) async throws -> Bool
+    /// Whether somebody waits for work that is queued or running, of whatever account.
+    func isAwaited() async throws -> Bool
+    /// How much of an account's background work has ended, and how much there is.
+    func preparation(account: AccountID) async throws -> (done: Int, total: Int)
     /// How many jobs of all accounts stand where.
     func census() async throws -> [JobState: Int]
 }

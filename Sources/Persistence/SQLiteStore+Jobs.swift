@@ -97,11 +97,21 @@ extension SQLiteStore {
         }
     }
 
-    public func isWaiting(_ kinds: Set<JobWork.Kind>) async throws -> Bool {
-        let marks = kinds.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-        return try await read { db in
-            try Bool.fetchOne(
-                db, sql: "SELECT EXISTS (SELECT 1 FROM job WHERE state = 'queued' AND kind IN (\(marks)))") ?? false
+    public func isAwaited() async throws -> Bool {
+        try await read { db in
+            try Bool.fetchOne(db, sql: "SELECT EXISTS (\(Self.selectAwaited))") ?? false
+        }
+    }
+
+    public func preparation(account: AccountID) async throws -> (done: Int, total: Int) {
+        try await read { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT COUNT(*) AS total, COALESCE(SUM(state NOT IN ('queued', 'running')), 0) AS done
+                    FROM job WHERE account = ? AND kind IN (\(Self.background))
+                    """, arguments: [account.rawValue])
+            return (row?["done"] ?? 0, row?["total"] ?? 0)
         }
     }
 
@@ -116,6 +126,13 @@ extension SQLiteStore {
     }
 
     // MARK: - Inside a transaction
+
+    static let background = JobWork.Kind.background.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
+
+    /// What somebody waits for.
+    static let selectAwaited = """
+        SELECT 1 FROM job w WHERE w.state IN ('queued', 'running') AND w.kind NOT IN (\(background))
+        """
 
     static let selectJob = """
         SELECT j.*, p.id AS picture, r.price FROM job j LEFT JOIN picture p ON p.job = j.id

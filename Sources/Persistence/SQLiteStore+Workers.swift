@@ -21,6 +21,7 @@ extension SQLiteStore: JobQueue {
                         startedAt = \(Schema.now), stage = NULL, share = 0
                     WHERE id = (
                         SELECT q.id FROM job q WHERE q.state = 'queued' AND q.kind IN (\(marks))
+                            AND (q.kind NOT IN (\(Self.background)) OR NOT EXISTS (\(Self.selectAwaited)))
                         ORDER BY q.priority - CAST((\(Schema.now) - q.createdAt) / ? AS INTEGER),
                             (SELECT COALESCE(MAX(s.startedAt), 0) FROM job s
                              WHERE s.account = q.account AND s.kind = q.kind),
@@ -59,6 +60,7 @@ extension SQLiteStore: JobQueue {
             case .picture(_, let file, let preview, let thumbnail, let layer): hold([file, preview, thumbnail, layer])
             case .reading(_, let preview, let cutout, let corrected): hold([preview, cutout, corrected])
             case .portrait(let file): hold([file])
+            case .rehearsal: true
             }
         guard isComplete else { throw StoreError.damaged("a result names a file that is not kept") }
         return try await write { db in
@@ -71,6 +73,10 @@ extension SQLiteStore: JobQueue {
             case .reading(let reading, let preview, let cutout, let corrected):
                 try Self.keep(db, claim, reading, preview: preview, cutout: cutout, corrected: corrected)
             case .portrait(let file): try Self.keep(db, claim, portrait: file)
+            case .rehearsal: break
+            }
+            if JobWork.Kind.background.contains(claim.work.kind) {
+                try Self.record(db, .notice, try Self.json(["prepared": claim.job]), claim.account)
             }
             return try Self.end(db, claim.job, as: .done, where: Self.isMine, [claim.job, claim.token])
         }
@@ -186,6 +192,5 @@ extension SQLiteStore: JobQueue {
                 ON CONFLICT (account, subject) DO UPDATE SET file = excluded.file, createdAt = excluded.createdAt
                 """,
             arguments: [claim.account.rawValue, "\(person.id)/\(type.rawValue)", file])
-        try record(db, .notice, try json(["portrait": person.id, "type": type.rawValue]), claim.account)
     }
 }

@@ -51,7 +51,7 @@ public struct PlateStudio: Sendable {
     ///
     /// - Parameters:
     ///   - hand: the one that a gesture of hand or wrist shows.
-    ///   - detail: subdivision of the skin, 0…5; 4 suits 1–2K.
+    ///   - detail: subdivision of the skin, 0…5; 4 suits 1–2K. Below 3 cloth and hair are coarser, too.
     public func stage(
         person: Person, gesture: Gesture, hand: HandSide = .left, setting: Setting, detail: Int = 4
     ) throws -> Stage {
@@ -84,13 +84,14 @@ public struct PlateStudio: Sendable {
                 garment: sleeve.mesh(on: body.collisionMesh), hemWidth: PushedSleeve.bandWidth)
         }
         let base = try engine.posedPositions(of: person, gesture)
-        let worn = try wardrobe.garment(named: setting.garment, on: base, body: body)
+        let isCoarse = detail < 3
+        let worn = try wardrobe.garment(named: setting.garment, on: base, body: body, detail: isCoarse ? 0 : 1)
         if let skin = body.parts[.skin] {
             body.parts[.skin] = uncovered(skin, hidden: worn.hidden, reference: engine.referencePositions)
         }
         return Stage(
             person: person, gesture: gesture, setting: setting, body: body, garment: worn.cloth,
-            hemWidth: worn.hemWidth, buttons: worn.buttons)
+            hemWidth: worn.hemWidth, buttons: worn.buttons, hairThinning: isCoarse ? 6 : 1)
     }
 
     /// The plate of a stage for the light groups that a mix needs: from the cache where it has them all.

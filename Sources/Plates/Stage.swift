@@ -39,9 +39,10 @@ public struct Stage: Sendable {
     ///   - garment: the cloth over it, fitted to the same pose.
     ///   - hemWidth: of the cloth's turned edge, millimetres.
     ///   - buttons: sewn onto the garment.
+    ///   - hairThinning: of locks, as `HairStrands` has it.
     public init(
         person: Person, gesture: Gesture, setting: Setting, body: PosedBody, garment: Mesh?, hemWidth: Float = 0,
-        buttons: Mesh? = nil
+        buttons: Mesh? = nil, hairThinning: Int = 1
     ) {
         (self.person, self.gesture, self.setting, landmarks) = (person, gesture, setting, body.landmarks)
         var skin = body.parts[.skin] ?? Mesh()
@@ -73,7 +74,8 @@ public struct Stage: Sendable {
         }
         collisionMesh = collision
         hair = person.hair.curves(
-            Self.strands(of: person, gesture, body, over: collision), ageYears: person.shape.ageYears)
+            Self.strands(of: person, gesture, body, over: collision, thinning: hairThinning),
+            ageYears: person.shape.ageYears)
         self.others = others.sorted { $0.objectID < $1.objectID }
         if gesture.isHand, let seat = body.landmarks.fingers[.ring] {
             (subject, subjectRadius) = (seat.seat, 60)
@@ -102,11 +104,11 @@ public struct Stage: Sendable {
     }
 
     private static func strands(
-        of person: Person, _ gesture: Gesture, _ body: PosedBody, over obstacle: Mesh
+        of person: Person, _ gesture: Gesture, _ body: PosedBody, over obstacle: Mesh, thinning: Int
     ) -> HairStrands {
         switch gesture.region {
         case .hand, .wrist: HairStrands()
-        case .neck: HairGroom(person, body: body, obstacle: obstacle).strands()
+        case .neck: HairGroom(person, body: body, obstacle: obstacle).strands(thinning: thinning)
         case .leftEar, .rightEar:
             gesture.ear.flatMap { EarHairGroom(person, side: $0, body: body, obstacle: obstacle) }?.strands()
                 ?? HairStrands()

@@ -19,15 +19,17 @@ public struct Wardrobe: Sendable {
         var hemWidth: Float
     }
 
-    /// - Parameter base: all vertices of the posed base mesh, millimetres.
+    /// - Parameters:
+    ///   - base: all vertices of the posed base mesh, millimetres.
+    ///   - detail: of the cloth, as `Garment.fitted` takes it.
     /// - Throws: `GarmentError` where the garment is missing, damaged or does not fit.
-    func garment(named name: String, on base: [Vector3], body: PosedBody) throws -> Worn {
+    func garment(named name: String, on base: [Vector3], body: PosedBody, detail: Int) throws -> Worn {
         let garment = try Garment.load(named: name, from: folder)
         // The only garment with buttons.
         let buttons = name == "shirt" ? try Garment.load(named: "shirt-buttons", from: folder) : nil
         return Worn(
-            cloth: try garment.fitted(to: base, skin: body.collisionMesh), buttons: try buttons?.fitted(to: base),
-            hidden: garment.hidden,
+            cloth: try garment.fitted(to: base, skin: body.collisionMesh, detail: detail),
+            buttons: try buttons?.fitted(to: base), hidden: garment.hidden,
             hemWidth: garment.bandWidth)
     }
 }

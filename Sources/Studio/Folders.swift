@@ -1,3 +1,4 @@
+public import Appraisal
 public import Foundation
 
 /// Where Parure finds what set-up brought, and keeps what it makes.
@@ -21,6 +22,8 @@ public struct Folders: Sendable, Hashable {
     public var environments: URL { root.appending(path: ".deps/environments") }
     /// What is ours and too large for source.
     public var assets: URL { root.appending(path: "Assets") }
+    /// Our own photograph of a type of piece.
+    public func sample(of type: PieceType) -> URL { root.appending(path: "Examples/\(type.rawValue).jpg") }
     public var plates: URL { cache.appending(path: "plates") }
 
     /// The folders that the environment names.

@@ -11,6 +11,9 @@ public import Wearing
 public struct PlateMaker: Sendable {
     private let folders: Folders
 
+    /// What the plates of this program are kept under: those of another one are never taken.
+    package static var platesOfThisProgram: String { PlateCache.build }
+
     public init(folders: Folders) { self.folders = folders }
 
     /// The model as `type` is worn, in the light of a window at the left; from the cache where the plate is there.
@@ -28,6 +31,26 @@ public struct PlateMaker: Sendable {
         yawDegrees: Float = 10, style: Style = Style(), samplesPerPixel: Int = 16, seed: UInt64 = 1,
         part: PixelWindow? = nil, progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) async throws -> ImageBuffer<DisplayLinear> {
+        try await picture(
+            of: person, wearing: type, gestures: gestures, framing: framing, ear: ear, yawDegrees: yawDegrees,
+            style: style, samplesPerPixel: samplesPerPixel, seed: seed, part: part, detail: 4, progress: progress)
+    }
+
+    /// The same picture small and at once, for whoever makes a model: of coarser skin, by few light paths, not kept.
+    public func preview(of person: Person, wearing type: PieceType) async throws -> ImageBuffer<DisplayLinear> {
+        let framing = Resolution.framing(.fourToFive, longerSide: 280)
+        return try await picture(
+            of: person, wearing: type, gestures: [], framing: framing, ear: .left, yawDegrees: 10, style: Style(),
+            samplesPerPixel: 3, seed: 1,
+            part: PixelWindow(x: 0, y: 0, width: framing.width, height: framing.height), detail: 2, progress: { _ in })
+    }
+
+    /// - Parameter detail: of the skin, as `PlateStudio.stage` takes it.
+    private func picture(
+        of person: Person, wearing type: PieceType, gestures: [Gesture], framing: Framing, ear: EarSide,
+        yawDegrees: Float, style: Style, samplesPerPixel: Int, seed: UInt64, part: PixelWindow?, detail: Int,
+        progress: @escaping @Sendable (Double) -> Void
+    ) async throws -> ImageBuffer<DisplayLinear> {
         let studio = try PlateStudio(folders: folders)
         let gesture: Gesture =
             switch type {
@@ -43,7 +66,7 @@ public struct PlateMaker: Sendable {
         if gesture.isWrist {
             person = try WristSizing(person: person).fitted(for: nil, in: studio)
         }
-        let stage = try studio.stage(person: person, gesture: gesture, setting: setting)
+        let stage = try studio.stage(person: person, gesture: gesture, setting: setting, detail: detail)
         let mood = style.light ?? .window
         let mix = PortraitLight.mix(facing: gesture.ear, yawDegrees: yawDegrees, mood: mood)
         let view = PortraitLight.view(melanin: person.skin.melanin, mood: mood)
@@ -53,7 +76,7 @@ public struct PlateMaker: Sendable {
             let film = try await studio.retake(
                 stage: stage, camera: camera, window: part, wanted: all, proxies: [], skin: nil, mix: mix,
                 samplesPerPixel: samplesPerPixel, seed: seed, progress: progress)
-            return view.apply(to: try film.exposed(mix).developed())
+            return view.apply(to: try film.exposed(mix).developed(quality: detail < 3 ? .fast : .high))
         }
         let plate = try await studio.plate(
             stage: stage, camera: camera, mix: mix, samplesPerPixel: samplesPerPixel, seed: seed, progress: progress)

@@ -104,7 +104,9 @@ extension RingFit.Hand {
 
     /// The middle of the knuckles and finger joints.
     static func centre(_ landmarks: Landmarks) -> Vector3 {
-        let points = landmarks.fingers.filter { $0.key != .thumb }.flatMap { [$0.value.knuckle, $0.value.middleJoint] }
+        // In one order: a dictionary's changes with every start, and the sum's last bit with it.
+        let points = Finger.allCases.filter { $0 != .thumb }.compactMap { landmarks.fingers[$0] }
+            .flatMap { [$0.knuckle, $0.middleJoint] }
         return points.reduce(.zero, +) / Float(max(points.count, 1))
     }
 }

@@ -15,7 +15,7 @@ struct StudioCommand: AsyncParsableCommand {
             Ctrl-C: what is being rendered is put back into the queue and goes on at the next start.
 
             Settings may also stand in the environment (PARURE_HOST, PARURE_PORT, PARURE_DATA, PARURE_RENDERERS, \
-            PARURE_QUOTA_GIGABYTES, PARURE_ACCOUNT_GIGABYTES, PARURE_PORTRAITS, PARURE_LOG_LEVEL) or in studio.json in the data folder.
+            PARURE_QUOTA_GIGABYTES, PARURE_ACCOUNT_GIGABYTES, PARURE_PORTRAITS, PARURE_SAMPLES, PARURE_LOG_LEVEL) or in studio.json in the data folder.
             """)
 
     @Option(help: ArgumentHelp("The address to listen at; only this machine's own are allowed.", valueName: "address"))

@@ -55,6 +55,16 @@ struct HairTests {
         }
     }
 
+    @Test func `Thinned locks are fewer of the same strands, and thicker`() throws {
+        let full = try Groomed(.overShoulder)
+        var person = TestBody.person(.reference, seed: 7)
+        person.hair = HairTraits(style: .overShoulder, melanin: 0.6, curl: 0.25)
+        let thin = HairGroom(person, body: full.body, obstacle: full.obstacle).strands(thinning: 6)
+        #expect(thin.counts.count < full.strands.counts.count / 4)
+        #expect(Set(thin.points).isSubset(of: Set(full.strands.points)))
+        #expect(thin.radii.max()! > 4 * full.strands.radii.max()!)
+    }
+
     @Test(arguments: [HairTraits.Style.up, .overShoulder])
     func `Hair leaves the jewelry's place free`(_ style: HairTraits.Style) throws {
         for seed in UInt32(1)...2 {

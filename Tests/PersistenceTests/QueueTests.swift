@@ -121,6 +121,36 @@ struct QueueTests {
         #expect(try await store.claim([.picture], lease: 30)?.job == single.id)
     }
 
+    @Test(
+        "What nobody waits for is begun only while nobody waits for anything, and its progress is told",
+        arguments: Implementation.allCases)
+    func background(_ implementation: Implementation) async throws {
+        let studio = try await rich(implementation)
+        let (store, me, photo) = (studio.store, studio.me, try await studio.photo())
+        #expect(try await store.preparation(account: me) == (0, 0))
+        _ = try await store.submit(
+            [JobOrder(.portrait(Cast.members[0], .necklace)), JobOrder(.rehearsal(.ring))], account: me)
+        let lane: Set<JobWork.Kind> = [.picture, .portrait, .rehearsal]
+        _ = try await store.submit([studio.order(photo)], account: me)
+        #expect(try await store.isAwaited())
+        let picture = try #require(try await store.claim(lane, lease: 30))
+        #expect(picture.work.kind == .picture)
+        #expect(try await store.claim(lane, lease: 30) == nil, "a picture is being made")
+        #expect(try await store.finish(picture, with: try studio.result()))
+        #expect(try await !store.isAwaited())
+
+        let rehearsal = try #require(try await store.claim(lane, lease: 30))
+        #expect(rehearsal.work.kind == .rehearsal, "samples come before portraits")
+        #expect(try await store.preparation(account: me) == (0, 2))
+        let seen = try await store.lastSequence(account: me)
+        #expect(try await store.finish(rehearsal, with: .rehearsal))
+        #expect(try await store.preparation(account: me) == (1, 2))
+        #expect(try await store.events(after: seen, account: me).contains { $0.kind == .notice })
+        #expect(try await store.pictures(PictureQuery(), account: me).count == 1, "nothing is left of a rehearsal")
+        #expect(try await store.preparation(account: studio.other) == (0, 0))
+        try await studio.expectAgreement()
+    }
+
     @Test("Two sellers with batches take turns", arguments: Implementation.allCases)
     func turns(_ implementation: Implementation) async throws {
         let studio = try await rich(implementation)

@@ -86,7 +86,8 @@ private final class StudioProcess: @unchecked Sendable {
         process.executableURL = LiveStudio.executable
         process.arguments = ["studio", "--port", "0", "--data", folder.path]
         process.environment = ProcessInfo.processInfo.environment.merging([
-            "PARURE_PORTRAITS": "0", "PARURE_LOG_LEVEL": "error", "PARURE_ROOT": LiveStudio.root.path,
+            "PARURE_PORTRAITS": "0", "PARURE_SAMPLES": "0", "PARURE_LOG_LEVEL": "error",
+            "PARURE_ROOT": LiveStudio.root.path,
         ]) { $1 }
         let output = Pipe()
         process.standardOutput = output

@@ -25,15 +25,16 @@ final class LiveStudio: Sendable {
     /// - Parameters:
     ///   - owner: who is signed in; nil is nobody.
     ///   - folder: of the data; a new one if left out.
+    ///   - rehearsing: whether the samples' plates are prepared.
     static func run(
-        owner: AccountID? = .owner, folder: URL? = nil, accountGigabytes: Int = 50,
+        owner: AccountID? = .owner, folder: URL? = nil, accountGigabytes: Int = 50, rehearsing: Bool = false,
         _ body: (LiveStudio) async throws -> Void
     ) async throws {
         let data = folder ?? FileManager.default.temporaryDirectory.appending(path: "parure-\(UUID().uuidString)")
         defer { if folder == nil { try? FileManager.default.removeItem(at: data) } }
         var settings = StudioSettings(data: data)
         (settings.port, settings.preparesPortraits, settings.logLevel) = (0, false, "error")
-        settings.accountGigabytes = accountGigabytes
+        (settings.accountGigabytes, settings.rehearsesSamples) = (accountGigabytes, rehearsing)
         var environment = ProcessInfo.processInfo.environment
         environment["PARURE_ROOT"] = root.path
         let server = try await StudioServer(

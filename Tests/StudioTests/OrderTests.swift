@@ -66,6 +66,17 @@ struct OrderTests {
         #expect(request.person.id == "amara" && request.seed == 7)
     }
 
+    @Test("A page begins with whom the metal suits, at 2K, by a window's light, and leaves the rest open")
+    func presets() throws {
+        let choices = Choices(presetsFor: .ring, metal: .silver, size: nil, among: Cast.members)
+        let recipe = try recipes(choices)[0]
+        #expect(recipe.person.id == Suiting.model(for: .silver, among: Cast.members))
+        #expect(Suiting.reason(recipe.person, .silver) != nil)
+        #expect(recipe.output == .full(.twoK) && recipe.edits.type == .ring && recipe.edits.size == nil)
+        #expect(recipe.look.light == .window && recipe.look.gesture == nil && recipe.look.backdrop == nil)
+        #expect(Choices(presetsFor: nil, metal: nil, size: nil, among: []).model == Cast.standardID)
+    }
+
     @Test("Looks reach the engine, what is left open stays open, and a gesture counts for hands and wrists only")
     func looks() throws {
         var choices = Choices()

@@ -18,8 +18,11 @@ int confinement_spawn(
 /// Whether this kernel can confine a process to files (Landlock, Linux 5.13 and later, where it is turned on).
 int confinement_knows_files(void);
 
-/// For the child itself: lowest priority, no core file, no new privileges. Returns 0 or the error number.
+/// For the child itself: no core file, no new privileges. Returns 0 or the error number.
 int confinement_common(void);
+
+/// Lets others go first, 0 … 19 the last of all. Returns 0 or the error number.
+int confinement_stand_back(int steps);
 
 /// Caps the memory that the process may write to, bytes.
 int confinement_limit_memory(size_t bytes);

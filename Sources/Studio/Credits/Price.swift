@@ -16,7 +16,7 @@ public enum Price {
             case .preview: 0
             case .full(let resolution): recipe.isFree ? 0 : picture(resolution)
             }
-        case .reading, .portrait: 0
+        case .reading, .portrait, .rehearsal: 0
         }
     }
 }

@@ -17,14 +17,22 @@ public enum JobWork: Sendable, Codable, Hashable {
     case picture(Recipe)
     /// Photograph a model without a piece, for the gallery.
     case portrait(Person, PieceType)
+    /// Make the picture that the sample of a type is preset for, and throw it away: its plates stay in the cache.
+    case rehearsal(PieceType)
 
-    public enum Kind: String, Sendable, Codable, CaseIterable { case reading, picture, preview, portrait }
+    public enum Kind: String, Sendable, Codable, CaseIterable {
+        case reading, picture, preview, portrait, rehearsal
+
+        /// What nobody waits for.
+        public static let background: Set<Kind> = [.portrait, .rehearsal]
+    }
 
     public var kind: Kind {
         switch self {
         case .reading: .reading
         case .picture(let recipe): recipe.output == .preview ? .preview : .picture
         case .portrait: .portrait
+        case .rehearsal: .rehearsal
         }
     }
 }

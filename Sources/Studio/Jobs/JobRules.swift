@@ -12,13 +12,14 @@ public enum JobRules {
     public static let secondsOfWaitPerPriority = 600.0
 
     /// Smaller is sooner: somebody waits for a reading, a preview and a single picture, in this order; nobody waits
-    /// for a batch; and portraits for the gallery come when there is nothing else.
+    /// for a batch; samples are rehearsed, and then portraits taken, when there is nothing else.
     public static func priority(of work: JobWork.Kind, inBatch: Bool) -> Int {
         switch work {
         case .reading: inBatch ? 4 : 0
         case .preview: inBatch ? 4 : 1
         case .picture: inBatch ? 4 : 2
-        case .portrait: 6
+        case .rehearsal: 6
+        case .portrait: 7
         }
     }
 

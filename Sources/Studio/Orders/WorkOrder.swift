@@ -1,3 +1,5 @@
+public import Anatomy
+public import Appraisal
 public import Foundation
 
 /// What a child process is told, as one line of JSON on its standard input.
@@ -9,6 +11,8 @@ public struct WorkOrder: Sendable, Codable {
         /// Decode an upload; nothing else is ever done with its bytes in that process.
         case inspect
         case job(JobWork)
+        /// A small picture of somebody who is being made, as a type of piece is worn.
+        case preview(Person, PieceType)
         /// The piece alone on a ground.
         case packShot(PackShot)
         case export([ExportItem], preset: ExportPreset)
@@ -33,6 +37,8 @@ public enum WorkMessage: Sendable, Codable {
     case inspected(Inspection)
     case read(PhotoReading)
     case made(PictureMade)
+    /// Whatever was made was thrown away.
+    case rehearsed
     /// Files in the scratch folder, with the names that they are to be given out by.
     case wrote([WrittenFile])
     case failed(JobFailure)

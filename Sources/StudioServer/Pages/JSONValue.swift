@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// JSON with Swift's own types, as templates want them.
-enum JSONValue: Codable, Sendable {
+enum JSONValue: Equatable, Codable, Sendable {
     case string(String)
     case number(Double)
     case bool(Bool)

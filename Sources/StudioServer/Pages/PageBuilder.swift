@@ -17,7 +17,7 @@ struct PageBuilder: Sendable {
             $0.recipe.output != .preview
         }.prefix(8)
         var home: JSONValue = [
-            "samples": .array([PieceType.ring, .necklace, .earring].map(Self.sample)),
+            "samples": .array(StudioServices.samples.map(Self.sample)),
             "opening": Self.pair(.necklace, loading: "eager"),
             "pairs": .array(
                 PieceType.allCases.map { type in
@@ -32,11 +32,7 @@ struct PageBuilder: Sendable {
             home = home.merging(["recent": ["pictures": .array(pictures)]])
         }
         let preparing = try await services.preparing(account)
-        if services.settings.preparesPortraits, case .number(let done) = preparing["done"],
-            case .number(let total) = preparing["total"], done < total
-        {
-            home = home.merging(["preparing": preparing])
-        }
+        if preparing["done"] != preparing["total"] { home = home.merging(["preparing": preparing]) }
         return home
     }
 
@@ -173,13 +169,11 @@ struct PageBuilder: Sendable {
 }
 
 extension StudioServices {
-    /// How far the gallery's portraits are.
+    /// How far the samples' plates and the gallery's portraits are.
     func preparing(_ account: AccountID) async throws -> JSONValue {
-        let portraits = try await store.portraits(account: account)
-        let total = Cast.members.count
-        let done = Cast.members.count { portraits["\($0.id)/\(PieceType.necklace.rawValue)"] != nil }
+        let (done, total) = try await store.preparation(account: account)
         return [
-            "kind": "preparing", "words": .string("Preparing the models: \(done) of \(total) are ready."),
+            "kind": "preparing", "words": .string("Preparing samples and models: \(done) of \(total) are ready."),
             "done": .number(Double(done)), "total": .number(Double(total)),
         ]
     }

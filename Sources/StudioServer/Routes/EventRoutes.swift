@@ -73,7 +73,7 @@ extension StudioServices {
             if event.kind == .photo, let photo = try? await store.photo(subject, account: account) {
                 event.data = try Self.text(try await view(photo, account))
             }
-            if event.kind == .notice, event.data.contains("\"portrait\"") {
+            if event.kind == .notice, event.data.contains("\"prepared\"") {
                 event.data = try Self.text(try await preparing(account))
             }
             told.append(event)

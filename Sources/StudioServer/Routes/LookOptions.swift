@@ -114,16 +114,3 @@ extension OptionsView {
         return Dictionary(uniqueKeysWithValues: PieceType.allCases.map { ($0.rawValue, all) })
     }()
 }
-
-extension Choices {
-    /// The looks that a page begins with: light from a window, skin as it is, all else as it suits.
-    mutating func presetLook(for type: PieceType?) {
-        (light, backdrop) = (LightMood.window.rawValue, LookChoice.open)
-        retouch = 0
-        crop = type.map { _ in Crop.standard.rawValue }
-        garment = type == nil || type == .earring ? nil : LookChoice.open
-        gesture = type == .ring || type == .bracelet ? LookChoice.open : nil
-        (finger, hand) = (type == .ring ? LookChoice.open : nil, gesture)
-        ear = type == .earring ? LookChoice.open : nil
-    }
-}

@@ -14,11 +14,17 @@ extension StudioRoutes {
             struct Asked: Decodable {
                 var name: String
                 var traits: ModelTraits
+                /// Of moles and strands: what the preview had.
+                var seed: UInt32?
+                /// Whom she is a copy of.
+                var from: String?
             }
             let asked = try await request.decoded(Asked.self)
+            let origin = try await services.anybody(asked.from, account)
             var generator = SystemRandomNumberGenerator()
             let person = asked.traits.person(
-                id: "own-\(Identifier.random())", name: try Self.title(asked.name), seed: generator.next())
+                id: "own-\(Identifier.random())", name: try Self.title(asked.name),
+                seed: origin?.seed ?? asked.seed ?? generator.next())
             try await services.store.save(person, retired: false, account: account)
             return try .json(
                 ["model": try await services.model(person.id, account)], status: .created)
@@ -49,7 +55,26 @@ extension StudioRoutes {
             try await services.store.save(model.person, retired: true, account: account)
             return Response(status: .noContent)
         }
-        on(.post, "/api/v1/models/preview") { _, _, _ in throw Problem.notOffered("preview") }
+        on(.post, "/api/v1/models/preview") { request, _, account in
+            struct Asked: Decodable {
+                var traits: ModelTraits
+                var seed: UInt32?
+                /// Whose traits they are.
+                var model: String?
+                var view: PreviewView?
+            }
+            let asked = try await request.decoded(Asked.self)
+            let model = try await services.anybody(asked.model, account)
+            // Nobody of the house changes, and sliders do not tell all of her.
+            let ofHouse = services.house.first { $0.id == model?.id }
+            let person =
+                ofHouse ?? asked.traits.person(id: "preview", name: "", seed: model?.seed ?? asked.seed ?? 0)
+            let picture = try await services.previews.picture(
+                of: person, wearing: (asked.view ?? .neck).type, account: account)
+            return Response(
+                status: .ok, headers: [.contentType: "image/jpeg", .cacheControl: "no-store"],
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: picture)))
+        }
         on(.get, "/api/v1/models/:id/portraits/:type") { request, context, account in
             let (id, type) = (try context.name(), try context.name("type"))
             let portraits = try await services.store.portraits(account: account)
@@ -70,6 +95,12 @@ extension StudioServices {
     func model(_ id: String, _ account: AccountID) async throws -> ModelView {
         guard let model = try await everybody(account).first(where: { $0.id == id }) else { throw Problem.notFound }
         return model
+    }
+
+    /// A person of the house or of the account's own, retired or not.
+    fileprivate func anybody(_ id: String?, _ account: AccountID) async throws -> Person? {
+        let made = try await store.models(account: account).map(\.person)
+        return (house + made).first { $0.id == id }
     }
 
     /// A person of the account's own; the house's cannot be changed.

@@ -38,8 +38,7 @@ struct OptionsView: Encodable {
     /// Least, most, step and usual, millimetres.
     var sizeRanges: [String: [Double]]
     var usualSizes: [String: [Usual]]
-    /// Views of the Model Maker's preview; none yet.
-    var previewViews: [Named] = []
+    var previewViews = PreviewView.allCases.map { Named(id: $0.rawValue, name: $0.rawValue.capitalized) }
     var traits = ModelTraits.groups
     var packShotShadows: [String]
     var upload: Upload
@@ -82,6 +81,14 @@ struct OptionsView: Encodable {
         upload = Upload(
             megabytes: Workbench.uploadLimits.megabytes, megapixels: Workbench.uploadLimits.megapixels)
     }
+}
+
+/// What the Model Maker's mirror shows.
+enum PreviewView: String, Decodable, CaseIterable {
+    case neck, hand
+
+    /// What is worn there.
+    var type: PieceType { self == .neck ? .necklace : .ring }
 }
 
 /// A person as the gallery shows one.

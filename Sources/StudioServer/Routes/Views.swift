@@ -93,12 +93,9 @@ struct PhotoView: Encodable {
         }
         pieces = (photo.reading?.found ?? []).map { Found(box: $0.box, point: $0.point, selected: $0.isWanted) }
         strokes = photo.edits.strokes
-        presets = Choices()
-        presets.type = photo.edits.type ?? photo.reading?.type
-        presets.size = Choices.Size(photo.edits.size)
-        presets.model = photo.reading.map { Suiting.model(for: $0.metal, among: people) } ?? Cast.standardID
-        (presets.aspect, presets.outputSize, presets.seed) = (.fourToFive, .twoK, 1)
-        presets.presetLook(for: presets.type)
+        presets = Choices(
+            presetsFor: photo.edits.type ?? photo.reading?.type, metal: photo.reading?.metal, size: photo.edits.size,
+            among: people)
         size = photo.reading?.size
         price = .now
         (product, edits, createdAt) = (photo.product, photo.edits, photo.createdAt)

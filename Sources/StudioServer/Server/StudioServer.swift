@@ -50,27 +50,35 @@ public struct StudioServer: Sendable {
         services = StudioServices(
             settings: settings, folders: folders, store: store, workers: workers,
             supervisor: Supervisor(store: store, workers: workers, logger: logger, renderers: settings.renderers),
-            sessions: sessions, metrics: Metrics(),
+            previews: ModelPreviews(workers: workers), sessions: sessions, metrics: Metrics(),
             pages: try await Pages(folder: folders.root.appending(path: "Web"), sessions: sessions), logger: logger,
             account: { _, _ in owner })
         try await Self.welcome(store, settings)
     }
 
-    /// The owner's account, its credits without end, and the gallery's portraits, each once.
+    /// The owner's account, its credits without end, the samples' rehearsals and the gallery's portraits, each once.
     private static func welcome(_ store: SQLiteStore, _ settings: StudioSettings) async throws {
         try await store.addAccount(.owner)
         if try await store.entries(of: .owner, limit: 1).isEmpty {
             try await store.grant(nil, to: .owner, reason: "house")
         }
-        guard settings.preparesPortraits else { return }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        // One who has changed is photographed again.
-        let orders = try Cast.members.map { person in
-            let traits = SHA256.digest(try encoder.encode(person)).prefix(16)
-            return JobOrder(
-                .portrait(person, .necklace),
-                idempotencyKey: "portrait-\(person.id)-necklace-\(traits)-\(StudioServices.portraitVersion)")
+        var orders: [JobOrder] = []
+        // A plate of another build is another plate.
+        if settings.rehearsesSamples {
+            orders += StudioServices.samples.map {
+                JobOrder(.rehearsal($0), idempotencyKey: "rehearsal-\($0)-\(PlateMaker.platesOfThisProgram)")
+            }
+        }
+        if settings.preparesPortraits {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            // One who has changed is photographed again.
+            orders += try Cast.members.map { person in
+                let traits = SHA256.digest(try encoder.encode(person)).prefix(16)
+                return JobOrder(
+                    .portrait(person, .necklace),
+                    idempotencyKey: "portrait-\(person.id)-necklace-\(traits)-\(StudioServices.portraitVersion)")
+            }
         }
         _ = try await store.submit(orders, account: .owner)
     }
@@ -136,6 +144,8 @@ extension StudioServer {
 extension StudioServices {
     /// Changes when portraits should be taken again.
     static let portraitVersion = 1
+    /// What a newcomer finds on the first screen.
+    static let samples: [PieceType] = [.ring, .necklace, .earring]
 
     /// Every route of the studio.
     func router() -> Router<StudioContext> {

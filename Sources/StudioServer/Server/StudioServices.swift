@@ -12,6 +12,7 @@ struct StudioServices: Sendable {
     let store: SQLiteStore
     let workers: ChildWorkers
     let supervisor: Supervisor
+    let previews: ModelPreviews
     let sessions: Sessions
     let metrics: Metrics
     let pages: Pages

@@ -14,6 +14,8 @@ public struct StudioSettings: Sendable, Hashable {
     public var accountGigabytes = 50
     /// Whether the gallery's portraits are photographed when there is nothing else to do.
     public var preparesPortraits = true
+    /// Whether the samples' plates are rendered then, before that.
+    public var rehearsesSamples = true
     public var logLevel = "info"
 
     public init(data: URL) { self.data = data }
@@ -28,11 +30,12 @@ public struct StudioSettings: Sendable, Hashable {
     private struct File: Decodable {
         var host: String?
         var port, renderers, quotaGigabytes, accountGigabytes: Int?
-        var preparesPortraits: Bool?
+        var preparesPortraits, rehearsesSamples: Bool?
         var logLevel: String?
 
         static let keys: Set = [
-            "host", "port", "renderers", "quotaGigabytes", "accountGigabytes", "preparesPortraits", "logLevel",
+            "host", "port", "renderers", "quotaGigabytes", "accountGigabytes", "preparesPortraits",
+            "rehearsesSamples", "logLevel",
         ]
     }
 
@@ -68,6 +71,7 @@ public struct StudioSettings: Sendable, Hashable {
             quotaGigabytes = file.quotaGigabytes ?? quotaGigabytes
             accountGigabytes = file.accountGigabytes ?? accountGigabytes
             preparesPortraits = file.preparesPortraits ?? preparesPortraits
+            rehearsesSamples = file.rehearsesSamples ?? rehearsesSamples
             logLevel = file.logLevel ?? logLevel
         } catch let error as Invalid {
             throw error
@@ -82,18 +86,22 @@ public struct StudioSettings: Sendable, Hashable {
             guard let value = Int(text) else { throw Invalid("\(name) must be a whole number, not '\(text)'.") }
             return value
         }
+        func flag(_ name: String) throws -> Bool? {
+            switch environment[name] {
+            case nil: nil
+            case "0": false
+            case "1": true
+            case .some(let text): throw Invalid("\(name) must be 0 or 1, not '\(text)'.")
+            }
+        }
         host = environment["PARURE_HOST"] ?? host
         port = try number("PARURE_PORT") ?? port
         renderers = try number("PARURE_RENDERERS") ?? renderers
         quotaGigabytes = try number("PARURE_QUOTA_GIGABYTES") ?? quotaGigabytes
         accountGigabytes = try number("PARURE_ACCOUNT_GIGABYTES") ?? accountGigabytes
         logLevel = environment["PARURE_LOG_LEVEL"] ?? logLevel
-        switch environment["PARURE_PORTRAITS"] {
-        case nil: break
-        case "0": preparesPortraits = false
-        case "1": preparesPortraits = true
-        case .some(let text): throw Invalid("PARURE_PORTRAITS must be 0 or 1, not '\(text)'.")
-        }
+        preparesPortraits = try flag("PARURE_PORTRAITS") ?? preparesPortraits
+        rehearsesSamples = try flag("PARURE_SAMPLES") ?? rehearsesSamples
     }
 
     private func validate() throws {

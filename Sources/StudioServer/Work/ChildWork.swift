@@ -20,7 +20,7 @@ public enum ChildWork {
 
     /// Gives up whatever the work does not need. Called before anything of the order is looked at.
     public static func confine(_ role: Role) throws(NotConfined) {
-        try check("priority and privileges", confinement_common())
+        try check("privileges", confinement_common())
         switch role {
         case .work: try check("memory", confinement_limit_memory(renderBytes))
         case .inspection:
@@ -41,6 +41,7 @@ public enum ChildWork {
     public static func run(folders: Folders) async throws {
         guard let line = readLine(strippingNewline: true) else { return }
         let order = try JSONDecoder().decode(WorkOrder.self, from: Data(line.utf8))
+        try check("priority", confinement_stand_back(order.task.steps))
         let watch = Thread {
             while readLine() != nil {}
             _exit(9)
@@ -64,6 +65,18 @@ public enum ChildWork {
                 guard written > 0 else { return }
                 rest = rest.dropFirst(written)
             }
+        }
+    }
+}
+
+extension WorkOrder.Task {
+    /// How far it stands back: behind the server; who moves a slider goes before a picture that takes minutes, and that
+    /// before what nobody waits for.
+    fileprivate var steps: Int32 {
+        switch self {
+        case .preview: 4
+        case .job(let work) where JobWork.Kind.background.contains(work.kind): 19
+        case .inspect, .job, .packShot, .export: 10
         }
     }
 }

@@ -49,7 +49,7 @@ struct Supervisor: Service, CustomStringConvertible {
         // Nobody else has the folder open, so whoever held these jobs has died.
         try await store.loseRunningJobs()
         let lanes: [Set<JobWork.Kind>] =
-            [[.reading]] + Array(repeating: [.picture, .preview, .portrait], count: renderers)
+            [[.reading]] + Array(repeating: [.picture, .preview, .portrait, .rehearsal], count: renderers)
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
                 for kinds in lanes { group.addTask { await work(on: kinds) } }
@@ -136,14 +136,14 @@ struct Supervisor: Service, CustomStringConvertible {
             metadata: ["kind": "\(claim.work.kind)", "seconds": "\(began.duration(to: .now) / .seconds(1))"])
     }
 
-    /// A portrait that nobody waits for makes way as soon as somebody waits for a picture.
+    /// What nobody waits for makes way as soon as somebody waits for anything.
     ///
     /// - Returns: whether it did.
     private func yield(_ child: ChildProcess, _ claim: Claim) async throws -> Bool {
-        guard claim.work.kind == .portrait else { return false }
+        guard JobWork.Kind.background.contains(claim.work.kind) else { return false }
         while true {
             try await Task.sleep(for: .seconds(1))
-            guard try await store.isWaiting([.picture, .preview]) else { continue }
+            guard try await store.isAwaited() else { continue }
             child.kill()
             return true
         }
@@ -216,6 +216,7 @@ struct Supervisor: Service, CustomStringConvertible {
                     reading, preview: nil, cutout: try blob(WorkFile.cutout), corrected: try blob(WorkFile.corrected)))
         case .wrote:
             _ = try await store.finish(claim, with: .portrait(file: try needed(WorkFile.thumbnail)))
+        case .rehearsed: _ = try await store.finish(claim, with: .rehearsal)
         case .failed(let failure): _ = try await store.fail(claim, failure)
         case .progress, .sketched, .inspected, nil:
             let isMine = isStopping ? try await store.giveBack(claim) : try await store.lose(claim)

@@ -35,6 +35,14 @@ public struct Workbench: Sendable {
                 ) { say(.progress(stage: "photographing the model", share: $0)) }
                 try write(picture, WorkFile.thumbnail, order, quality: 88)
                 say(.wrote([WrittenFile(file: WorkFile.thumbnail, mediaType: "image/jpeg", name: person.id)]))
+            case .job(.rehearsal(let type)):
+                try await rehearse(type, order, say: say)
+                say(.rehearsed)
+            case .preview(let person, let type):
+                try write(
+                    try await PlateMaker(folders: folders).preview(of: person, wearing: type), WorkFile.preview, order,
+                    quality: 90)
+                say(.wrote([WrittenFile(file: WorkFile.preview, mediaType: "image/jpeg", name: person.id)]))
             case .packShot(let shot): say(.wrote([try packShot(order, shot)]))
             case .export(let items, let preset):
                 say(.wrote(try Exporter(scratch: order.scratch, preset: preset).export(items)))
@@ -99,6 +107,20 @@ public struct Workbench: Sendable {
         return PictureMade(
             width: made.picture.width, height: made.picture.height,
             report: try encoder.encode(made.report(of: written, request: request)))
+    }
+
+    /// Does with a sample what a newcomer does, so that the plates of its picture and of the sketch are there.
+    private func rehearse(
+        _ type: PieceType, _ order: WorkOrder, say: @escaping @Sendable (WorkMessage) -> Void
+    ) async throws {
+        var order = order
+        order.input = folders.sample(of: type)
+        let reading = try read(order, PhotoEdits())
+        let people = Cast.members + MadePeople(folders: folders).all
+        let presets = Choices(presetsFor: reading.type, metal: reading.metal, size: nil, among: people)
+        let recipes = try presets.recipes(
+            photo: "", edits: PhotoEdits(), output: { .full($0) }, model: { id in people.first { $0.id == id } })
+        for recipe in recipes { _ = try await make(order, recipe, say: say) }
     }
 
     private func packShot(_ order: WorkOrder, _ shot: PackShot) throws -> WrittenFile {

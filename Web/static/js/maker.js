@@ -18,13 +18,15 @@ let traits = { ...Object.fromEntries(groups.flatMap((group) => group.items).map(
 let view = options.previewViews?.[0]?.id ?? "face";
 let turn = 0;
 let shownURL = null;
+// Of moles and strands: somebody new keeps in her pictures what the mirror shows.
+const seed = crypto.getRandomValues(new Uint32Array(1))[0];
 
 // The mirror is silent where the studio offers no views.
 const preview = !options.previewViews?.length ? () => {} : calmly(220, async () => {
   const mine = ++turn;
   wait.textContent = t("maker.drawing");
   try {
-    const picture = await post("/models/preview", { traits, view });
+    const picture = await post("/models/preview", { traits, view, ...(id ? { model: id } : { seed }) });
     if (mine !== turn) return;
     const url = URL.createObjectURL(picture);
     image.src = url;
@@ -91,7 +93,7 @@ async function save() {
   const body = { name: name.value.trim() || t("maker.newName"), traits };
   try {
     if (id) { await patch(`/models/${id}`, body); say(t("maker.saved", { name: body.name })); }
-    else { const answer = await post("/models", body); location.assign(`/models/${(answer.model ?? answer).id}`); }
+    else { const answer = await post("/models", { ...body, seed }); location.assign(`/models/${(answer.model ?? answer).id}`); }
   } catch (error) { say(error.words); }
 }
 async function duplicate() {
