@@ -4,6 +4,7 @@ import { get, patch } from "./api.js";
 import { fill, h } from "./dom.js";
 import { number, t } from "./strings.js";
 
+const order = ["slide", "drop", "turn", "scale", "ear", "finger"];
 const units = { millimetres: "mm", degrees: "°", percent: "%" };
 
 /**
@@ -71,7 +72,7 @@ export async function nudging({ id, width, height, place, started }) {
 
   const content = [
     h("p", { class: "hint" }, ghost ? t("review.dragIt") : "", " ", t("review.declared")),
-    Object.entries(handles).map(([name, handle]) => (handle.options ? sides(name, handle) : slider(name, handle))),
+    order.filter((name) => handles[name]).map((name) => (handles[name].options ? sides : slider)(name, handles[name])),
     h("p", { class: "pair-of-buttons" }, h("button", { type: "button", class: "primary", onclick: apply }, t("review.apply")), h("button", { type: "button", class: "plain", onclick: reset }, t("actions.reset"))),
     status,
   ];
