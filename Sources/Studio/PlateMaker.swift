@@ -38,7 +38,7 @@ public struct PlateMaker: Sendable {
 
     /// The same picture small and at once, for whoever makes a model: of coarser skin, by few light paths, not kept.
     public func preview(of person: Person, wearing type: PieceType) async throws -> ImageBuffer<DisplayLinear> {
-        let framing = Resolution.framing(.fourToFive, longerSide: 280)
+        let framing = Resolution.framing(.fourToFive, longerSide: 240)
         return try await picture(
             of: person, wearing: type, gestures: [], framing: framing, ear: .left, yawDegrees: 10, style: Style(),
             samplesPerPixel: 3, seed: 1,

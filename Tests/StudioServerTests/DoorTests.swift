@@ -153,6 +153,10 @@ struct DoorTests {
         #expect(throws: StudioSettings.Invalid("PARURE_PORT must be a whole number, not 'x'.")) {
             try read(nil, ["PARURE_PORT": "x"])
         }
+        #expect(try read(nil, [:]).rehearsesSamples && !read(nil, ["PARURE_SAMPLES": "0"]).rehearsesSamples)
+        #expect(throws: StudioSettings.Invalid("PARURE_SAMPLES must be 0 or 1, not 'no'.")) {
+            try read(nil, ["PARURE_SAMPLES": "no"])
+        }
         try Data("{\"prot\": 1000}".utf8).write(to: folder.appending(path: "studio.json"))
         #expect(throws: StudioSettings.Invalid.self) { try read(nil, [:]) }
     }

@@ -22,7 +22,7 @@ let shownURL = null;
 const seed = crypto.getRandomValues(new Uint32Array(1))[0];
 
 // The mirror is silent where the studio offers no views.
-const preview = !options.previewViews?.length ? () => {} : calmly(220, async () => {
+const preview = !options.previewViews?.length ? () => {} : calmly(120, async () => {
   const mine = ++turn;
   wait.textContent = t("maker.drawing");
   try {
