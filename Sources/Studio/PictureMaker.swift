@@ -132,7 +132,7 @@ public struct PictureMaker: Sendable {
         wearing.mood = request.style.light ?? .window
         wearing.setting.lightFromRight = wearing.isLitFromRight
         (wearing.gestures, wearing.finger, wearing.hand) = (request.gestures, request.finger, request.hand)
-        (wearing.ear, wearing.nudge) = (request.ear, request.nudge)
+        (wearing.ear, wearing.nudge) = (request.ear, request.nudge.possible(for: reading.piece.type))
         return wearing
     }
 
@@ -219,7 +219,8 @@ extension PictureMaker.Made {
             backdrop: setting.place.rawValue, light: (request.style.light ?? .window).rawValue,
             garment: setting.garment, crop: request.framing.crop.rawValue,
             retouch: setting.retouch)
-        report.nudge = request.nudge.isIdentity ? nil : request.nudge
+        let nudge = request.nudge.possible(for: check.type.value)
+        report.nudge = nudge.isIdentity ? nil : nudge
         report.words = report.sentences
         return report
     }

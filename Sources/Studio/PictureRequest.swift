@@ -61,9 +61,7 @@ extension PictureRequest {
         if let ear, type != .earring {
             unused.append("--ear \(ear.rawValue) is for earrings; this was read as \(type.withArticle).")
         }
-        for move in Nudge.Move.allCases where nudge[move] != Nudge()[move] && Nudge.range(of: move, for: type) == nil {
-            unused.append("\(type.withArticle.capitalizedFirst) is not moved by \(move.rawValue).")
-        }
+        unused += nudge.faults(for: type).map { "Not moved so: \($0)." }
         let region: BodyRegion? = type == .ring ? .hand : type == .bracelet ? .wrist : nil
         if let asked = gestures.first, !gestures.contains(where: { $0.region == region }) {
             unused.append(

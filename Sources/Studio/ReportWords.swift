@@ -120,9 +120,9 @@ extension PictureMaker.Made {
     /// What the piece takes up of the picture, shares of its width and height.
     var box: [Double]? {
         let coverage = onModel.coverage
-        guard let box = coverage.bounds(above: 0.1) else { return nil }
-        let (w, h) = (Double(coverage.width), Double(coverage.height))
-        return [Double(box.x) / w, Double(box.y) / h, Double(box.x + box.width) / w, Double(box.y + box.height) / h]
+        return coverage.bounds(above: 0.1).map {
+            PhotoReading.box($0, width: coverage.width, height: coverage.height)
+        }
     }
 
     /// The piece alone where it lies in the picture, transparent about it.

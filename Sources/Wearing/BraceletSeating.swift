@@ -19,9 +19,9 @@ struct BraceletSeating {
     var nudge = Nudge()
 
     func seat() -> Fit {
-        let view = SnappedView(right: candidate.right, down: candidate.down, forward: candidate.forward)
         var moved = self
-        (moved.candidate.right, moved.candidate.down, moved.candidate.forward) = (view.right, view.down, view.forward)
+        // Pixels are found through the camera's own rays: no turn remains.
+        _ = moved.candidate.snapView()
         let camera = moved.camera()
         moved.candidate = moved.candidate.nudged(nudge)
         return moved.fit(camera)

@@ -59,11 +59,36 @@ public struct Nudge: Sendable, Codable, Hashable {
 }
 
 extension Nudge {
+    /// A move that a piece of a type does not make, or not so far.
+    public struct Fault: Error, Sendable, Hashable, CustomStringConvertible {
+        public var move: Move
+        public var type: PieceType
+
+        public var description: String {
+            guard let range = Nudge.range(of: move, for: type) else {
+                return "\(move.rawValue) does not move a \(type.rawValue)"
+            }
+            return "\(move.rawValue) of \(type.rawValue)s goes from \(range.lowerBound) to \(range.upperBound)"
+        }
+    }
+
+    public func faults(for type: PieceType) -> [Fault] {
+        Move.allCases.filter { move in
+            self[move] != Nudge()[move] && !(Self.range(of: move, for: type)?.contains(self[move]) ?? false)
+        }.map { Fault(move: $0, type: type) }
+    }
+
+    /// The moves that a piece of a type can make.
+    public func possible(for type: PieceType) -> Nudge {
+        var possible = self
+        for fault in faults(for: type) { possible[fault.move] = Nudge()[fault.move] }
+        return possible
+    }
+
     /// A turn in the picture about the camera's axis.
     func turning(about forward: Vector3) -> Geometry.AffineTransform {
         AffineTransform.rotation(axis: forward, degrees: turn)
     }
-
 }
 
 extension RingFit.Candidate {

@@ -23,12 +23,10 @@ struct RingSeating {
     var turn: Float = 0
 
     func seat() -> Fit {
-        let view = SnappedView(right: candidate.right, down: candidate.down, forward: candidate.forward)
         var moved = self
-        (moved.candidate.right, moved.candidate.down, moved.candidate.forward) = (view.right, view.down, view.forward)
+        moved.turn = nudge.turn + moved.candidate.snapView()
         let camera = moved.camera(millimetresPerPhotoPixel: candidate.innerRadius / ring.innerRadius)
         moved.candidate = moved.candidate.nudged(nudge)
-        moved.turn = nudge.turn + view.remainingTurn
         return moved.fit(camera)
     }
 

@@ -28,3 +28,24 @@ package struct SnappedView {
         (radians * 180 / .pi / step).rounded() * step * .pi / 180
     }
 }
+
+/// What is seen along axes of its own: right and down in the picture, and away from the lens.
+protocol SeenAlongAxes {
+    var right: Vector3 { get set }
+    var down: Vector3 { get set }
+    var forward: Vector3 { get set }
+}
+
+extension SeenAlongAxes {
+    /// Puts the axes on the grid.
+    ///
+    /// - Returns: the turn that remains in the picture, clockwise, degrees.
+    mutating func snapView() -> Float {
+        let view = SnappedView(right: right, down: down, forward: forward)
+        (right, down, forward) = (view.right, view.down, view.forward)
+        return view.remainingTurn
+    }
+}
+
+extension RingFit.Candidate: SeenAlongAxes {}
+extension BraceletFit.Candidate: SeenAlongAxes {}

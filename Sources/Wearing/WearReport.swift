@@ -25,7 +25,7 @@ public struct WearReport: Sendable, Codable {
     public var connections: [Connection] = []
     /// How the person was photographed.
     public var look: Look?
-    /// What the piece takes up of the picture: left, top, right, bottom, shares of its width and height.
+    /// What the piece takes up of the picture: x, y, width, height, shares of its width and height.
     public var box: [Double]?
     /// Where a hand takes hold of the piece.
     public var handle: Handle?

@@ -54,16 +54,7 @@ struct PoseOptions: ParsableArguments {
             throw ValidationError("--hand is for rings and bracelets; \(this)")
         }
         if ear != nil, type != .earring { throw ValidationError("--ear is for earrings; \(this)") }
-        for move in Nudge.Move.allCases where nudge[move] != Nudge()[move] {
-            guard let range = Nudge.range(of: move, for: type) else {
-                throw ValidationError("--nudge \(move.rawValue) does not move a \(type.rawValue).")
-            }
-            guard range.contains(nudge[move]) else {
-                throw ValidationError(
-                    "--nudge \(move.rawValue) of \(type.rawValue)s goes from \(range.lowerBound) to \(range.upperBound)."
-                )
-            }
-        }
+        if let fault = nudge.faults(for: type).first { throw ValidationError("--nudge \(fault).") }
         _ = try Self.gestures(named: gesture, for: type)
     }
 

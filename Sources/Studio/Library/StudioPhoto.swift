@@ -1,4 +1,5 @@
 public import Foundation
+package import Wearing
 
 /// A photo that a seller brought.
 public struct StudioPhoto: Sendable, Hashable {
@@ -78,6 +79,11 @@ public struct StudioPicture: Sendable, Hashable {
         (self.preview, self.thumbnail, self.layer, self.report) = (preview, thumbnail, layer, report)
         (self.isFavourite, self.tags, self.createdAt, self.trashedAt) = (isFavourite, tags, createdAt, trashedAt)
     }
+}
+
+extension StudioPicture {
+    /// The integrity report; nil where it is another version's that cannot be read.
+    package var wearReport: WearReport? { try? JSONDecoder().decode(WearReport.self, from: report) }
 }
 
 /// What a seller sells.

@@ -95,8 +95,6 @@ public struct Choices: Sendable, Codable, Hashable {
         case size(String)
         /// Not a number of 0…1.
         case retouch(Double)
-        /// Something that this version cannot do.
-        case notOffered(String)
         /// A gesture, a light and the like that is none of those on offer.
         case unknownLook(part: String, value: String, offered: [String])
     }

@@ -26,6 +26,19 @@ public struct LookChoice: Sendable, Codable, Hashable {
     /// How a choice says that it is left open.
     public static let open = "auto"
 
+    /// The choice of an identifier; nil where it is left open.
+    ///
+    /// - Throws: `Choices.Problem.unknownLook` for one that is not on offer.
+    public static func chosen<T: RawRepresentable<String> & CaseIterable>(
+        _ wish: String?, _ part: String
+    ) throws(Choices.Problem) -> T? {
+        guard let wish, wish != open else { return nil }
+        guard let found = T(rawValue: wish) else {
+            throw .unknownLook(part: part, value: wish, offered: T.allCases.map(\.rawValue))
+        }
+        return found
+    }
+
     /// The style that the engine is asked for.
     var style: Style { Style(backdrop: backdrop, light: light, garment: garment, retouch: retouch ?? 0) }
 }
@@ -35,31 +48,23 @@ extension Choices {
     ///
     /// - Throws: `Problem.unknownLook` for a choice that is not known, `.retouch`.
     func look(for type: PieceType?) throws(Problem) -> LookChoice {
-        func chosen<T: RawRepresentable<String> & CaseIterable>(
-            _ wish: String?, _ part: String
-        ) throws(Problem) -> T? {
-            guard let wish, wish != LookChoice.open else { return nil }
-            guard let found = T(rawValue: wish) else {
-                throw .unknownLook(part: part, value: wish, offered: T.allCases.map(\.rawValue))
-            }
-            return found
-        }
         let hasHand = type == .ring || type == .bracelet
         var look = LookChoice()
-        look.backdrop = try chosen(backdrop, "backdrop")
-        look.light = try chosen(light, "light")
-        look.garment = try chosen(garment, "garment")
-        look.crop = try chosen(crop, "crop")
+        look.backdrop = try LookChoice.chosen(backdrop, "backdrop")
+        look.light = try LookChoice.chosen(light, "light")
+        look.garment = try LookChoice.chosen(garment, "garment")
+        look.crop = try LookChoice.chosen(crop, "crop")
         if let gesture, gesture != LookChoice.open {
             guard !Gesture.named(gesture).isEmpty else {
                 throw .unknownLook(part: "gesture", value: gesture, offered: Gesture.allCases.compactMap(\.name))
             }
             if hasHand { look.gesture = gesture }
         }
-        let (finger, hand): (Finger?, HandSide?) = (try chosen(finger, "finger"), try chosen(hand, "hand"))
+        let finger: Finger? = try LookChoice.chosen(finger, "finger")
         if type == .ring { look.finger = finger }
+        let hand: HandSide? = try LookChoice.chosen(hand, "hand")
         if hasHand { look.hand = hand }
-        let ear: EarSide? = try chosen(ear, "ear")
+        let ear: EarSide? = try LookChoice.chosen(ear, "ear")
         if type == .earring { look.ear = ear }
         if let retouch {
             guard (0...1).contains(retouch) else { throw .retouch(retouch) }

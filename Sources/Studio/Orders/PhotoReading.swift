@@ -74,7 +74,7 @@ extension PhotoReading.Found {
 }
 
 extension PhotoReading {
-    fileprivate static func box(_ region: Region, width: Int, height: Int) -> Box {
+    static func box(_ region: Region, width: Int, height: Int) -> Box {
         let (w, h) = (Double(width), Double(height))
         return [Double(region.x) / w, Double(region.y) / h, Double(region.width) / w, Double(region.height) / h]
     }

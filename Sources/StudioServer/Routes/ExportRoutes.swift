@@ -46,7 +46,7 @@ extension StudioServices {
         return ExportItem(
             picture: store.blobs.url(of: picture.file), original: store.blobs.url(of: photo.original), sku: sku,
             model: picture.recipe.person.id, number: number, altText: PictureView(picture).alt,
-            box: (try? JSONDecoder().decode(WearReport.self, from: picture.report))?.box)
+            box: picture.wearReport?.box)
     }
 
     fileprivate func makeExport(_ request: Request, _ account: AccountID) async throws -> Response {

@@ -10,10 +10,8 @@ struct NudgeHandle: Encodable {
     /// `millimetres`, `degrees` or `percent`; nil for a choice.
     var unit: String?
     var min, max, step: Double?
-    var options: [Option]?
+    var options: [OptionsView.Named]?
     var value: JSONValue
-
-    struct Option: Encodable { var id, name: String }
 
     /// Those of a type, as a recipe has them.
     static func all(of type: PieceType, _ recipe: Recipe) -> [String: NudgeHandle] {
@@ -33,8 +31,7 @@ struct NudgeHandle: Encodable {
             ("ear", OptionsView.ears[type.rawValue], recipe.look.ear?.rawValue),
         ]
         for case (let name, let options?, let value) in choices {
-            handles[name] = NudgeHandle(
-                options: options.map { Option(id: $0.id, name: $0.name) }, value: .string(value ?? LookChoice.open))
+            handles[name] = NudgeHandle(options: options, value: .string(value ?? LookChoice.open))
         }
         return handles
     }
@@ -65,39 +62,22 @@ struct Nudging: Decodable {
         let asked: [(Nudge.Move, Double?)] = [
             (.slide, slide), (.drop, drop), (.turn, turn), (.scale, scale.map { $0 / 100 }),
         ]
-        for case (let move, let value?) in asked {
-            guard let range = Nudge.range(of: move, for: type) else {
-                throw Problem.malformed("A \(type.rawValue) is not moved by '\(move.rawValue)'.")
-            }
-            guard value.isFinite, range.contains(Float(value)) else {
-                throw Problem.malformed(
-                    "'\(move.rawValue)' of a \(type.rawValue) goes from \(range.lowerBound) to \(range.upperBound).")
-            }
-            nudge[move] = Float(value)
-        }
+        for case (let move, let value?) in asked { nudge[move] = Float(value) }
+        if let fault = nudge.faults(for: type).first { throw Problem.malformed("'nudge': \(fault).") }
         return nudge
     }
 
-    /// - Throws: `Problem` where there is no such finger or ear.
+    /// - Throws: `Choices.Problem` where there is no such finger or ear.
     func choose(_ look: inout LookChoice) throws {
-        func chosen<T: RawRepresentable<String> & CaseIterable>(_ wish: String, _ part: String) throws -> T? {
-            guard wish != LookChoice.open else { return nil }
-            guard let found = T(rawValue: wish) else {
-                let offered = T.allCases.map(\.rawValue).joined(separator: ", ")
-                throw Problem.malformed("There is no \(part) '\(wish)'; there are \(offered).")
-            }
-            return found
-        }
-        if let finger { look.finger = try chosen(finger, "finger") }
-        if let ear { look.ear = try chosen(ear, "ear") }
+        if let finger { look.finger = try LookChoice.chosen(finger, "finger") }
+        if let ear { look.ear = try LookChoice.chosen(ear, "ear") }
     }
 }
 
 extension StudioServices {
     /// Makes a picture anew with the piece moved. Its plate is there already, and a correction costs nothing.
     func move(_ picture: StudioPicture, by nudging: Nudging, _ account: AccountID) async throws -> JobView {
-        let report = try? JSONDecoder().decode(WearReport.self, from: picture.report)
-        guard let type = report?.type ?? picture.recipe.edits.type else {
+        guard let type = picture.wearReport?.type ?? picture.recipe.edits.type else {
             throw Problem.malformed("It is not known what this picture shows.")
         }
         var recipe = picture.recipe

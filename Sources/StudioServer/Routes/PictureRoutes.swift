@@ -192,17 +192,12 @@ extension StudioServices {
             var nudge: Nudging?
         }
         let change = try await request.decoded(Change.self)
-        if let nudging = change.nudge {
-            let picture = try await store.picture(try context.name(), account: account)
-            let job = try await move(picture, by: nudging, account)
-            struct Answer: Encodable { var job: JobView }
-            return try .json(Answer(job: job), status: .accepted)
-        }
         guard change.tags?.count ?? 0 <= 40 else { throw Problem.malformed("'tags' may hold forty words.") }
-        return try .json(
-            PictureView(
-                try await store.update(
-                    picture: try context.name(), favourite: change.favourite, tags: change.tags, account: account)))
+        let picture = try await store.update(
+            picture: try context.name(), favourite: change.favourite, tags: change.tags, account: account)
+        guard let nudging = change.nudge else { return try .json(PictureView(picture)) }
+        struct Answer: Encodable { var job: JobView }
+        return try .json(Answer(job: try await move(picture, by: nudging, account)), status: .accepted)
     }
 
     /// Something looks wrong: why it may be, what helps, and a retry for nothing; or the price back.

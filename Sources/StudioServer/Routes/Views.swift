@@ -173,7 +173,7 @@ struct PictureView: Encodable {
     init(_ picture: StudioPicture) {
         (id, photo, job) = (picture.id, picture.photo, picture.job)
         kind = picture.recipe.output == .preview ? "preview" : "picture"
-        let report = try? JSONDecoder().decode(WearReport.self, from: picture.report)
+        let report = picture.wearReport
         type = report?.type ?? picture.recipe.edits.type
         typeName = type?.title ?? "Piece"
         (name, sku) = (picture.name, picture.sku)

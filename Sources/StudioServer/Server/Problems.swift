@@ -59,7 +59,6 @@ extension Problem {
             self.init(
                 .unprocessableContent, "retouch", "A retouch of \(amount) is not between 0 and 1.",
                 "Choose between 0, natural, and 1, flawless.")
-        case .notOffered(let what): self = .notOffered(what)
         case .unknownLook(let part, let value, let offered):
             self.init(
                 .unprocessableContent, "unknownChoice", "There is no \(part) '\(value)'.",

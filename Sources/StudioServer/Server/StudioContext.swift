@@ -28,10 +28,4 @@ struct Problem: Error, Sendable {
     static func malformed(_ what: String) -> Problem {
         Problem(.badRequest, "malformed", what, "Load the page again; if it comes back, tell us what you did.")
     }
-
-    static func notOffered(_ what: String) -> Problem {
-        Problem(
-            .unprocessableContent, "notOffered", "This version of Parure cannot choose '\(what)'.",
-            "Leave it out; what can be chosen is in the options.")
-    }
 }

@@ -62,19 +62,19 @@ extension ExportPreset.Format {
 extension ImageBuffer<DisplayLinear> {
     /// The picture in another shape: cut as far as what `box` holds keeps room about it, padded to the rest.
     ///
-    /// - Parameter box: left, top, right, bottom, shares of width and height; nil allows no cut.
+    /// - Parameter box: x, y, width, height, shares of the picture's; nil allows no cut.
     func reframed(toAspect aspect: Double, about box: [Double]?) -> ImageBuffer {
         let own = Double(width) / Double(max(height, 1))
         guard let box, box.count == 4, aspect > 0, abs(own - aspect) > 0.005 else { return padded(toAspect: aspect) }
         /// From and to along the side that is too long: `wanted` of `whole` pixels, about the piece.
-        func cut(_ whole: Int, wanted: Double, _ low: Double, _ high: Double) -> Range<Int> {
-            let room = 0.12 * Double(whole)
-            let (least, most) = (max(low * Double(whole) - room, 0), min(high * Double(whole) + room, Double(whole)))
+        func cut(_ whole: Int, wanted: Double, _ from: Double, _ extent: Double) -> Range<Int> {
+            let (low, high) = (from - 0.12, from + extent + 0.12)
+            let (least, most) = (max(low, 0) * Double(whole), min(high, 1) * Double(whole))
             let length = min(max(wanted, most - least), Double(whole))
             // As near to the middle as keeps the piece inside.
             let start = min(max((Double(whole) - length) / 2, most - length), least)
-            let from = min(max(Int(start.rounded()), 0), whole - Int(length))
-            return from..<from + Int(length)
+            let first = min(max(Int(start.rounded()), 0), whole - Int(length))
+            return first..<first + Int(length)
         }
         let columns = own > aspect ? cut(width, wanted: Double(height) * aspect, box[0], box[2]) : 0..<width
         let rows = own < aspect ? cut(height, wanted: Double(width) / aspect, box[1], box[3]) : 0..<height
