@@ -59,6 +59,15 @@ public final class SQLiteStore: Sendable {
         try pool.vacuum(into: file.path)
     }
 
+    /// Closes the database, and lets another open the folder even while somebody still holds this store; what they ask
+    /// from now on fails.
+    ///
+    /// - Throws: `DatabaseError` while something is still read; the folder stays this store's then.
+    public func close() throws {
+        try pool.close()
+        lock.release()
+    }
+
     /// Makes an account if it is not there.
     public func addAccount(_ account: AccountID) async throws {
         try await write { db in
@@ -136,6 +145,9 @@ final class FolderLock: Sendable {
             throw .inUse(folder: folder.path)
         }
     }
+
+    /// Lets go at once, of copies of the descriptor in processes that are just being started too.
+    func release() { flock(descriptor, LOCK_UN) }
 
     deinit { close(descriptor) }
 }

@@ -120,6 +120,14 @@ struct FilesTests {
         _ = try SQLiteStore(folder: kept)
     }
 
+    @Test("A studio that has closed its folder lets the next one in, even while somebody still holds it")
+    func closing() async throws {
+        let studio = try await TemporaryStudio()
+        try studio.store.close()
+        _ = try SQLiteStore(folder: studio.folder)
+        await #expect(throws: (any Error).self) { try await studio.store.entries(of: studio.me, limit: 1) }
+    }
+
     @Test("Data of a newer version are refused and left as they are")
     func newerSchema() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "parure-\(UUID().uuidString)")

@@ -104,6 +104,13 @@ public struct StudioServer: Sendable {
             configuration: .init(
                 services: [.init(service: application), .init(service: services.supervisor)],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        defer {
+            do {
+                try services.store.close()
+            } catch {
+                logger.error("the data are not closed: \(error)")
+            }
+        }
         try await group.run()
     }
 }
