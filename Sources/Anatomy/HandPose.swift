@@ -69,14 +69,14 @@ public struct HandPose: Sendable, Hashable {
         upperArm: [0.30, -0.75, 0.58], forearm: [-0.28, 0.90, 0.34], dorsal: [0.08, -0.22, 0.97],
         distal: [-0.10, 0.97, 0.22],
         fingers: [
-            .index: FingerBend(knuckle: 13, middle: 86, last: 42, spread: -19),
-            .middle: FingerBend(knuckle: 16, middle: 92, last: 50, spread: 0),
-            .ring: FingerBend(knuckle: 20, middle: 95, last: 54, spread: -10),
-            .little: FingerBend(knuckle: 26, middle: 92, last: 46, spread: -18),
+            .index: FingerBend(knuckle: 13, middle: 92, last: 54, spread: -19),
+            .middle: FingerBend(knuckle: 16, middle: 97, last: 60, spread: 0),
+            .ring: FingerBend(knuckle: 20, middle: 99, last: 62, spread: -10),
+            .little: FingerBend(knuckle: 26, middle: 97, last: 55, spread: -18),
         ],
         thumb: ThumbPose(
-            metacarpal: [0.36, -0.45, 0.82], first: [0.02, -0.34, 0.94], last: [-0.25, -0.27, 0.93],
-            nail: [0.85, 0.45, 0.36]))
+            metacarpal: [0.36, -0.55, 0.75], first: [-0.02, -0.62, 0.78], last: [-0.42, -0.62, 0.66],
+            nail: [0.70, -0.20, 0.66]))
 }
 
 extension HandPose {

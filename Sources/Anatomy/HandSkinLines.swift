@@ -10,7 +10,7 @@ struct HandSkinLines: Sendable {
     ///   - along: toward the fingertip, millimetres.
     ///   - across: toward the thumb, millimetres.
     func strength(along: Float, across: Float) -> Float {
-        let patches = 0.75 + 0.45 * valueNoise(Vector3(along / 7, across / 7, 0.5), seed: seed)
+        let patches = 0.6 + 0.6 * valueNoise(Vector3(along / 7, across / 7, 0.5), seed: seed)
         let lines =
             family(along + 0.42 * across, across - 0.42 * along, spacing: 1.15, 1)
             + 0.9 * family(along - 0.50 * across, across + 0.50 * along, spacing: 1.3, 2)

@@ -13,13 +13,13 @@ struct HandSkinTone: Sendable {
         // Thin skin over veins and tendons is paler, cooler and browner than a cheek; blood lies in a coarse net.
         let net = retouch.mottling * fractalNoise(p / 6.5, octaves: 3, seed: seed &+ 70)
         let pale = retouch.mottling * smoothstep(0.1, 0.6, fractalNoise(p / 13, octaves: 2, seed: seed &+ 71))
-        c.haemoglobin *= 1 + r.handBack * (0.17 * net - 0.14 - 0.12 * pale)
+        c.haemoglobin *= 1 + r.handBack * (0.09 * net - 0.14 - 0.08 * pale)
         c.venous += 0.055 * r.handBack * (1 + 0.5 * net)
         c.melanin *= 1 + 0.14 * r.handBack
         c.carotene *= 1 - 0.35 * r.handBack
         // Joints: stretched skin shows its blood, folded skin its pigment.
         let uneven = 1 + 0.5 * valueNoise(p / 3.4, seed: seed &+ 72)
-        c.haemoglobin += (0.17 * r.knuckles + 0.10 * r.fingertip) * uneven
+        c.haemoglobin += (0.08 * r.knuckles + 0.05 * r.fingertip) * uneven
         c.melanin *= 1 + 0.22 * r.knuckles * uneven
         // Light is caught in a furrow, and its floor is darker.
         let furrow = max(r.crease, 0.3 * r.fineLines) * r.handBack

@@ -53,10 +53,12 @@ public struct SkinMap: Sendable {
                 sebum * (1 + 0.8 * fractalNoise(p / 30, octaves: 3, seed: seed &+ 41)) + 2.2 * r.lips - 0.5 * r.palm,
                 0.1)
             relief[i] = max(
-                1 + 0.35 * patch + 0.4 * r.knuckles + 0.5 * r.palm - 0.5 * r.lips + 0.6 * r.handBack
+                1 + 0.35 * patch + 0.4 * r.knuckles + 0.5 * r.palm - 0.5 * r.lips + 0.25 * r.handBack
                     + 0.8 * smoothstep(30, 70, age) + 0.6 * traits.lines - 0.4 * r.face * (1 - smoothstep(45, 75, age))
                     - 0.6 * r.auricle, 0.1)
-            relief[i] *= retouch.relief
+            // A hand's net of furrows comes and goes: here stretched, there slack.
+            let slack = smoothstep(-0.35, 0.45, fractalNoise(p / 17, octaves: 2, seed: seed &+ 42))
+            relief[i] *= retouch.relief * mix(1, 0.45 + 0.75 * slack, min(r.handBack, 1))
             furrows[i] = furrowed(r) * retouch.furrows
         }
         mesh.channels["albedoR"] = red
@@ -81,7 +83,8 @@ public struct SkinMap: Sendable {
     /// Region, mottling, flush and veins.
     private func vary(_ c: inout Chromophores, at p: Vector3, region r: SkinRegions.Weights) {
         // Blood pools in patches of some centimetres and in a fine net; melanin in its own, slower ones.
-        let even = retouch.mottling
+        // Limbs are more even than a chest.
+        let even = retouch.mottling * (1 - 0.45 * min(r.handBack, 1))
         let broad = even * fractalNoise(p / 48, octaves: 3, seed: seed &+ 10)
         let medium = even * fractalNoise(p / 11, octaves: 3, seed: seed &+ 11)
         let fine = even * fractalNoise(p / 2.4, octaves: 2, seed: seed &+ 12)
@@ -94,7 +97,7 @@ public struct SkinMap: Sendable {
         c.haemoglobin +=
             r.face * (0.03 + 0.08 * smoothstep(-0.3, 0.7, 0.4 * medium + broad)) * (0.6 + 0.8 * traits.redSpots)
         c.haemoglobin += 0.13 * flush * (0.6 + 0.5 * r.chestFlush) * (0.5 + traits.redSpots)
-        c.haemoglobin += 0.07 * r.chestFlush + 0.55 * r.lips + 0.08 * r.ears + 0.20 * r.knuckles
+        c.haemoglobin += 0.07 * r.chestFlush + 0.55 * r.lips + 0.08 * r.ears + 0.12 * r.knuckles
         c.haemoglobin += 0.20 * r.fingertip + 0.10 * r.palm + 0.10 * r.crease
         c.melanin *= 1 + 0.16 * tan + 0.07 * medium + 0.06 * grain
         // Knuckles and creases are darker, palms and the inside of lips far lighter, the more so in dark skin.

@@ -153,9 +153,9 @@ struct BraceletSeating {
                     }
                 }
                 // Past the silhouette of its middle a strip stands off by half its thickness, and what hangs beside it
-                // by what it may; only strips go on.
-                let reach: Float = isBand ? 0.55 * c.thickness : 0
-                if abs(place.beside) > (there.isContinued || (isBand && !bracelet.isLoop) ? reach : 12) { continue }
+                // by what it may; only strips go on, and what is repeated has nothing beside it.
+                let reach: Float = isBand && !bracelet.isLoop ? 0.55 * c.thickness : 12
+                if abs(place.beside) > (there.isContinued ? 0 : reach) { continue }
                 if there.isContinued, !isBand { continue }
                 let photo = near
                 guard shown.shows(photo) else { continue }

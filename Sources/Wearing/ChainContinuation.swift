@@ -8,6 +8,8 @@ struct ChainContinuation {
     let first, last: Float
     private let firstPeriod, lastPeriod: Float
     private let firstBand, lastBand: ClosedRange<Float>
+    private let profile: StrandProfile
+    private let firstLook, lastLook: StrandProfile.Look?
 
     /// - Parameter strand: the smooth middle line that `widths` belong to.
     init(
@@ -19,12 +21,22 @@ struct ChainContinuation {
         let inset = min(2.2 * usual + 2, 0.06 * strand.length)
         let strip = Strip(strand: strand, halfWidth: 0.6 * usual, alpha: alpha, foreground: foreground)
         let link = pitch.flatMap { $0.confidence > 0.4 && $0.value > 1 ? $0.value : nil }
-        let margins = strip.sound(inset: inset, window: max(2 * (link ?? 0), 2 * usual))
+        let window = max(2 * (link ?? 0), 2 * usual)
+        let margins = strip.sound(inset: inset, window: window)
         (first, last) = (margins.first, strand.length - margins.last)
         firstBand = Self.band(of: strand, from: first, toward: 1, width: usual, alpha: alpha)
         lastBand = Self.band(of: strand, from: last, toward: -1, width: usual, alpha: alpha)
         firstPeriod = strip.period(at: first, toward: 1, pitch: link, width: usual)
         lastPeriod = strip.period(at: last, toward: -1, pitch: link, width: usual)
+        let profile = StrandProfile(
+            of: strand, halfWidth: 0.9 * usual, window: window, alpha: alpha, foreground: foreground)
+        self.profile = profile
+        // Of several rows the middle and the breadth are not those of one.
+        func look(_ band: ClosedRange<Float>, at s: Float) -> StrandProfile.Look? {
+            band.lowerBound > -1.7 * usual && band.upperBound < 1.7 * usual ? profile.look(at: s) : nil
+        }
+        firstLook = look(firstBand, at: first + 0.5 * window)
+        lastLook = look(lastBand, at: last - 0.5 * window)
     }
 
     /// How far to either side of the strand the piece reaches at an end, photo pixels: one chain, or all rows of it.
@@ -62,6 +74,12 @@ struct ChainContinuation {
     func repeated(_ s: Float, like place: Float) -> Float {
         if place < first { return first + (s - first).remainderAbove(firstPeriod) }
         return last - (last - s).remainderAbove(lastPeriod)
+    }
+
+    /// What makes the stretch about an arc length look like the strand's end at which it is repeated.
+    func fitting(of s: Float, atStart isStart: Bool) -> StrandFitting {
+        guard let end = isStart ? firstLook : lastLook, let look = profile.look(at: s) else { return .none }
+        return StrandFitting(look, like: end)
     }
 
     /// The strand straightened: coverage and brightness beside its middle line.

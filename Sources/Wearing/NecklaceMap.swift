@@ -28,6 +28,7 @@ struct NecklaceMap {
         let skin = SkinDepth(surface: fit.drape.surface, camera: camera, window: window)
         var source = [Vector2](repeating: Placement.nowhere, count: window.width * window.height)
         var depth = [Float](repeating: .infinity, count: source.count)
+        var gain = [Float](repeating: 1, count: source.count)
         for y in 0..<window.height {
             for x in 0..<window.width {
                 let q = Vector2(Float(window.x + x) + 0.5, Float(window.y + y) + 0.5)
@@ -44,6 +45,7 @@ struct NecklaceMap {
                         smoothstep(0.8, 2.5, found.beside))
                     source[i] = found.photo
                     depth[i] = lying
+                    gain[i] = found.gain
                     if covers(found.photo) { break }
                 }
             }
@@ -56,6 +58,7 @@ struct NecklaceMap {
             bendMillimetres: max(
                 candidate.residual, maps[0].offCourse * leading.line.photoPixels * candidate.millimetresPerPixel),
             shownFraction: shownArea(source))
+        placement.gain = gain
         placement.sheetStretch = maps.map(\.sheetStretch).max() ?? 0
         return placement
     }

@@ -10,6 +10,9 @@ public struct Placement: Sendable {
     public var source: [Vector2]
     /// For each pixel of the window, the distance of the piece along the camera axis, millimetres.
     public var depth: [Float]
+    /// For each pixel of the window, the factor on the photo's colour: what goes on beyond the photo follows the light at
+    /// its end. Empty where all are 1.
+    public var gain: [Float] = []
     /// Photo pixels a picture pixel.
     public var minification: Float
     /// Largest relative change of length along a centre line.

@@ -44,7 +44,8 @@ public struct ProductLayer: Sendable {
             let a = min(max(sum.w, 0), 1)
             guard a > 1 / 1024 else { continue }
             alpha.pixels[i] = a
-            for c in 0..<3 { colour.pixels[3 * i + c] = max(sum[c] / sum.w, 0) }
+            let gain = placement.gain.isEmpty ? 1 : placement.gain[i]
+            for c in 0..<3 { colour.pixels[3 * i + c] = max(gain * sum[c] / sum.w, 0) }
         }
         self.colour = colour
         self.alpha = alpha

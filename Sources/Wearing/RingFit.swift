@@ -258,9 +258,10 @@ struct RingFit {
         return Float(hidden) / Float(pixels.count)
     }
 
-    /// How much better another gesture must fit before one that shows less of the hand is taken.
+    /// How much better another gesture must fit before one that shows less of the hand, or is seldom seen in pictures of
+    /// rings, is taken.
     private static let reserve: [Gesture: Float] = [
-        .handCurled: 0.02, .handCup: 0.06, .handDraped: 0.03, .handChin: 0.08,
+        .handCurled: 0.02, .handCup: 0.06, .handDraped: 0.03, .handChin: 0.08, .handFist: 0.25,
     ]
 
     private func cost(_ c: Candidate, hand: Hand, seat: Landmarks.FingerSeat) -> Float {

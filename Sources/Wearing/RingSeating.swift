@@ -72,8 +72,8 @@ struct RingSeating {
         return warnings
     }
 
-    /// Width of the frame at the ring, millimetres: a hand's worth.
-    private var frameWidth: Float { framing.crop.frameWidth(96, of: [96], macro: 0.56, lifestyle: 1.4) }
+    /// Width of the frame at the ring, millimetres: as shops show rings, fingers and the hand's back fill it.
+    private var frameWidth: Float { framing.crop.frameWidth(78, of: [78], macro: 0.7, lifestyle: 1.72) }
 
     private func camera(millimetresPerPhotoPixel mm: Float) -> Camera {
         let c = candidate

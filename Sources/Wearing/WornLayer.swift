@@ -18,12 +18,15 @@ struct WornLayer {
     private var tangentWidth: Float { max(width, 4) }
 
     /// The photo's position beside the strand at an arc length, as the picture's lies beside the chain.
-    private func alongStrand(_ q: Vector2, arc: Float, at s: Float) -> Vector2 {
+    private func alongStrand(
+        _ q: Vector2, arc: Float, at s: Float, fitted fitting: StrandFitting = .none
+    ) -> Vector2 {
         let tangent = line.curve.tangent(at: arc, width: tangentWidth / line.photoPixels)
         let d = (q - line.curve.point(at: arc)) * line.photoPixels
         let there = strand.tangent(at: s, width: tangentWidth)
         // Square to the chain but for the last pixels where it goes out of sight.
-        return strand.point(at: s) + there.perpendicular * dot(d, tangent.perpendicular) + there * dot(d, tangent)
+        let across = fitting.across(dot(d, tangent.perpendicular))
+        return strand.point(at: s) + there.perpendicular * across + there * dot(d, tangent)
     }
 
     /// The farthest that any of what belongs to this strand lies from it, photo pixels.
@@ -173,10 +176,19 @@ extension WornLayer {
             offCourse = mesh?.offCourse ?? 0
         }
 
-        /// The photo's position, how many widths beside the strand, and where along the chain.
-        ///
+        /// What a pixel of the picture shows.
+        struct Found {
+            var photo: Vector2
+            /// Widths beside the strand.
+            var beside: Float
+            /// Where along the chain.
+            var arc: Float
+            /// Factor on the photo's colour.
+            var gain: Float = 1
+        }
+
         /// - Parameter pixel: index of `q` in the window.
-        func source(of q: Vector2, pixel: Int) -> (photo: Vector2, beside: Float, arc: Float)? {
+        func source(of q: Vector2, pixel: Int) -> Found? {
             guard let near = nearby.arc(of: q) else { return nil }
             let (line, width) = (worn.line, worn.width)
             let s = line.strandArc(near.arcLength)
@@ -192,9 +204,11 @@ extension WornLayer {
                 // A row farther out has the longer way round a bend.
                 let from = line.curveArc(s < ends.first ? ends.first : ends.last)
                 let along = s - across * line.turn(from: from, to: near.arcLength)
-                return (
-                    worn.alongStrand(q, arc: near.arcLength, at: ends.repeated(along, like: s)), beside, near.arcLength
-                )
+                let there = ends.repeated(along, like: s)
+                let fitting = ends.fitting(of: there, atStart: s < ends.first)
+                return Found(
+                    photo: worn.alongStrand(q, arc: near.arcLength, at: there, fitted: fitting), beside: beside,
+                    arc: near.arcLength, gain: fitting.gain)
             }
             var t = smoothstep(0.8, 1.8, beside)
             var beyond = Vector2.zero
@@ -209,9 +223,9 @@ extension WornLayer {
             } else if t > 0, let far {
                 beyond = far.point(q)
             }
-            if t >= 1 { return (beyond, beside, near.arcLength) }
+            if t >= 1 { return Found(photo: beyond, beside: beside, arc: near.arcLength) }
             let along = worn.alongStrand(q, arc: near.arcLength, at: s)
-            return (t > 0 ? mix(along, beyond, t) : along, beside, near.arcLength)
+            return Found(photo: t > 0 ? mix(along, beyond, t) : along, beside: beside, arc: near.arcLength)
         }
     }
 }
