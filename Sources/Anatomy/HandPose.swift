@@ -69,10 +69,10 @@ public struct HandPose: Sendable, Hashable {
         upperArm: [0.30, -0.75, 0.58], forearm: [-0.28, 0.90, 0.34], dorsal: [0.08, -0.22, 0.97],
         distal: [-0.10, 0.97, 0.22],
         fingers: [
-            .index: FingerBend(knuckle: 13, middle: 92, last: 54, spread: -19),
-            .middle: FingerBend(knuckle: 16, middle: 97, last: 60, spread: 0),
-            .ring: FingerBend(knuckle: 20, middle: 99, last: 62, spread: -10),
-            .little: FingerBend(knuckle: 26, middle: 97, last: 55, spread: -18),
+            .index: FingerBend(knuckle: 13, middle: 90, last: 50, spread: -19),
+            .middle: FingerBend(knuckle: 16, middle: 95, last: 56, spread: 0),
+            .ring: FingerBend(knuckle: 20, middle: 97, last: 58, spread: -10),
+            .little: FingerBend(knuckle: 26, middle: 95, last: 51, spread: -18),
         ],
         thumb: ThumbPose(
             metacarpal: [0.36, -0.55, 0.75], first: [-0.02, -0.62, 0.78], last: [-0.42, -0.62, 0.66],
