@@ -97,8 +97,9 @@ class Library:
         self.facts += [sample.facts for sample in samples]
         self.sides += [sample.sides for sample in samples]
         self.bytes = torch.cat([self.bytes, *(torch.from_numpy(sample.bytes).to(self.device) for sample in samples)])
-        areas = np.prod(self.sides, 2).ravel()
-        self.starts = (np.cumsum(areas) - areas).reshape(len(self.sides), LEVELS)
+        self.extents = np.array(self.sides)
+        areas = self.extents.prod(2).ravel()
+        self.starts = (np.cumsum(areas) - areas).reshape(-1, LEVELS)
         self.all = {key: np.array([fact[key] for fact in self.facts]) for key in self.facts[0]}
         drawn = self.all["drawn"]
         weight = 2.0 if (~drawn).sum() > 60 else 1.0
@@ -123,7 +124,7 @@ class Library:
         put = lambda numbers, kind=np.float32: torch.from_numpy(np.asarray(numbers, kind)).to(
             self.device, non_blocking=True).view(-1, 1, 1)
         start = put(self.starts[samples, levels], np.int64)
-        width, height = (put(np.array(self.sides)[samples, levels, k], np.int64) for k in (0, 1))
+        width, height = (put(self.extents[samples, levels, k], np.int64) for k in (0, 1))
         factor, axes = 2.0**-levels, frames.axes()
         axis = torch.arange(n, device=self.device) + (0.5 - n / 2)
         right, down = axis.view(1, 1, n), axis.view(1, n, 1)
