@@ -19,7 +19,7 @@ def finder_loss(output, batch):
     p = torch.sigmoid(logits)
     overlap = (2 * (weight * p * alpha).sum((1, 2, 3)) + 50) / ((weight * (p + alpha)).sum((1, 2, 3)) + 50)
     told = batch["type"] >= 0
-    kind = F.cross_entropy(types[told], batch["type"][told]) if told.any() else types.sum() * 0
+    kind = F.cross_entropy(types, batch["type"], ignore_index=-1, reduction="sum") / told.sum().clamp(min=1)
     dice = (1 - overlap).mean()
     return 4 * cross + dice + 0.3 * kind, {"cross": cross, "dice": dice, "type": kind}
 

@@ -55,6 +55,7 @@ class Layers:
     foreground: Image.Image
     alpha: Image.Image
     background: Image.Image
+    display: Image.Image
     truth: dict
 
     @staticmethod
@@ -63,7 +64,7 @@ class Layers:
             with Image.open(folder / name) as image:
                 return image.convert(mode)
         return Layers(load("foreground.jpg", "RGB"), load("alpha.png", "L"), load("background.jpg", "RGB"),
-                      json.loads((folder / "truth.json").read_text()))
+                      load("display.png", "L"), json.loads((folder / "truth.json").read_text()))
 
 
 def sample_folders(root):

