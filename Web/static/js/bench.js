@@ -11,6 +11,7 @@ import { packshotDrawer } from "./packshot.js";
 import { ready } from "./page.js";
 import { meant, separate, showPieces } from "./pieces.js";
 import { credits, number, t } from "./strings.js";
+import { trashing } from "./trash.js";
 import { viewport } from "./viewport.js";
 
 const main = $("#main");
@@ -196,6 +197,7 @@ button.addEventListener("click", () => {
   maker.start();
 });
 
+trashing(`/photos/${photoID}`);
 const readAgain = () => get(`/photos/${photoID}`).then(took).catch((error) => say(error.words));
 on("photo", (next) => { if (next.id === photoID) took(next); });
 on("resume", readAgain);
