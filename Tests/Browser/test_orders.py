@@ -49,6 +49,27 @@ def test_an_order_that_finds_no_connection_goes_out_later_under_the_same_key(sel
     one.page.click(".progress button")
 
 
+def test_a_move_that_finds_no_connection_goes_out_later_under_the_same_key(seller, picture):
+    one = seller()
+    keys = []
+    one.visit(picture)
+    one.page.click("[data-open=nudge]")
+    one.page.locator("#drawer .slider").first.focus()
+    one.page.keyboard.press("ArrowRight")
+
+    def break_once(route):
+        keys.append(route.request.headers.get("idempotency-key"))
+        if len(keys) == 1:
+            route.abort("connectionfailed")
+        else:
+            route.fulfill(status=422, json={"error": {"code": "x", "message": "Enough.", "advice": ""}})
+
+    one.page.route("**/api/v1/pictures/*", lambda route: break_once(route) if route.request.method == "PATCH" else route.continue_())
+    one.page.click("#drawer .primary")
+    one.page.wait_for_selector("#drawer .problem", timeout=30_000)
+    assert len(keys) == 2 and keys[0] == keys[1] and len(keys[0]) >= 16
+
+
 def test_two_hasty_clicks_order_one_picture(seller, photo):
     one = seller()
     seen = orders_of(one)
