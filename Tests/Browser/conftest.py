@@ -37,7 +37,7 @@ class Seller:
     def __init__(self, browser, address, width="desk", dark=False):
         w, h = WIDTHS[width] if isinstance(width, str) else (width, 800)
         self.address = address
-        phone = w < 700
+        self.is_phone = phone = w < 700
         self.context = browser.new_context(
             viewport={"width": w, "height": h}, color_scheme="dark" if dark else "light", has_touch=phone,
             is_mobile=phone, accept_downloads=True)
@@ -81,7 +81,7 @@ class Seller:
         folder = os.environ.get("PARURE_SCREENSHOTS")
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=f"{folder}/{name}.png")
+            self.page.screenshot(path=f"{folder}/{name}.jpg", type="jpeg", quality=60)
 
     def close(self):
         self.context.close()
