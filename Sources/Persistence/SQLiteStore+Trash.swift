@@ -23,7 +23,6 @@ extension SQLiteStore {
                 sql: """
                     SELECT id FROM photo WHERE original <> '' AND \(isOld)
                     AND id NOT IN (SELECT photo FROM picture WHERE file <> '')
-                    AND id NOT IN (SELECT photo FROM job WHERE photo IS NOT NULL AND state IN ('queued', 'running'))
                     """, arguments: arguments)
             for id in photos { try Self.erase(db, photo: id) }
         }
@@ -38,6 +37,11 @@ extension SQLiteStore {
     }
 
     private static func erase(_ db: Database, photo id: String) throws {
+        let isUnderWay = "state IN ('queued', 'running')"
+        for job in try String.fetchAll(db, sql: "SELECT id FROM job WHERE photo = ? AND \(isUnderWay)", arguments: [id])
+        {
+            try end(db, job, as: .cancelled, where: "id = ?", [job])
+        }
         let product = try String.fetchOne(db, sql: "SELECT product FROM photo WHERE id = ?", arguments: [id])
         try db.execute(sql: "DELETE FROM shootPhoto WHERE photo = ?", arguments: [id])
         try db.execute(

@@ -29,7 +29,11 @@ struct CastCommand: ParsableCommand {
             let width = people.map(\.id.count).max() ?? 0
             for person in people {
                 let standard = person.id == Cast.standardID ? "  (wears it unless you say otherwise)" : ""
-                print(person.id.padding(toLength: width + 2, withPad: " ", startingAt: 0) + person.summary + standard)
+                // The studio's identifiers do not tell the name.
+                let name = MadePeople.identifier(for: person.name) == person.id ? "" : "\(person.name): "
+                print(
+                    person.id.padding(toLength: width + 2, withPad: " ", startingAt: 0) + name + person.summary
+                        + standard)
             }
         }
     }

@@ -77,6 +77,15 @@ class Seller:
     def picture_is_made(self):
         self.page.wait_for_selector("[data-download]", timeout=PICTURE_SECONDS * 1000)
 
+    def stop(self):
+        """Stops the picture that is being made, and stays until that has happened."""
+        self.page.click(".progress button")
+        self.page.wait_for_selector("#generate:visible", timeout=60_000)
+
+    def cancel(self, job):
+        token = self.page.get_attribute("meta[name=parure-token]", "content")
+        assert self.page.request.post(f"{self.address}/api/v1/jobs/{job}/cancel", headers={"X-Parure-Token": token}).ok
+
     def screenshot(self, name):
         folder = os.environ.get("PARURE_SCREENSHOTS")
         if folder:

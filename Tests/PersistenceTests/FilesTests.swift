@@ -110,6 +110,7 @@ struct FilesTests {
         let lost = try await picture(of: thrown, seed: 3)
         let shoot = try await store.addShoot(name: "Tray", look: Choices(), account: me)
         _ = try await store.update(shoot: shoot.id, name: nil, look: nil, photos: [thrown.id, kept.id], account: me)
+        let unfinished = try await store.submit([studio.order(thrown, seed: 4)], account: me)[0]
         for photo in [kept, thrown] { try await store.setTrashed(true, photo: photo.id, account: me) }
         for picture in [bad, lost] { try await store.setTrashed(true, picture: picture.id, account: me) }
 
@@ -127,6 +128,7 @@ struct FilesTests {
         #expect(try await store.shoot(shoot.id, account: me).photos == [kept.id])
         #expect(try await store.products(account: me).map(\.name) == ["kept"])
         #expect(try await store.job(lost.job, account: me).picture == nil)
+        #expect(try await store.job(unfinished.id, account: me).state == .cancelled)
         #expect(try await store.sweep(olderThan: -1) == 3)
         #expect(try await store.audit() == [])
     }
