@@ -43,12 +43,18 @@ public struct PhotoCheckUp: Sendable {
         photo: ImageBuffer<DisplayLinear>, type stated: PieceType? = nil, strokes: Strokes = Strokes(),
         flashFired: Bool? = nil
     ) throws -> Result {
-        let type =
+        var type =
             try stated.map { Estimate($0, confidence: 1) } ?? method.type(of: photo)
             ?? PieceTypeGuess.guess(photo, strokes: strokes)
-        let cutout: Cutout
+        var cutout: Cutout
         do {
             cutout = try method.cutout(of: photo, type: type.value, strokes: strokes)
+            if stated == nil, !strokes.keep.isEmpty, let own = try self.type(of: cutout.pieces, in: photo) {
+                if own.value != type.value {
+                    cutout = try method.cutout(of: photo, type: own.value, strokes: strokes)
+                }
+                type = own
+            }
         } catch let refusal as Refusal {
             let check = PhotoCheck(
                 type: type, metal: Estimate(.other, confidence: 0), verdict: .refuse, findings: refusal.findings)
@@ -66,6 +72,20 @@ public struct PhotoCheckUp: Sendable {
         return Result(
             check: PhotoCheck(type: type, metal: metal, verdict: verdict, findings: findings), cutout: cutout,
             light: light, geometry: reading.geometry, objections: reading.objections)
+    }
+
+    /// What the chosen one of several pieces is by the look of its surroundings: the whole photo tells of others, too.
+    private func type(
+        of pieces: [PieceInPhoto], in photo: ImageBuffer<DisplayLinear>
+    ) throws -> Estimate<PieceType>? {
+        guard pieces.count > 1, let box = pieces.first(where: \.isWanted)?.region else { return nil }
+        // As much ground about it as photos of one piece have.
+        let margin = max(box.width, box.height) / 3
+        let (x, y) = (max(box.x - margin, 0), max(box.y - margin, 0))
+        return try method.type(
+            of: photo.cropped(
+                x: x, y: y, width: min(box.x + box.width + margin, photo.width) - x,
+                height: min(box.y + box.height + margin, photo.height) - y))
     }
 
     /// The strand, band, earrings or bracelet, and what speaks against making a picture of it.

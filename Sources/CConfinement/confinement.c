@@ -61,10 +61,50 @@ static int confine_to_files(char *const readable[], const char *writable) {
     return error;
 }
 
+#if defined(__x86_64__)
+#define ARCHITECTURE AUDIT_ARCH_X86_64
+#define NO_X32 \
+    BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+#elif defined(__aarch64__)
+#define ARCHITECTURE AUDIT_ARCH_AARCH64
+#define NO_X32
+#endif
+
+// A call by another architecture's numbers, or by the x32 ones, would slip through: end the process.
+#define OUR_CALLS \
+    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)), \
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0), \
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS), \
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)), NO_X32
+
+#define REFUSE(number) \
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (number), 0, 1), \
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (EACCES & SECCOMP_RET_DATA))
+
+#define ALLOW_OTHERS BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
+
+static int take(struct sock_filter *filter, size_t length, unsigned flags) {
+    struct sock_fprog program = {.len = (unsigned short)length, .filter = filter};
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno;
+    // Where every thread is to take the filter, one that cannot is named by a positive answer, without an error number.
+    long answer = syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program);
+    return answer == 0 ? 0 : answer < 0 ? errno : EBUSY;
+}
+
+// The calling thread, and what it starts, goes so many steps back and stays there: Dispatch sets the niceness of its
+// threads by their work's quality of service, and root may raise it.
+static int stand_back(int steps) {
+    struct sock_filter filter[] = {OUR_CALLS REFUSE(__NR_setpriority), REFUSE(__NR_sched_setattr), ALLOW_OTHERS};
+    errno = 0;
+    if (nice(steps) == -1 && errno != 0) return errno;
+    return take(filter, sizeof(filter) / sizeof(filter[0]), 0);
+}
+
 struct start {
     const char *path;
     char *const *arguments, *const *environment, *const *readable;
     const char *writable;
+    int back;
     const posix_spawn_file_actions_t *actions;
     const posix_spawnattr_t *attributes;
     pid_t *pid;
@@ -73,13 +113,14 @@ struct start {
 
 static void *start(void *argument) {
     struct start *s = argument;
-    s->error = s->readable ? confine_to_files(s->readable, s->writable) : 0;
+    s->error = stand_back(s->back);
+    if (!s->error && s->readable) s->error = confine_to_files(s->readable, s->writable);
     if (!s->error) s->error = posix_spawn(s->pid, s->path, s->actions, s->attributes, s->arguments, s->environment);
     return NULL;
 }
 
-// Landlock binds one thread and what it starts: a thread that lives for this alone takes the bonds, and the rest of the
-// process stays free.
+// Niceness, Landlock and filters bind one thread and what it starts: a thread that lives for this alone takes them, the
+// child has them in all its threads, and the rest of the process stays free.
 static int start_confined(struct start *s) {
     pthread_t thread;
     int error = pthread_create(&thread, NULL, start, s);
@@ -90,7 +131,7 @@ static int start_confined(struct start *s) {
 
 int confinement_spawn(
     const char *path, char *const arguments[], char *const environment[], char *const readable[], const char *writable,
-    pid_t *pid, int *input, int *output) {
+    int back, pid_t *pid, int *input, int *output) {
     int in[2], out[2];
     if (pipe2(in, O_CLOEXEC) != 0) return errno;
     if (pipe2(out, O_CLOEXEC) != 0) {
@@ -117,7 +158,7 @@ int confinement_spawn(
             posix_spawnattr_setpgroup(&attributes, 0);
             posix_spawnattr_setsigmask(&attributes, &none);
             posix_spawnattr_setsigdefault(&attributes, &defaults);
-            struct start s = {path, arguments, environment, readable, writable, &actions, &attributes, pid, 0};
+            struct start s = {path, arguments, environment, readable, writable, back, &actions, &attributes, pid, 0};
             error = start_confined(&s);
             posix_spawnattr_destroy(&attributes);
         }
@@ -146,11 +187,6 @@ int confinement_common(void) {
     return limit(RLIMIT_CORE, 0);
 }
 
-int confinement_stand_back(int steps) {
-    errno = 0;
-    return nice(steps) == -1 && errno != 0 ? errno : 0;
-}
-
 int confinement_limit_memory(size_t bytes) { return limit(RLIMIT_DATA, bytes); }
 
 int confinement_limit_work(size_t seconds, size_t file_bytes) {
@@ -158,41 +194,11 @@ int confinement_limit_work(size_t seconds, size_t file_bytes) {
     return error ? error : limit(RLIMIT_FSIZE, file_bytes);
 }
 
-#if defined(__x86_64__)
-#define ARCHITECTURE AUDIT_ARCH_X86_64
-#elif defined(__aarch64__)
-#define ARCHITECTURE AUDIT_ARCH_AARCH64
-#endif
-
-#define REFUSE(number) \
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (number), 0, 1), \
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (EACCES & SECCOMP_RET_DATA))
-
 int confinement_forbid_network(void) {
     struct sock_filter filter[] = {
-        // A call by another architecture's numbers would slip through: end the process.
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-#if defined(__x86_64__)
-        // So would one by the x32 numbers.
-        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
-#endif
-        REFUSE(__NR_socket),
-        REFUSE(__NR_socketpair),
-        REFUSE(__NR_connect),
-        REFUSE(__NR_execve),
-        REFUSE(__NR_execveat),
-        REFUSE(__NR_ptrace),
-        REFUSE(__NR_process_vm_writev),
-        REFUSE(__NR_io_uring_setup),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+        OUR_CALLS REFUSE(__NR_socket), REFUSE(__NR_socketpair), REFUSE(__NR_connect), REFUSE(__NR_execve),
+        REFUSE(__NR_execveat), REFUSE(__NR_ptrace), REFUSE(__NR_process_vm_writev), REFUSE(__NR_io_uring_setup),
+        ALLOW_OTHERS,
     };
-    struct sock_fprog program = {.len = sizeof(filter) / sizeof(filter[0]), .filter = filter};
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno;
-    // Every thread takes the filter; one that cannot is named by a positive answer, without an error number.
-    long answer = syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program);
-    return answer == 0 ? 0 : answer < 0 ? errno : EBUSY;
+    return take(filter, sizeof(filter) / sizeof(filter[0]), SECCOMP_FILTER_FLAG_TSYNC);
 }

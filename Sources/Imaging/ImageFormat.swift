@@ -17,6 +17,18 @@ public enum ImageFormat: String, Sendable, Codable, CaseIterable {
         }
     }
 
+    /// The extension of a file's name.
+    public var pathExtension: String {
+        switch self {
+        case .jpeg: "jpg"
+        case .tiff: "tif"
+        case .png, .webP, .heic, .avif, .raw: rawValue
+        }
+    }
+
+    /// The media type, e.g. `image/jpeg`.
+    public var mediaType: String { self == .raw ? "image/x-raw" : "image/\(rawValue)" }
+
     /// The format that the first bytes of a file show.
     ///
     /// Raw files that dress as TIFF are told by their directories, so the whole file is given.

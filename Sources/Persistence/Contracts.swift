@@ -31,7 +31,7 @@ public struct Claim: Sendable {
 /// What a worker brings home.
 public enum JobResult: Sendable {
     case picture(PictureMade, file: String, preview: String?, thumbnail: String?, layer: String? = nil)
-    case reading(PhotoReading, preview: String?, cutout: String?, corrected: String?)
+    case reading(PhotoReading, cutout: String?, corrected: String?)
     case portrait(file: String)
     /// Nothing to keep.
     case rehearsal
@@ -106,6 +106,8 @@ public protocol Catalogue: Sendable {
         name: String, original: String, inspection: Inspection, preview: String?, thumbnail: String?, account: AccountID
     ) async throws -> StudioPhoto
     func photo(_ id: String, account: AccountID) async throws -> StudioPhoto
+    /// Those of these names that there are, in their order.
+    func photos(_ ids: [String], account: AccountID) async throws -> [StudioPhoto]
     /// Makes each piece that was found in a photo and is not worn a photo of its own, of the same file.
     ///
     /// - Returns: a photo for each, made now or before.
@@ -117,6 +119,8 @@ public protocol Catalogue: Sendable {
     func edit(_ id: String, _ edits: PhotoEdits, account: AccountID) async throws -> StudioPhoto
     func setTrashed(_ trashed: Bool, photo id: String, account: AccountID) async throws
     func picture(_ id: String, account: AccountID) async throws -> StudioPicture
+    /// Those of these names that there are, by name.
+    func pictures(_ ids: [String], account: AccountID) async throws -> [String: StudioPicture]
     func pictures(_ query: PictureQuery, account: AccountID) async throws -> [StudioPicture]
     func update(
         picture id: String, favourite: Bool?, tags: [String]?, account: AccountID
@@ -138,7 +142,7 @@ public protocol Catalogue: Sendable {
     /// The people that the account made, and those it retired.
     func models(account: AccountID) async throws -> [StudioModel]
     func save(_ person: Person, retired: Bool, account: AccountID) async throws
-    /// Keeps a file that is to be taken away, for a day.
+    /// Keeps a file that is to be taken away, until it is forgotten.
     func addExport(name: String, mediaType: String, file: String, account: AccountID) async throws -> StudioExport
     func export(_ id: String, account: AccountID) async throws -> StudioExport
     /// Portraits of models by identifier and type: the names of their blobs.

@@ -32,7 +32,7 @@ extension SQLiteStore {
         for (table, columns) in columns {
             for column in columns {
                 names.formUnion(
-                    try String.fetchAll(db, sql: "SELECT \(column) FROM \(table) WHERE \(column) IS NOT NULL"))
+                    try String.fetchAll(db, sql: "SELECT \(column) FROM \(table) WHERE \(column) <> ''"))
             }
         }
         return names

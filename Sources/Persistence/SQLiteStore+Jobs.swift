@@ -135,7 +135,7 @@ extension SQLiteStore {
         """
 
     static let selectJob = """
-        SELECT j.*, p.id AS picture, r.price FROM job j LEFT JOIN picture p ON p.job = j.id
+        SELECT j.*, p.id AS picture, r.price FROM job j LEFT JOIN picture p ON p.job = j.id AND p.file <> ''
         LEFT JOIN creditReservation r ON r.job = j.id
         """
 

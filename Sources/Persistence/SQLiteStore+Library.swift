@@ -1,5 +1,5 @@
 public import Anatomy
-internal import Foundation
+public import Foundation
 internal import GRDB
 public import Studio
 
@@ -106,6 +106,12 @@ extension SQLiteStore: Catalogue {
                         sql: "INSERT INTO shootPhoto (account, shoot, photo, position) VALUES (?, ?, ?, ?)",
                         arguments: [account.rawValue, id, photo, position])
                 }
+                // Nobody waits for one of many: another photo is read before them.
+                try db.execute(
+                    sql: """
+                        UPDATE job SET priority = ? WHERE state = 'queued' AND kind = 'reading'
+                        AND photo IN (SELECT photo FROM shootPhoto WHERE shoot = ?)
+                        """, arguments: [JobRules.priority(of: .reading, inBatch: true), id])
             }
             try Self.record(db, .shoot, try Self.json(["id": id]), account)
             return try Self.ownedShoot(db, id, account)
@@ -125,13 +131,30 @@ extension SQLiteStore: Catalogue {
 
     // MARK: - Models
 
-    public func models(account: AccountID) async throws -> [StudioModel] {
-        try await read { db in
-            try Row.fetchAll(
-                db, sql: "SELECT person, isRetired FROM model WHERE account = ? ORDER BY createdAt",
-                arguments: [account.rawValue]
-            ).map { StudioModel(person: try Self.value(Person.self, $0["person"]), isRetired: $0["isRetired"]) }
+    /// The people whom the owner of a folder's data made and did not retire; also while a studio has it open.
+    public static func ownersModels(in folder: URL) throws -> [Person] {
+        let file = folder.appending(path: databaseName)
+        guard FileManager.default.fileExists(atPath: file.path) else { return [] }
+        var configuration = Configuration()
+        (configuration.readonly, configuration.busyMode) = (true, .timeout(10))
+        do {
+            return try DatabaseQueue(path: file.path, configuration: configuration).read { db in
+                try models(db, .owner).filter { !$0.isRetired }.map(\.person)
+            }
+        } catch let error as DatabaseError {
+            throw StoreError.damaged(error.message ?? "\(error.resultCode)")
         }
+    }
+
+    public func models(account: AccountID) async throws -> [StudioModel] {
+        try await read { db in try Self.models(db, account) }
+    }
+
+    private static func models(_ db: Database, _ account: AccountID) throws -> [StudioModel] {
+        try Row.fetchAll(
+            db, sql: "SELECT person, isRetired FROM model WHERE account = ? ORDER BY createdAt",
+            arguments: [account.rawValue]
+        ).map { StudioModel(person: try value(Person.self, $0["person"]), isRetired: $0["isRetired"]) }
     }
 
     public func save(_ person: Person, retired: Bool, account: AccountID) async throws {
@@ -161,13 +184,18 @@ extension SQLiteStore: Catalogue {
         guard blobs.contains(file) else { throw StoreError.damaged("the export's file is not kept") }
         let id = Identifier.random()
         return try await write { db in
-            try db.execute(sql: "DELETE FROM export WHERE createdAt < \(Schema.now) - 86400")
             try db.execute(
                 sql: """
                     INSERT INTO export (id, account, name, mediaType, file, createdAt)
                     VALUES (?, ?, ?, ?, ?, \(Schema.now))
                     """, arguments: [id, account.rawValue, name, mediaType, file])
             return StudioExport(id: id, name: name, mediaType: mediaType, file: file)
+        }
+    }
+
+    public func forgetExports(olderThan seconds: Double = 86_400) async throws {
+        try await write { db in
+            try db.execute(sql: "DELETE FROM export WHERE createdAt < \(Schema.now) - ?", arguments: [seconds])
         }
     }
 

@@ -44,12 +44,24 @@ extension SQLiteStore {
         try await read { db in try Self.ownedPhoto(db, id, account) }
     }
 
+    public func photos(_ ids: [String], account: AccountID) async throws -> [StudioPhoto] {
+        let found = try await read { db in
+            try Row.fetchAll(
+                db,
+                sql: "SELECT * FROM photo WHERE account = ? AND id IN (\(databaseQuestionMarks(count: ids.count)))",
+                arguments: [account.rawValue] + StatementArguments(ids)
+            ).map(Self.photo)
+        }
+        let byID = Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0) })
+        return ids.compactMap { byID[$0] }
+    }
+
     public func photos(account: AccountID, trashed: Bool, limit: Int) async throws -> [StudioPhoto] {
         try await read { db in
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT * FROM photo WHERE account = ? AND (trashedAt IS NOT NULL) = ?
+                    SELECT * FROM photo WHERE account = ? AND (trashedAt IS NOT NULL) = ? AND original <> ''
                     ORDER BY createdAt DESC LIMIT ?
                     """, arguments: [account.rawValue, trashed, limit]
             ).map(Self.photo)
@@ -118,14 +130,15 @@ extension SQLiteStore {
 
     static func requirePhoto(_ db: Database, _ id: String, _ account: AccountID) throws {
         let isThere = try Bool.fetchOne(
-            db, sql: "SELECT EXISTS (SELECT 1 FROM photo WHERE id = ? AND account = ?)",
+            db, sql: "SELECT EXISTS (SELECT 1 FROM photo WHERE id = ? AND account = ? AND original <> '')",
             arguments: [id, account.rawValue])
         guard isThere == true else { throw StoreError.notFound }
     }
 
     static func ownedPhoto(_ db: Database, _ id: String, _ account: AccountID) throws -> StudioPhoto {
         let row = try Row.fetchOne(
-            db, sql: "SELECT * FROM photo WHERE id = ? AND account = ?", arguments: [id, account.rawValue])
+            db, sql: "SELECT * FROM photo WHERE id = ? AND account = ? AND original <> ''",
+            arguments: [id, account.rawValue])
         guard let row else { throw StoreError.notFound }
         return try photo(row)
     }

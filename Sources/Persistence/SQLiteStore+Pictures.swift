@@ -9,7 +9,7 @@ extension SQLiteStore {
 
     public func pictures(_ query: PictureQuery, account: AccountID) async throws -> [StudioPicture] {
         try await read { db in
-            var conditions = ["p.account = :account", "(p.trashedAt IS NOT NULL) = :trashed"]
+            var conditions = ["p.account = :account", "(p.trashedAt IS NOT NULL) = :trashed", "p.file <> ''"]
             var arguments: StatementArguments = [
                 "account": account.rawValue, "trashed": query.trashed, "limit": min(max(query.limit, 1), 500),
                 "offset": max(query.offset, 0),
@@ -41,6 +41,18 @@ extension SQLiteStore {
                     """, arguments: arguments
             ).map(Self.picture)
         }
+    }
+
+    public func pictures(_ ids: [String], account: AccountID) async throws -> [String: StudioPicture] {
+        let found = try await read { db in
+            try Row.fetchAll(
+                db,
+                sql:
+                    "\(Self.selectPicture) WHERE p.account = ? AND p.id IN (\(databaseQuestionMarks(count: ids.count)))",
+                arguments: [account.rawValue] + StatementArguments(ids)
+            ).map(Self.picture)
+        }
+        return Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0) })
     }
 
     public func update(
@@ -91,7 +103,7 @@ extension SQLiteStore {
 
     static func ownedPicture(_ db: Database, _ id: String, _ account: AccountID) throws -> StudioPicture {
         let row = try Row.fetchOne(
-            db, sql: "\(selectPicture) WHERE p.id = ? AND p.account = ?",
+            db, sql: "\(selectPicture) WHERE p.id = ? AND p.account = ? AND p.file <> ''",
             arguments: [id, account.rawValue])
         guard let row else { throw StoreError.notFound }
         return try picture(row)

@@ -13,7 +13,8 @@ extension SQLiteStore: JobQueue {
         let marks = kinds.map { "'\($0.rawValue)'" }.joined(separator: ", ")
         return try await write { db in
             try Self.recoverLapsed(db)
-            // By priority, moved up by waiting; then whoever was served longest ago; then who came first.
+            // By priority, moved up by waiting; then whoever was served longest ago; then who came first. A batch of which
+            // something has begun has waited since then only, or its hundredth picture would overtake a single one.
             let row = try Row.fetchOne(
                 db,
                 sql: """
@@ -22,7 +23,8 @@ extension SQLiteStore: JobQueue {
                     WHERE id = (
                         SELECT q.id FROM job q WHERE q.state = 'queued' AND q.kind IN (\(marks))
                             AND (q.kind NOT IN (\(Self.background)) OR NOT EXISTS (\(Self.selectAwaited)))
-                        ORDER BY q.priority - CAST((\(Schema.now) - q.createdAt) / ? AS INTEGER),
+                        ORDER BY q.priority - CAST((\(Schema.now) - MAX(q.createdAt, COALESCE(
+                                (SELECT MAX(b.startedAt) FROM job b WHERE b.shoot = q.shoot), 0))) / ? AS INTEGER),
                             (SELECT COALESCE(MAX(s.startedAt), 0) FROM job s
                              WHERE s.account = q.account AND s.kind = q.kind),
                             q.seq
@@ -58,7 +60,7 @@ extension SQLiteStore: JobQueue {
         let isComplete =
             switch result {
             case .picture(_, let file, let preview, let thumbnail, let layer): hold([file, preview, thumbnail, layer])
-            case .reading(_, let preview, let cutout, let corrected): hold([preview, cutout, corrected])
+            case .reading(_, let cutout, let corrected): hold([cutout, corrected])
             case .portrait(let file): hold([file])
             case .rehearsal: true
             }
@@ -70,8 +72,8 @@ extension SQLiteStore: JobQueue {
             switch result {
             case .picture(let made, let file, let preview, let thumbnail, let layer):
                 try Self.keep(db, claim, made, file: file, preview: preview, thumbnail: thumbnail, layer: layer)
-            case .reading(let reading, let preview, let cutout, let corrected):
-                try Self.keep(db, claim, reading, preview: preview, cutout: cutout, corrected: corrected)
+            case .reading(let reading, let cutout, let corrected):
+                try Self.keep(db, claim, reading, cutout: cutout, corrected: corrected)
             case .portrait(let file): try Self.keep(db, claim, portrait: file)
             case .rehearsal: break
             }
@@ -167,17 +169,15 @@ extension SQLiteStore: JobQueue {
 
     /// A photo's answer counts if it was not asked again since.
     private static func keep(
-        _ db: Database, _ claim: Claim, _ reading: PhotoReading, preview: String?, cutout: String?, corrected: String?
+        _ db: Database, _ claim: Claim, _ reading: PhotoReading, cutout: String?, corrected: String?
     ) throws {
         guard let photo = claim.photo else { throw StoreError.damaged("a reading of no photo") }
         try db.execute(
             sql: """
-                UPDATE photo SET state = ?, reading = ?, preview = COALESCE(?, preview), cutout = ?, corrected = ?
-                WHERE id = ? AND readBy = ?
+                UPDATE photo SET state = ?, reading = ?, cutout = ?, corrected = ? WHERE id = ? AND readBy = ?
                 """,
             arguments: [
-                reading.isRefused ? "refused" : "ready", try json(reading), preview, cutout, corrected, photo,
-                claim.job,
+                reading.isRefused ? "refused" : "ready", try json(reading), cutout, corrected, photo, claim.job,
             ])
         if db.changesCount == 1 { try recordPhoto(db, photo, claim.account) }
     }

@@ -8,7 +8,7 @@ enum Schema {
         let migrations: [(name: String, statements: [String])] = [
             ("1 studio", [accounts, library, jobs, credits, events]),
             ("2 exports", [exports]),
-            ("3 layers", [layers]),
+            ("3 layers", [layers]), ("4 batches", [batches]),
         ]
         var migrator = DatabaseMigrator()
         for (name, statements) in migrations.prefix(versions) {
@@ -218,6 +218,9 @@ enum Schema {
         ALTER TABLE picture ADD COLUMN layer TEXT;
         CREATE INDEX jobByTurn ON job(account, kind, startedAt);
         """
+
+    /// When something of a batch began last, found without looking at all jobs.
+    private static let batches = "CREATE INDEX jobByShoot ON job(shoot, startedAt);"
 
     /// Files made to be taken away: exports and pack shots. They go after a day.
     private static let exports = """

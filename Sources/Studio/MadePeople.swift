@@ -13,9 +13,6 @@ public struct MadePeople: Sendable {
         return names.filter { $0.hasSuffix(".json") }.sorted().compactMap { person(String($0.dropLast(5))) }
     }
 
-    /// Somebody of the cast or made.
-    public func anybody(_ id: String) -> Person? { Cast.member(id) ?? person(id) }
-
     /// Keeps a person under its identifier; one of the same is replaced.
     public func save(_ person: Person) throws {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

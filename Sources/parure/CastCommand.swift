@@ -16,19 +16,24 @@ struct CastCommand: ParsableCommand {
             abstract: "Lists the cast, from very fair to very dark skin, and whom you made.",
             discussion: """
                 Give a model's identifier to --model. The same model looks the same in every picture, so a whole \
-                catalogue can be worn by one person.
+                catalogue can be worn by one person. Those of the studio's Model Maker are listed too; PARURE_DATA \
+                names the folder of a studio whose data lie elsewhere.
                 """)
 
         @Flag(help: "Print JSON: identifier, shape, skin and hair of each.")
         var json = false
 
         func run() throws {
-            let people = Cast.members + MadePeople(folders: .standard()).all
+            let people = try Cast.members + KnownPeople.made()
             if json { return try JSONOutput.print(people) }
             let width = people.map(\.id.count).max() ?? 0
             for person in people {
                 let standard = person.id == Cast.standardID ? "  (wears it unless you say otherwise)" : ""
-                print(person.id.padding(toLength: width + 2, withPad: " ", startingAt: 0) + person.summary + standard)
+                // The studio's identifiers do not tell the name.
+                let name = MadePeople.identifier(for: person.name) == person.id ? "" : "\(person.name): "
+                print(
+                    person.id.padding(toLength: width + 2, withPad: " ", startingAt: 0) + name + person.summary
+                        + standard)
             }
         }
     }

@@ -51,7 +51,7 @@ extension CastCommand {
             guard Cast.member(id) == nil else {
                 throw ValidationError("'\(id)' is of the cast. Give the new model another name.")
             }
-            guard replace || people.anybody(id) == nil else {
+            guard replace || !people.all.contains(where: { $0.id == id }) else {
                 throw ValidationError("There is a model '\(id)' already. Give another name, or --replace.")
             }
             let hash = id.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }
@@ -103,25 +103,10 @@ extension CastCommand {
         var json = false
 
         func run() throws {
-            let person = try MadePeople(folders: .standard()).required(id)
+            let person = try KnownPeople.required(id)
             if json { return try JSONOutput.print(person) }
             print("\(person.name): \(person.summary)")
             for line in ModelTraits(person).lines { print("  \(line)") }
         }
-    }
-}
-
-extension MadePeople {
-    /// Somebody of the cast or made.
-    ///
-    /// - Throws: `ValidationError` that names those there are.
-    func required(_ id: String) throws -> Person {
-        guard let person = anybody(id) else {
-            let made = all.map(\.id)
-            throw ValidationError(
-                "There is no model '\(id)'. The cast: \(Cast.members.map(\.id).joined(separator: ", "))."
-                    + (made.isEmpty ? "" : " Made: \(made.joined(separator: ", "))."))
-        }
-        return person
     }
 }

@@ -41,7 +41,7 @@ struct PictureOptions: ParsableArguments {
 
     var person: Person {
         get throws {
-            try MadePeople(folders: .standard()).required(model)
+            try KnownPeople.required(model)
         }
     }
 

@@ -58,9 +58,11 @@ struct DataOptions: ParsableArguments {
         completion: .directory)
     var data: String?
 
-    var folder: URL {
-        (data ?? ProcessInfo.processInfo.environment["PARURE_DATA"]).map { URL(filePath: $0) }
-            ?? Folders.standard().studio
+    var folder: URL { data.map { URL(filePath: $0) } ?? Self.usualFolder }
+
+    /// Where they lie unless it is said otherwise.
+    static var usualFolder: URL {
+        ProcessInfo.processInfo.environment["PARURE_DATA"].map { URL(filePath: $0) } ?? Folders.standard().studio
     }
 }
 

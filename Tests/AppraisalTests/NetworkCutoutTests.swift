@@ -49,6 +49,31 @@ import Testing
         }
     }
 
+    // MARK: - What it is
+
+    @Test(
+        "Of two pieces in a photo the one that is pointed at is told by its own look",
+        arguments: [PieceType.necklace, .ring])
+    func typeOfTheChosenPiece(_ type: PieceType) throws {
+        let halves = try ["necklace", "ring"].map { name in
+            try PhotoDecoder.decode(contentsOf: Self.root.appending(path: "Examples/\(name).jpg")).image
+                .resized(toWidth: 600, height: 700)
+        }
+        var photo = ImageBuffer<DisplayLinear>(width: 1200, height: 700)
+        for y in 0..<700 {
+            for (half, x0) in zip(halves, [0, 600]) {
+                photo.pixels.replaceSubrange(
+                    photo.index(x0, y)..<photo.index(x0, y) + 1800,
+                    with: half.pixels[half.index(0, y)..<half.index(0, y) + 1800])
+            }
+        }
+        let method = try Self.method()
+        let pieces = try method.cutout(of: photo, type: .necklace, strokes: Strokes()).pieces
+        let piece = try #require(pieces.first { ($0.point.x < 600) == (type == .necklace) })
+        let tap = Strokes(keep: [Strokes.Stroke(points: [piece.point], width: 20)])
+        #expect(try PhotoCheckUp(method: method).run(photo: photo, strokes: tap).check.type.value == type)
+    }
+
     // MARK: - What is cut out
 
     @Test func noBlackOfABlackBustStaysBetweenPearls() throws {

@@ -37,7 +37,7 @@ class Seller:
     def __init__(self, browser, address, width="desk", dark=False):
         w, h = WIDTHS[width] if isinstance(width, str) else (width, 800)
         self.address = address
-        phone = w < 700
+        self.is_phone = phone = w < 700
         self.context = browser.new_context(
             viewport={"width": w, "height": h}, color_scheme="dark" if dark else "light", has_touch=phone,
             is_mobile=phone, accept_downloads=True)
@@ -77,11 +77,20 @@ class Seller:
     def picture_is_made(self):
         self.page.wait_for_selector("[data-download]", timeout=PICTURE_SECONDS * 1000)
 
+    def stop(self):
+        """Stops the picture that is being made, and stays until that has happened."""
+        self.page.click(".progress button")
+        self.page.wait_for_selector("#generate:visible", timeout=60_000)
+
+    def cancel(self, job):
+        token = self.page.get_attribute("meta[name=parure-token]", "content")
+        assert self.page.request.post(f"{self.address}/api/v1/jobs/{job}/cancel", headers={"X-Parure-Token": token}).ok
+
     def screenshot(self, name):
         folder = os.environ.get("PARURE_SCREENSHOTS")
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=f"{folder}/{name}.png")
+            self.page.screenshot(path=f"{folder}/{name}.jpg", type="jpeg", quality=60)
 
     def close(self):
         self.context.close()

@@ -16,7 +16,20 @@ def too_wide(page):
     return page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
+# What a finger can tap on a phone, 44 pixels high; words in running text are as high as their line.
+SMALL = """() => [...document.querySelectorAll('a[href], button, select, input, summary')].filter((element) => {
+  if (!element.checkVisibility({ visibilityProperty: true }) || element.closest('.unseen')) return false;
+  const target = element.closest('label') ?? element;
+  const isInText = getComputedStyle(target).display === 'inline' && target.parentElement.textContent.trim().length > target.textContent.trim().length + 2;
+  const { height } = target.getBoundingClientRect();
+  const more = parseFloat(getComputedStyle(target, '::after').top) || 0;
+  return !isInText && height > 1 && height - 2 * Math.min(more, 0) < 43.5;
+}).map((element) => element.outerHTML.slice(0, 120))"""
+
+
 def is_sound(one):
+    if one.is_phone:
+        assert one.page.evaluate(SMALL) == []
     assert faults(one.page) == []
     assert too_wide(one.page) <= 0
     assert one.page.locator("h1").count() == 1

@@ -39,7 +39,7 @@ struct FilesTests {
         _ = try await store.edit(tray.id, PhotoEdits(type: .ring), account: studio.me)
         let claim = try #require(try await store.claim([.reading], lease: 30))
         _ = try await store.finish(
-            claim, with: .reading(try Self.reading(worn: 0), preview: nil, cutout: nil, corrected: nil))
+            claim, with: .reading(try Self.reading(worn: 0), cutout: nil, corrected: nil))
         let others = try await store.separate(tray.id, account: studio.me)
         #expect(others.map(\.name) == ["tray 2.jpg", "tray 3.jpg"])
         #expect(others.allSatisfy { $0.original == tray.original && $0.state == .reading && $0.edits.type == nil })
@@ -48,7 +48,7 @@ struct FilesTests {
         // Seen from another of them, the first photo is there already.
         let second = try #require(try await store.claim([.reading], lease: 30))
         _ = try await store.finish(
-            second, with: .reading(try Self.reading(worn: 1), preview: nil, cutout: nil, corrected: nil))
+            second, with: .reading(try Self.reading(worn: 1), cutout: nil, corrected: nil))
         let rest = try await store.separate(others[0].id, account: studio.me)
         #expect(rest.map(\.id) == [tray.id, others[1].id])
     }
@@ -93,6 +93,70 @@ struct FilesTests {
         #expect(!FileManager.default.fileExists(atPath: unfinished.path))
     }
 
+    @Test("What was thrown away is gone for good after its time, and what is still needed stays")
+    func trash() async throws {
+        let studio = try await TemporaryStudio()
+        let (store, me) = (studio.store, studio.me)
+        try await store.grant(nil, to: me, reason: "house")
+        func picture(of photo: StudioPhoto, seed: UInt64) async throws -> StudioPicture {
+            let job = try await store.submit([studio.order(photo, seed: seed)], account: me)[0]
+            let claim = try #require(try await store.claim([.picture], lease: 30))
+            _ = try await store.finish(claim, with: try studio.result())
+            return try await store.picture(
+                try #require(try await store.job(job.id, account: me).picture), account: me)
+        }
+        let (kept, thrown) = (try await studio.photo(name: "kept.jpg"), try await studio.photo(name: "thrown.jpg"))
+        let (good, bad) = (try await picture(of: kept, seed: 1), try await picture(of: kept, seed: 2))
+        let lost = try await picture(of: thrown, seed: 3)
+        let shoot = try await store.addShoot(name: "Tray", look: Choices(), account: me)
+        _ = try await store.update(shoot: shoot.id, name: nil, look: nil, photos: [thrown.id, kept.id], account: me)
+        let unfinished = try await store.submit([studio.order(thrown, seed: 4)], account: me)[0]
+        for photo in [kept, thrown] { try await store.setTrashed(true, photo: photo.id, account: me) }
+        for picture in [bad, lost] { try await store.setTrashed(true, picture: picture.id, account: me) }
+
+        try await store.emptyTrash()
+        #expect(try await store.picture(bad.id, account: me).file == bad.file, "its time has not come")
+        try await store.emptyTrash(of: studio.other, olderThan: 0)
+        #expect(try await store.picture(bad.id, account: me).file == bad.file, "it is somebody else's")
+        try await store.emptyTrash(of: me, olderThan: 0)
+        for gone in [bad, lost] {
+            await #expect(throws: StoreError.notFound) { try await store.picture(gone.id, account: me) }
+        }
+        await #expect(throws: StoreError.notFound) { try await store.photo(thrown.id, account: me) }
+        #expect(try await store.photos(account: me, trashed: true, limit: 9).map(\.id) == [kept.id])
+        #expect(try await store.picture(good.id, account: me).name == "kept")
+        #expect(try await store.shoot(shoot.id, account: me).photos == [kept.id])
+        #expect(try await store.products(account: me).map(\.name) == ["kept"])
+        #expect(try await store.job(lost.job, account: me).picture == nil)
+        #expect(try await store.job(unfinished.id, account: me).state == .cancelled)
+        #expect(try await store.sweep(olderThan: -1) == 3)
+        #expect(try await store.audit() == [])
+    }
+
+    @Test("A file to be taken away is forgotten after its time")
+    func exports() async throws {
+        let studio = try await TemporaryStudio()
+        let (store, me) = (studio.store, studio.me)
+        let export = try await store.addExport(
+            name: "a.zip", mediaType: "application/zip", file: studio.blob(), account: me)
+        try await store.forgetExports()
+        #expect(try await store.export(export.id, account: me) == export)
+        try await store.forgetExports(olderThan: 0)
+        await #expect(throws: StoreError.notFound) { try await store.export(export.id, account: me) }
+    }
+
+    @Test("Models of a studio are known to others while it is open, those retired left out")
+    func models() async throws {
+        let studio = try await TemporaryStudio()
+        #expect(try SQLiteStore.ownersModels(in: studio.folder.appending(path: "nowhere")) == [])
+        try await studio.store.addAccount(.owner)
+        let (kept, retired) = (Cast.members[0], Cast.members[1])
+        try await studio.store.save(kept, retired: false, account: .owner)
+        try await studio.store.save(retired, retired: true, account: .owner)
+        try await studio.store.save(Cast.members[2], retired: false, account: studio.me)
+        #expect(try SQLiteStore.ownersModels(in: studio.folder) == [kept])
+    }
+
     @Test("A result that names a file which is not there is refused, and the job goes on")
     func missingFile() async throws {
         let studio = try await TemporaryStudio()
@@ -133,7 +197,7 @@ struct FilesTests {
         let folder = FileManager.default.temporaryDirectory.appending(path: "parure-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         _ = try SQLiteStore(folder: folder)
-        try Self.python(
+        try python(
             folder.appending(path: "studio.sqlite"), "INSERT INTO grdb_migrations VALUES ('9 of the future')")
         #expect(throws: StoreError.newerSchema) { try SQLiteStore(folder: folder) }
     }
@@ -151,7 +215,7 @@ struct FilesTests {
         #expect(try await new.product(product.id, account: me).name == "Ring")
         let copies = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "backups").path)
         #expect(copies.count == 1)
-        #expect(try Self.python(folder.appending(path: "backups/\(copies[0])"), "SELECT name FROM product") == "Ring")
+        #expect(try python(folder.appending(path: "backups/\(copies[0])"), "SELECT name FROM product") == "Ring")
     }
 
     @Test("A backup made while orders come in can be restored, and its ledger agrees")
@@ -201,27 +265,5 @@ struct FilesTests {
         #expect(throws: StoreError.self, "an existing folder is not overwritten") {
             try Backup.make(of: studio.folder, to: copy)
         }
-    }
-
-    /// What another program reads from a database, or does to it.
-    @discardableResult
-    private static func python(_ database: URL, _ sql: String) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [
-            "python3", "-c",
-            """
-            import sqlite3, sys
-            with sqlite3.connect(sys.argv[1]) as db:
-                for row in db.execute(sys.argv[2]): print(row[0])
-            """, database.path, sql,
-        ]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-        return text.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }

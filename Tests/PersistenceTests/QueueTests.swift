@@ -119,6 +119,37 @@ struct QueueTests {
         _ = try await store.submit((1...100).map { studio.order(photo, seed: $0, shoot: shoot.id) }, account: me)
         let single = try await store.submit([studio.order(photo, seed: 999)], account: me)[0]
         #expect(try await store.claim([.picture], lease: 30)?.job == single.id)
+
+        // An hour later the batch is still being made, and another picture is wanted.
+        let hour = "UPDATE job SET createdAt = createdAt - 3600, startedAt = startedAt - 3600 WHERE shoot IS NOT NULL"
+        try python(studio.folder.appending(path: "studio.sqlite"), hour)
+        #expect(try await store.claim([.picture], lease: 30) != nil)
+        let later = try await store.submit([studio.order(photo, seed: 1000)], account: me)[0]
+        #expect(try await store.claim([.picture], lease: 30)?.job == later.id)
+        // A batch of which nothing was made for an hour is not left behind for ever.
+        try python(studio.folder.appending(path: "studio.sqlite"), hour)
+        let last = try await store.submit([studio.order(photo, seed: 1001)], account: me)[0]
+        #expect(try await store.claim([.picture], lease: 30)?.job != last.id)
+    }
+
+    @Test("A photo is read before a hundred that came for a shoot", arguments: Implementation.allCases)
+    func readings(_ implementation: Implementation) async throws {
+        let studio = try await rich(implementation)
+        let (store, me) = (studio.store, studio.me)
+        func photo() async throws -> String {
+            let inspection = Inspection(mediaType: "image/jpeg", width: 9, height: 9)
+            return try await store.addPhoto(
+                name: "a.jpg", original: studio.blob(), inspection: inspection, preview: nil, thumbnail: nil,
+                account: me
+            ).id
+        }
+        var many: [String] = []
+        for _ in 1...5 { many.append(try await photo()) }
+        let shoot = try await store.addShoot(name: "Spring", look: Choices(), account: me)
+        _ = try await store.update(shoot: shoot.id, name: nil, look: nil, photos: many, account: me)
+        let single = try await photo()
+        #expect(try await store.claim([.reading], lease: 30)?.photo == single)
+        #expect(try await store.claim([.reading], lease: 30)?.photo == many[0])
     }
 
     @Test(

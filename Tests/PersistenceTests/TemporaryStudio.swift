@@ -71,3 +71,25 @@ extension StoreError {
         }
     }
 }
+
+/// What another program reads from a database, or does to it.
+@discardableResult
+func python(_ database: URL, _ sql: String) throws -> String {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [
+        "python3", "-c",
+        """
+        import sqlite3, sys
+        with sqlite3.connect(sys.argv[1]) as db:
+            for row in db.execute(sys.argv[2]): print(row[0])
+        """, database.path, sql,
+    ]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    return text.trimmingCharacters(in: .whitespacesAndNewlines)
+}

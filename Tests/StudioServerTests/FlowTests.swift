@@ -177,14 +177,18 @@ struct FlowTests {
             let address = "/api/v1/pictures/\(try #require(try first.string("id")))"
             func move(_ values: String) async throws -> LiveStudio.Answer {
                 try await studio.ask(
-                    "PATCH", address, visitor.headers.merging(["Content-Type": "application/json"]) { $1 },
+                    "PATCH", address, visitor.headers.merging(["Idempotency-Key": values]) { $1 },
                     body: Data("{\"nudge\":\(values)}".utf8))
             }
             for wrong in ["{\"drop\":3}", "{\"slide\":90}", "{\"turn\":\"far\"}"] {
                 #expect(try await move(wrong).status == 400)
             }
+            #expect(try await move("{\"scale\":200}").string("error.message")?.contains("80 to 125 percent") == true)
             let moved = try await move("{\"slide\":2,\"turn\":-4,\"scale\":105}")
             #expect(moved.status == 202)
+            #expect(
+                try await move("{\"slide\":2,\"turn\":-4,\"scale\":105}").string("job.id") == moved.string("job.id"),
+                "the same move, sent twice, is one order")
             let second = try await picture(of: try #require(try moved.string("job.id")))
             let words = try #require(try second.value("words") as? [String])
             #expect(
@@ -257,6 +261,23 @@ struct FlowTests {
         #expect(facts.width == 900)
         let refused = try await inspection(granting: necklace)
         guard case .failed = refused else { throw Unexpected(message: refused) }
+    }
+
+    @Test(
+        "A process that looks at an upload reads every format that can be sent, whatever its decoder loads",
+        arguments: ImageFormat.allCases.filter { $0 != .raw })
+    func formats(_ format: ImageFormat) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "parure-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "ring.\(format.pathExtension)")
+        try PhotoEncoder.write(
+            try PhotoDecoder.decode(contentsOf: Self.ring).image.fitted(within: 300), to: file,
+            options: EncodingOptions(format: format))
+        let seen = try await StudioServer.inspection(
+            of: file, granting: file, scratch: folder.appending(path: "scratch"), executable: LiveStudio.executable)
+        guard case .inspected(let facts) = seen else { throw Unexpected(message: seen) }
+        #expect(facts.width == 300 && facts.mediaType == format.mediaType)
     }
 
     private struct Unexpected: Error { var message: WorkMessage? }

@@ -39,7 +39,8 @@ struct KillTests {
             let exposure = Double(kill % 20) / 20
             _ = try? await server.ask(
                 "PATCH", "/api/v1/photos/\(photo)", visitor, body: "{\"exposure\":\(exposure)}")
-            try await Task.sleep(for: .milliseconds(Int.random(in: 20...1500, using: &dice)))
+            // Mostly at once, and now and then late enough for something to be finished just then.
+            try await Task.sleep(for: .seconds(0.02 + 12 * pow(Double.random(in: 0...1, using: &dice), 4)))
             if Bool.random(using: &dice), let worker = server.workers.randomElement(using: &dice) {
                 _ = Foundation.kill(worker, SIGKILL)
                 workersKilled += 1

@@ -14,6 +14,8 @@ struct PreparationTests {
             let home = try await studio.ask("GET", "/", ["Accept": "text/html"]).text
             #expect(home.contains("data-preparing") && home.contains("0 of 3"))
             try await eventually { try await studio.ask("GET", "/api/v1/jobs").text.contains("\"running\"") }
+            try await eventually { Self.nicenessOfChildren.count > 2 }
+            #expect(Self.nicenessOfChildren.allSatisfy { $0 == 19 }, "with all its threads it lets others go first")
             let visitor = try await studio.visit()
             let photo = try Data(contentsOf: LiveStudio.root.appending(path: "Examples/ring.jpg"))
             _ = try await studio.ask("POST", "/api/v1/photos", visitor.headers, body: photo)
@@ -29,6 +31,22 @@ struct PreparationTests {
         let store = try SQLiteStore(folder: folder)
         let jobs = try await store.jobs(account: .owner).filter { $0.kind == .rehearsal }
         #expect(jobs.count == 3 && jobs.allSatisfy { $0.lostAttempts == 0 && $0.price == 0 })
+    }
+
+    /// Of every thread of what this process has started (proc(5), field 19 of `stat`).
+    private static var nicenessOfChildren: [Int] {
+        func names(_ path: String) -> [String] { (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] }
+        func text(_ path: String) -> String { (try? String(contentsOfFile: path, encoding: .utf8)) ?? "" }
+        let children = names("/proc/self/task").flatMap { text("/proc/self/task/\($0)/children").split(separator: " ") }
+        return children.flatMap { child in
+            names("/proc/\(child)/task").compactMap { thread in
+                // The name in parentheses may hold spaces; what follows it starts with field 3.
+                text("/proc/\(child)/task/\(thread)/stat").split(separator: ")").last?.split(separator: " ").dropFirst(
+                    16
+                )
+                .first.flatMap { Int($0) }
+            }
+        }
     }
 
     @Test("A studio that shall prepare nothing says nothing of it")

@@ -8,7 +8,7 @@ public enum JobRules {
     public static let heartbeatSeconds = 5.0
     /// A job that broke off so often is given up.
     public static let lostAttempts = 3
-    /// Waiting so long moves a job up by one priority, so that nothing waits for ever.
+    /// Waiting so long moves a job up by one priority, so that nothing waits for ever; those of a batch wait together.
     public static let secondsOfWaitPerPriority = 600.0
 
     /// Smaller is sooner: somebody waits for a reading, a preview and a single picture, in this order; nobody waits

@@ -1,28 +1,13 @@
 public import Foundation
-internal import Imaging
+public import Imaging
 
 /// What a shop wants of a picture.
 public struct ExportPreset: Sendable, Codable, Hashable {
-    public enum Format: String, Sendable, Codable, CaseIterable {
-        case jpeg, png, webp, avif, tiff
-
-        public var pathExtension: String {
-            switch self {
-            case .jpeg: "jpg"
-            case .png: "png"
-            case .webp: "webp"
-            case .avif: "avif"
-            case .tiff: "tif"
-            }
-        }
-        public var mediaType: String { "image/\(rawValue)" }
-    }
-
     public var id: String
     public var name: String
     /// What it does, for the seller.
     public var words: String
-    public var format: Format
+    public var format: ImageFormat
     /// Pixels of the longer side at most; nil keeps the picture's own size. Never enlarged.
     public var longerSide: Int?
     /// Width over height. The picture is cut to it as far as the piece keeps room about it, and padded with its own edge
@@ -36,7 +21,7 @@ public struct ExportPreset: Sendable, Codable, Hashable {
     public var disclosure: String?
 
     public init(
-        id: String, name: String, words: String, format: Format, longerSide: Int? = nil, aspect: Double? = nil,
+        id: String, name: String, words: String, format: ImageFormat, longerSide: Int? = nil, aspect: Double? = nil,
         quality: Int = 92,
         originalFirst: Bool = false, disclosure: String? = nil
     ) {
@@ -67,7 +52,7 @@ public struct ExportPreset: Sendable, Codable, Hashable {
         ExportPreset(
             id: "plain", name: "As it is", words: "Every pixel, with its profile.", format: .png),
         ExportPreset(id: "jpeg", name: "JPEG", words: "Full size.", format: .jpeg, quality: 95),
-        ExportPreset(id: "webp", name: "WebP", words: "Full size, for the web.", format: .webp, quality: 90),
+        ExportPreset(id: "webp", name: "WebP", words: "Full size, for the web.", format: .webP, quality: 90),
         ExportPreset(id: "avif", name: "AVIF", words: "Full size, smallest.", format: .avif, quality: 75),
         ExportPreset(id: "tiff", name: "TIFF", words: "Full size, 16 bits, for print.", format: .tiff),
     ]

@@ -31,9 +31,13 @@ struct PageBuilder: Sendable {
             let pictures = recent.map { Self.thumbnail($0, name: "\($0.name), \($0.recipe.person.name)") }
             home = home.merging(["recent": ["pictures": .array(pictures)]])
         }
+        return home.merging(try await preparing())
+    }
+
+    /// How far the studio has prepared itself, while it does.
+    func preparing() async throws -> JSONValue {
         let preparing = try await services.preparing(account)
-        if preparing["done"] != preparing["total"] { home = home.merging(["preparing": preparing]) }
-        return home
+        return preparing["done"] == preparing["total"] ? [:] : ["preparing": preparing]
     }
 
     /// Our own photographs, whose sizes are known.

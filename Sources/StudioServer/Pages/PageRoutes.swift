@@ -40,7 +40,8 @@ extension StudioRoutes {
         }
         page("/models", "models", room: "models") { builder, _, _ in
             let models = try await builder.services.everybody(builder.account)
-            return (builder.pages.sentence("models.title"), ["models": try JSONValue(models)])
+            let context: JSONValue = ["models": try JSONValue(models)]
+            return (builder.pages.sentence("models.title"), context.merging(try await builder.preparing()))
         }
         page("/models/new", "model", room: "models") { builder, _, _ in
             let name = builder.pages.sentence("maker.newName")

@@ -1,6 +1,7 @@
 internal import Anatomy
 internal import Foundation
 internal import Hummingbird
+internal import Imaging
 internal import Persistence
 internal import Studio
 internal import Wearing

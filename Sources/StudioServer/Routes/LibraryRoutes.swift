@@ -38,6 +38,11 @@ extension StudioRoutes {
         on(.get, "/api/v1/tags") { _, _, account in
             try .json(["tags": try await services.store.tags(account: account)])
         }
+        on(.delete, "/api/v1/trash") { _, _, account in
+            try await services.store.emptyTrash(of: account, olderThan: 0)
+            try await services.store.sweep()
+            return Response(status: .noContent)
+        }
         on(.get, "/api/v1/credits") { _, _, account in
             struct Answer: Encodable {
                 /// Null is without end.

@@ -24,7 +24,7 @@ extension OptionsView {
     }
 
     static let backdrops: [Named] =
-        [open("whatever suits")]
+        [open("a place that suits")]
         + Setting.Place.allCases.map { place in
             let (name, words) =
                 switch place {
@@ -41,7 +41,7 @@ extension OptionsView {
 
     static let garments: [String: [Named]] = {
         func named(_ type: PieceType) -> [Named] {
-            [open("what suits the model")]
+            [open("clothes that suit the model")]
                 + Style.Garment.allCases.filter { $0.suits(type) }.map { garment in
                     let (name, words) =
                         switch garment {

@@ -1,6 +1,7 @@
 internal import Anatomy
 internal import Appraisal
 internal import Foundation
+internal import Imaging
 internal import Studio
 internal import Wearing
 

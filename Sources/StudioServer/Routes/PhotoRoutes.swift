@@ -3,6 +3,7 @@ internal import Foundation
 internal import Geometry
 internal import HTTPTypes
 internal import Hummingbird
+internal import Imaging
 internal import Persistence
 internal import Studio
 

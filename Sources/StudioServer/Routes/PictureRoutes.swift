@@ -196,8 +196,7 @@ extension StudioServices {
         let picture = try await store.update(
             picture: try context.name(), favourite: change.favourite, tags: change.tags, account: account)
         guard let nudging = change.nudge else { return try .json(PictureView(picture)) }
-        struct Answer: Encodable { var job: JobView }
-        return try .json(Answer(job: try await move(picture, by: nudging, account)), status: .accepted)
+        return try await move(picture, by: nudging, key: request.headers[.idempotencyKey], account)
     }
 
     /// Something looks wrong: why it may be, what helps, and a retry for nothing; or the price back.

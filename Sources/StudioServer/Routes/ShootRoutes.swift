@@ -73,6 +73,14 @@ struct ShootView: Encodable {
         var share, secondsLeft: Double?
         var picture: PictureView?
         var error: JobFailure?
+
+        init(_ photo: StudioPhoto, _ newest: JobView?, name: String) {
+            (id, self.name) = (photo.id, name)
+            self.photo = Photo(id: photo.id, previewUrl: Address.photo(photo.id, "preview", photo.preview))
+            state = newest?.state.rawValue ?? photo.state.rawValue
+            (job, stage, share, secondsLeft) = (newest?.id, newest?.stage, newest?.share, newest?.secondsLeft)
+            (picture, error) = (newest?.picture, newest?.error)
+        }
     }
     var id, name, state: String
     var choices: Choices
@@ -90,27 +98,21 @@ struct ShootView: Encodable {
 extension StudioServices {
     func view(_ shoot: Shoot, _ account: AccountID) async throws -> ShootView {
         let jobs = try await store.jobs(account: account, shoot: shoot.id, limit: 2000)
-        var items: [ShootView.Item] = []
-        for id in shoot.photos {
-            let photo = try await store.photo(id, account: account)
-            items.append(try await item(photo, jobs.first { $0.photo == id }, account))
+        // The newest come first.
+        let newest = Dictionary(jobs.map { ($0.photo, $0) }, uniquingKeysWith: { first, _ in first })
+        let pictures = try await store.pictures(newest.values.compactMap(\.picture), account: account)
+        let products = try await store.products(account: account)
+        let names = Dictionary(uniqueKeysWithValues: products.map { ($0.id, $0.name) })
+        let items = try await store.photos(shoot.photos, account: account).map { photo in
+            let job = newest[photo.id]
+            return ShootView.Item(
+                photo, job.map { JobView($0, picture: $0.picture.flatMap { pictures[$0] }.map(PictureView.init)) },
+                name: photo.product.flatMap { names[$0] } ?? photo.name)
         }
         let isRunning = jobs.contains { !$0.state.isFinal }
         return ShootView(
             id: shoot.id, name: shoot.name, state: isRunning ? "running" : "ready", choices: shoot.look, items: items,
             createdAt: shoot.createdAt)
-    }
-
-    private func item(_ photo: StudioPhoto, _ job: Job?, _ account: AccountID) async throws -> ShootView.Item {
-        let name =
-            if let product = photo.product { try await store.product(product, account: account).name } else {
-                photo.name
-            }
-        let view = try await job.asyncMap { try await self.view($0, account) }
-        return ShootView.Item(
-            id: photo.id, photo: .init(id: photo.id, previewUrl: Address.photo(photo.id, "preview", photo.preview)),
-            name: name, state: view?.state.rawValue ?? photo.state.rawValue, job: view?.id, stage: view?.stage,
-            share: view?.share, secondsLeft: view?.secondsLeft, picture: view?.picture, error: view?.error)
     }
 
     fileprivate func change(shoot id: String, _ request: Request, _ account: AccountID) async throws -> Response {

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
+internal import Imaging
 internal import NIOCore
 internal import NIOHTTPTypes
 

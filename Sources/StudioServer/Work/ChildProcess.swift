@@ -30,7 +30,7 @@ final class ChildProcess: Sendable {
                     files.withUnsafeBufferPointer { files in
                         confinement_spawn(
                             executable.path, arguments, environment, readable == nil ? nil : files.baseAddress,
-                            order.scratch.path, &pid, &input, &output)
+                            order.scratch.path, order.task.niceness, &pid, &input, &output)
                     }
                 }
             }

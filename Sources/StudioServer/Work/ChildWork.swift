@@ -41,7 +41,6 @@ public enum ChildWork {
     public static func run(folders: Folders) async throws {
         guard let line = readLine(strippingNewline: true) else { return }
         let order = try JSONDecoder().decode(WorkOrder.self, from: Data(line.utf8))
-        try check("priority", confinement_stand_back(order.task.steps))
         let watch = Thread {
             while readLine() != nil {}
             _exit(9)
@@ -51,20 +50,8 @@ public enum ChildWork {
         await Workbench(folders: folders).run(order) { message in
             guard var data = try? JSONEncoder().encode(message) else { return }
             data.append(0x0A)
-            // Progress comes from any thread; lines must not mix.
-            output.withLock { _ in writeAll(data) }
-        }
-    }
-
-    private static func writeAll(_ data: Data) {
-        data.withUnsafeBytes { bytes in
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                let written = write(1, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-                if written < 0 && errno == EINTR { continue }
-                guard written > 0 else { return }
-                rest = rest.dropFirst(written)
-            }
+            // Progress comes from any thread; lines must not mix. Where nobody listens any more, the watch ends us.
+            output.withLock { _ in try? FileHandle.standardOutput.write(contentsOf: data) }
         }
     }
 }
@@ -72,7 +59,7 @@ public enum ChildWork {
 extension WorkOrder.Task {
     /// How far it stands back: behind the server; who moves a slider goes before a picture that takes minutes, and that
     /// before what nobody waits for.
-    fileprivate var steps: Int32 {
+    var niceness: Int32 {
         switch self {
         case .preview: 4
         case .job(let work) where JobWork.Kind.background.contains(work.kind): 19

@@ -39,23 +39,11 @@ struct Exporter {
         }
         let file = "\(preset.id)-\(name).\(preset.format.pathExtension)"
         let options = EncodingOptions(
-            format: preset.format.imageFormat, quality: preset.quality, bitDepth: preset.format == .tiff ? 16 : 8,
+            format: preset.format, quality: preset.quality, bitDepth: preset.format == .tiff ? 16 : 8,
             xmp: xmp)
         try PhotoEncoder.write(picture, to: scratch.appending(path: file), options: options)
         return WrittenFile(
             file: file, mediaType: preset.format.mediaType, name: "\(name).\(preset.format.pathExtension)")
-    }
-}
-
-extension ExportPreset.Format {
-    var imageFormat: ImageFormat {
-        switch self {
-        case .jpeg: .jpeg
-        case .png: .png
-        case .webp: .webP
-        case .avif: .avif
-        case .tiff: .tiff
-        }
     }
 }
 

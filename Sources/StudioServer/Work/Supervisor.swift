@@ -82,13 +82,15 @@ struct Supervisor: Service, CustomStringConvertible {
         try? await Task.sleep(for: .milliseconds(20))
     }
 
-    /// Sweeps and forgets once an hour, and lets waiting lanes look at lapsed leases.
+    /// Forgets, empties the trash and sweeps once an hour, and lets waiting lanes look at lapsed leases.
     private func tidy() async {
         var seconds = 0
         while !Task.isCancelled {
             do {
                 if seconds % 3600 == 0 {
                     try await store.forgetEvents()
+                    try await store.forgetExports()
+                    try await store.emptyTrash()
                     try await store.sweep()
                 }
                 try await Task.sleep(for: .seconds(10))
@@ -213,7 +215,7 @@ struct Supervisor: Service, CustomStringConvertible {
             _ = try await store.finish(
                 claim,
                 with: .reading(
-                    reading, preview: nil, cutout: try blob(WorkFile.cutout), corrected: try blob(WorkFile.corrected)))
+                    reading, cutout: try blob(WorkFile.cutout), corrected: try blob(WorkFile.corrected)))
         case .wrote:
             _ = try await store.finish(claim, with: .portrait(file: try needed(WorkFile.thumbnail)))
         case .rehearsed: _ = try await store.finish(claim, with: .rehearsal)

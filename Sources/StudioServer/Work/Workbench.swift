@@ -15,12 +15,7 @@ public struct Workbench: Sendable {
     public init(folders: Folders) { self.folders = folders }
 
     /// What is accepted of an upload.
-    public static let uploadLimits = DecodingLimitsOfUploads(megabytes: 60, megapixels: 120)
-
-    public struct DecodingLimitsOfUploads: Sendable {
-        public let megabytes, megapixels: Int
-        var decoding: DecodingLimits { DecodingLimits(megapixels: megapixels, megabytes: megabytes) }
-    }
+    static let uploadLimits = DecodingLimits(megapixels: 120, megabytes: 60)
 
     /// Does the order; whatever goes wrong is said, too.
     public func run(_ order: WorkOrder, say: @escaping @Sendable (WorkMessage) -> Void) async {
@@ -55,7 +50,7 @@ public struct Workbench: Sendable {
     // MARK: - Tasks
 
     private func inspect(_ order: WorkOrder) throws -> Inspection {
-        let photo = try decode(order, limits: Self.uploadLimits.decoding)
+        let photo = try decode(order, limits: Self.uploadLimits)
         try write(photo.image.fitted(within: 1600), WorkFile.preview, order, quality: 88)
         try write(photo.image.fitted(within: 480), WorkFile.thumbnail, order, quality: 85)
         return Inspection(
@@ -209,8 +204,4 @@ extension JobFailure {
                 advice: "Open it in a photo program, save it as JPEG and send that.")
         }
     }
-}
-
-extension ImageFormat {
-    var mediaType: String { self == .raw ? "image/x-raw" : "image/\(rawValue)" }
 }

@@ -49,9 +49,7 @@ struct GalleryCommand: AsyncParsableCommand {
         guard (64...4096).contains(size) else { throw ValidationError("--size must lie between 64 and 4096.") }
         guard timeout > 0 else { throw ValidationError("--timeout must be positive.") }
         if let limit, limit < 1 { throw ValidationError("--limit must be positive.") }
-        if let model, MadePeople(folders: .standard()).anybody(model) == nil {
-            throw ValidationError("There is no model '\(model)'; see 'parure cast list'.")
-        }
+        if let model { _ = try KnownPeople.required(model) }
         for folder in [photos, strokes].compactMap(\.self) {
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {

@@ -39,20 +39,20 @@ export async function api(method, path, body, headers = {}) {
 }
 export const get = (path) => api("GET", path);
 export const patch = (path, body) => api("PATCH", path, body);
-export const post = (path, body, headers) => api("POST", path, body, headers);
+export const post = (path, body) => api("POST", path, body);
 export const remove = (path) => api("DELETE", path);
 
 /**
- * Posts an order that must arrive exactly once: the key is kept until an answer is there, and while the studio cannot
+ * Sends an order that must arrive exactly once: the key is kept until an answer is there, and while the studio cannot
  * be reached the order waits and goes out again under the same key, also after the page was loaded anew.
  */
-export async function order(path, body, { onWait } = {}) {
+export async function order(path, body, { method = "POST", onWait } = {}) {
   const name = `parure-order ${path} ${JSON.stringify(body)}`;
   const key = recall(name) ?? uniqueKey();
   remember(name, key);
   for (let wait = 1000; ; wait = Math.min(wait * 2, 15000)) {
     try {
-      const answer = await post(path, body, { "Idempotency-Key": key });
+      const answer = await api(method, path, body, { "Idempotency-Key": key });
       forget(name);
       return answer;
     } catch (error) {

@@ -11,6 +11,7 @@ import { packshotDrawer } from "./packshot.js";
 import { ready } from "./page.js";
 import { meant, separate, showPieces } from "./pieces.js";
 import { credits, number, t } from "./strings.js";
+import { trashing } from "./trash.js";
 import { viewport } from "./viewport.js";
 
 const main = $("#main");
@@ -139,8 +140,8 @@ async function begin() {
   });
   maker = generator({
     photoID, chooser: choose, place: $("#go"), hint,
-    onStart: () => { main.classList.add("is-making"); button.hidden = true; },
-    onEnd: () => { main.classList.remove("is-making"); button.hidden = false; price(); },
+    onStart: () => making(true),
+    onEnd: () => { making(false); price(); },
     onSnapshot: (job) => { $("#tab-picture").hidden = false; swapImage(result, job.snapshotUrl, t("bench.picture")).then(() => { if (view !== "picture") show("picture"); }); },
     onPicture: done,
   });
@@ -149,6 +150,12 @@ async function begin() {
   hint.textContent = [photo.wait?.words, t("bench.editHint")].filter(Boolean).join(" ");
   const job = photo.job ?? null;
   if (job && (job.state === "queued" || job.state === "running")) maker.attend(job);
+}
+/** While a picture is made nothing of it can be changed, by keys neither. */
+function making(is) {
+  main.classList.toggle("is-making", is);
+  for (const part of ["#sentence", "#also"]) $(part).inert = is;
+  button.hidden = is;
 }
 const tellReading = calmly(500, (change) => correct(change).catch((error) => say(error.words)));
 
@@ -196,6 +203,7 @@ button.addEventListener("click", () => {
   maker.start();
 });
 
+trashing(`/photos/${photoID}`);
 const readAgain = () => get(`/photos/${photoID}`).then(took).catch((error) => say(error.words));
 on("photo", (next) => { if (next.id === photoID) took(next); });
 on("resume", readAgain);

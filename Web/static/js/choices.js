@@ -58,13 +58,16 @@ export function chooser({ options, choices, photo, sentence, drawer, changed }) 
     });
     fill(sentence, line);
   }
-  function set(part, value) {
-    current[part] = value;
-    if (part === "type") current.size = { kind: "estimated", value: null };
-    if (part === "type") for (const other of ["gesture", "finger", "hand", "ear", "garment", "crop"]) {
+  /** Of another type the size is not known yet, and what it cannot have gives way. */
+  function become(type) {
+    Object.assign(current, { type, size: { kind: "estimated", value: null } });
+    for (const other of ["gesture", "finger", "hand", "ear", "garment", "crop"]) {
       const list = lists[other]();
       if (list.length && !byID(list, current[other])) current[other] = list[0].id;
     }
+  }
+  function set(part, value) {
+    if (part === "type") become(value); else current[part] = value;
     show();
     changed({ ...current }, part);
   }
@@ -133,8 +136,13 @@ export function chooser({ options, choices, photo, sentence, drawer, changed }) 
     /** Credits of one picture as it is chosen. */
     price() { return byID(options.outputSizes, current.outputSize)?.price ?? 0; },
     open,
-    /** The photo was read again: sizes and words may have changed. */
-    read(next) { piece = next; show(); },
+    /** The photo was read again: sizes and words may have changed, and of several pieces another may be meant. */
+    read(next) {
+      const before = piece.presets.type;
+      piece = next;
+      if (piece.presets.type !== before && piece.presets.type !== current.type) become(piece.presets.type);
+      show();
+    },
     seed(value) { current.seed = value; },
   };
 }

@@ -1,5 +1,5 @@
 // Library and trash: pick pictures for an export, name products, restore what was thrown away.
-import { patch, post } from "./api.js";
+import { patch, post, remove } from "./api.js";
 import { $, $$, h, say } from "./dom.js";
 import { makeDrawer } from "./drawer.js";
 import { exportDrawer } from "./exporting.js";
@@ -50,4 +50,8 @@ for (const [selector, path, key] of [["[data-restore]", "pictures", "restore"], 
     } catch (error) { say(error.words); }
   }));
 }
+$("[data-open=empty]")?.addEventListener("click", () => drawer.open(t("library.emptyTrash"), [
+  h("p", {}, t("library.emptyHint")),
+  h("button", { type: "button", class: "primary", onclick: async () => { try { await remove("/trash"); location.reload(); } catch (error) { say(error.words); } } }, t("library.emptyNow")),
+]));
 ready();

@@ -1,6 +1,6 @@
 // Small moves of the worn piece: sliders, and the piece itself to drag. What is dragged is a ghost of the piece; the true
 // picture, with its contact and shadow, comes when it is composed again.
-import { get, patch } from "./api.js";
+import { get, order as send } from "./api.js";
 import { fill, h } from "./dom.js";
 import { number, t } from "./strings.js";
 
@@ -64,8 +64,8 @@ export async function nudging({ id, width, height, place, started }) {
 
   async function apply() {
     try {
-      const answer = await patch(`/pictures/${id}`, { nudge: values });
-      started(answer.job ?? answer, status, t("review.composing"));
+      const { job } = await send(`/pictures/${id}`, { nudge: values }, { method: "PATCH", onWait: () => { status.textContent = t("events.queued"); } });
+      started(job, status, t("review.composing"));
     } catch (error) { fill(status, h("p", { class: "problem" }, error.words)); }
   }
   const reset = () => { for (const [name, set] of fields) set(start[name]); };

@@ -1,5 +1,5 @@
 // Review: the loupe, where it touches, what was measured, small moves, and what to do when something looks wrong.
-import { get, patch, post, remove } from "./api.js";
+import { get, patch, post } from "./api.js";
 import { $, $$, calmly, fill, h, say, swapImage } from "./dom.js";
 import { makeDrawer } from "./drawer.js";
 import { exportDrawer } from "./exporting.js";
@@ -7,6 +7,7 @@ import { follow } from "./generate.js";
 import { nudging } from "./nudge.js";
 import { ready } from "./page.js";
 import { number, t } from "./strings.js";
+import { trashing } from "./trash.js";
 import { viewport } from "./viewport.js";
 
 const main = $("#main");
@@ -52,13 +53,7 @@ const saveTags = calmly(700, async () => {
 tags.addEventListener("submit", (event) => { event.preventDefault(); saveTags(); });
 tags.elements.tags.addEventListener("change", saveTags);
 
-$("[data-trash]").addEventListener("click", async () => {
-  try {
-    await remove(`/pictures/${id}`);
-    main.classList.add("is-trashed");
-    say(t("review.trashed"), { words: t("actions.undoDelete"), run: async () => { await post(`/pictures/${id}/restore`); main.classList.remove("is-trashed"); } });
-  } catch (error) { say(error.words); }
-});
+trashing(`/pictures/${id}`);
 
 /** Follows a job that makes a new version of this picture, and goes there. */
 function newVersion(job, place, words) {
