@@ -100,6 +100,8 @@ struct RingFit {
 
     /// A finger's girth beside its seat, at most, in units of that at the seat.
     private static let thickest: Float = 1.08
+    /// Girth of a ring that fits over the finger's where it rests: flesh gives way.
+    private static let snug: Float = 0.965
     /// From this cosine on a photo looks along the band's axis, through its hole: 25°.
     private static let alongAxis: Float = 0.906
 
@@ -166,7 +168,7 @@ struct RingFit {
         // A mirrored hand is not a hand.
         assert(dot(cross(right, down), forward) > 0.99)
 
-        let natural = seat.circumference / (2 * .pi)
+        let natural = Self.snug * seat.circumference / (2 * .pi)
         let innerRadius = statedDiameter.map { $0 / 2 } ?? natural
         var candidate = Candidate(
             gesture: hand.gesture, hand: hand.side, finger: finger, placed: placed, centre: seat.seat, right: right,
