@@ -77,6 +77,7 @@ struct NecklaceSeating {
                 line: WornLine(
                     chain: hung.chain, layer: hung.layer,
                     millimetresPerPixel: candidate.millimetresPerPixel, slide: candidate.slide, radius: hung.radius,
+                    endsAtSides: fit.necklace.sheet.value || hung.layer.pendants.count > 2,
                     surface: fit.drape.surface, camera: camera), radius: hung.radius)
         }
         let map = NecklaceMap(cutout: cutout, layers: layers, fit: fit, candidate: candidate, camera: camera)

@@ -25,13 +25,20 @@ struct WornLine {
     ///   - millimetresPerPixel: of the photo, at the depth of the chain's lowest point.
     ///   - slide: how far along the chain the reference is pushed from there, millimetres.
     ///   - radius: half the chain's thickness, millimetres.
+    ///   - endsAtSides: whether it is shown no farther than it goes outward. A chain may be followed behind the neck; rows
+    ///     and drops would be squeezed into spikes there, of which the photo knows nothing.
     init(
         chain hung: DrapedChain, layer: StrandLayer, millimetresPerPixel: Float, slide: Float = 0, radius: Float,
-        surface: BodySurface, camera: Camera
+        endsAtSides: Bool, surface: BodySurface, camera: Camera
     ) {
         let chain = hung.refined(spacing: 1)
         let projected = chain.points.map { camera.project($0) }
+        let shown =
+            endsAtSides
+            ? Self.outward(chain, projected: projected.map(\.pixel), depths: projected.map(\.depth), camera: camera)
+            : 0...chain.points.count - 1
         visible = chain.points.indices.map { i -> Bool in
+            guard shown.contains(i) else { return false }
             let d = chain.points[i] - camera.position
             // What lies on a surface that faces the camera is seen: a neckline that stands higher does not hide a chain
             // worn over it.
@@ -50,6 +57,28 @@ struct WornLine {
             chain: chain, reference: chain.lowestPosition + slide * Float(chain.points.count) / chain.length,
             curve: curve, layer: layer, millimetresPerPixel: millimetresPerPixel, photoPixels: photoPixels)
     }
+
+    /// The part of the chain from where it begins to where it ceases to go outward, to the sides of the neck.
+    private static func outward(
+        _ chain: DrapedChain, projected: [Vector2], depths: [Float], camera: Camera
+    ) -> ClosedRange<Int> {
+        let middle = projected[chain.bottom].x
+        func end(_ way: Int) -> Int {
+            var (i, outermost) = (chain.bottom, chain.bottom)
+            while i + way >= 0, i + way < projected.count {
+                i += way
+                let (here, most) = (abs(projected[i].x - middle), abs(projected[outermost].x - middle))
+                if here > most { outermost = i }
+                let millimetres = (most - here) * depths[i] / camera.focalLengthPixels
+                if millimetres > turnedIn, depths[i] > depths[outermost] { return outermost }
+            }
+            return i
+        }
+        return end(-1)...end(1)
+    }
+
+    /// How far a chain must turn in before it counts as going behind the neck, millimetres.
+    private static let turnedIn: Float = 2.5
 
     /// Walks from the front, where the strand's reference lies, to both ends: as far along the strand as the chain is truly long, but no faster or slower
     /// than the strand may be turned.
