@@ -56,9 +56,12 @@ public struct SkinMap: Sendable {
                 1 + 0.35 * patch + 0.4 * r.knuckles + 0.5 * r.palm - 0.5 * r.lips + 0.25 * r.handBack
                     + 0.8 * smoothstep(30, 70, age) + 0.6 * traits.lines - 0.4 * r.face * (1 - smoothstep(45, 75, age))
                     - 0.6 * r.auricle, 0.1)
-            // A hand's net of furrows comes and goes: here stretched, there slack.
-            let slack = smoothstep(-0.35, 0.45, fractalNoise(p / 17, octaves: 2, seed: seed &+ 42))
-            relief[i] *= retouch.relief * mix(1, 0.45 + 0.75 * slack, min(r.handBack, 1))
+            relief[i] *= retouch.relief
+            if r.handBack > 0 {
+                // A hand's net of furrows comes and goes: here stretched, there slack.
+                let slack = smoothstep(-0.35, 0.45, fractalNoise(p / 17, octaves: 2, seed: seed &+ 42))
+                relief[i] *= mix(1, 0.45 + 0.75 * slack, min(r.handBack, 1))
+            }
             furrows[i] = furrowed(r) * retouch.furrows
         }
         mesh.channels["albedoR"] = red

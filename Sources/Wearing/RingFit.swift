@@ -100,17 +100,18 @@ struct RingFit {
 
     /// A finger's girth beside its seat, at most, in units of that at the seat.
     private static let thickest: Float = 1.08
-    /// Girth of a ring that fits over the finger's where it rests: flesh gives way.
+    /// Girth of a ring's inside over that of the finger it fits, where it rests: flesh gives way.
     private static let snug: Float = 0.965
     /// From this cosine on a photo looks along the band's axis, through its hole: 25°.
     private static let alongAxis: Float = 0.906
 
-    /// The seat of this band on a finger: wide ones lie farther from the web.
+    /// The seat of this band on a finger, and as its circumference that of a ring that fits there: wide ones lie farther
+    /// from the web.
     func seat(_ seat: Landmarks.FingerSeat) -> Landmarks.FingerSeat {
         let radius = statedDiameter.map { $0 / 2 } ?? seat.circumference / (2 * .pi)
         var seated = seat.seating(width: radius * ring.bandWidth / ring.innerRadius)
         // Sections through the web take in the finger beside it.
-        seated.circumference = min(seated.circumference, Self.thickest * seat.circumference)
+        seated.circumference = Self.snug * min(seated.circumference, Self.thickest * seat.circumference)
         return seated
     }
 
@@ -168,7 +169,7 @@ struct RingFit {
         // A mirrored hand is not a hand.
         assert(dot(cross(right, down), forward) > 0.99)
 
-        let natural = Self.snug * seat.circumference / (2 * .pi)
+        let natural = seat.circumference / (2 * .pi)
         let innerRadius = statedDiameter.map { $0 / 2 } ?? natural
         var candidate = Candidate(
             gesture: hand.gesture, hand: hand.side, finger: finger, placed: placed, centre: seat.seat, right: right,

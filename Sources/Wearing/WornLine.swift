@@ -33,9 +33,11 @@ struct WornLine {
     ) {
         let chain = hung.refined(spacing: 1)
         let projected = chain.points.map { camera.project($0) }
+        curve = Polyline(projected.map(\.pixel))
+        depths = projected.map(\.depth)
         let shown =
             endsAtSides
-            ? Self.outward(chain, projected: projected.map(\.pixel), depths: projected.map(\.depth), camera: camera)
+            ? Self.outward(curve.points, depths: depths, from: chain.bottom, focalLength: camera.focalLengthPixels)
             : 0...chain.points.count - 1
         visible = chain.points.indices.map { i -> Bool in
             guard shown.contains(i) else { return false }
@@ -46,30 +48,29 @@ struct WornLine {
             guard let hit = surface.hit(from: camera.position, along: d.normalized) else { return true }
             return hit.distance > d.length - radius - 3
         }
-        curve = Polyline(projected.map(\.pixel))
-        depths = projected.map(\.depth)
         directions = Self.directions(of: curve, reach: layer.width / 2)
         self.chain = chain
         // The scale was fitted at the depth of the chain's lowest point.
-        let millimetresPerPicturePixel = projected[chain.bottom].depth / camera.focalLengthPixels
+        let millimetresPerPicturePixel = depths[chain.bottom] / camera.focalLengthPixels
         photoPixels = millimetresPerPicturePixel / millimetresPerPixel
         (strandArcs, trueStrandArcs) = Self.arcs(
             chain: chain, reference: chain.lowestPosition + slide * Float(chain.points.count) / chain.length,
             curve: curve, layer: layer, millimetresPerPixel: millimetresPerPixel, photoPixels: photoPixels)
     }
 
-    /// The part of the chain from where it begins to where it ceases to go outward, to the sides of the neck.
+    /// The part of a chain that goes outward from its lowest point, to the sides of the neck.
+    ///
+    /// - Parameter focalLength: pixels.
     private static func outward(
-        _ chain: DrapedChain, projected: [Vector2], depths: [Float], camera: Camera
+        _ points: [Vector2], depths: [Float], from bottom: Int, focalLength: Float
     ) -> ClosedRange<Int> {
-        let middle = projected[chain.bottom].x
+        func aside(_ i: Int) -> Float { abs(points[i].x - points[bottom].x) }
         func end(_ way: Int) -> Int {
-            var (i, outermost) = (chain.bottom, chain.bottom)
-            while i + way >= 0, i + way < projected.count {
+            var (i, outermost) = (bottom, bottom)
+            while points.indices.contains(i + way) {
                 i += way
-                let (here, most) = (abs(projected[i].x - middle), abs(projected[outermost].x - middle))
-                if here > most { outermost = i }
-                let millimetres = (most - here) * depths[i] / camera.focalLengthPixels
+                if aside(i) > aside(outermost) { outermost = i }
+                let millimetres = (aside(outermost) - aside(i)) * depths[i] / focalLength
                 if millimetres > turnedIn, depths[i] > depths[outermost] { return outermost }
             }
             return i

@@ -21,6 +21,13 @@ def open_drawer(one, part):
     one.page.wait_for_selector("#drawer[open]")
 
 
+def look_into_drawers(one, parts, width):
+    for part in parts:
+        open_drawer(one, part)
+        look(one, part, width)
+        close_drawer(one)
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_from_the_photo_to_the_picture(seller, width):
     one = seller(width)
@@ -34,10 +41,7 @@ def test_from_the_photo_to_the_picture(seller, width):
     one.page.click("#tab-cutout")
     one.page.wait_for_selector(".strokes")
     look(one, "cutout", width)
-    for part in ["size", "model", "packshot"]:
-        open_drawer(one, part)
-        look(one, part, width)
-        close_drawer(one)
+    look_into_drawers(one, ["size", "model", "packshot"], width)
     one.page.click("[data-open=sketches]")
     one.page.wait_for_selector(".sketch:not(.is-waiting)", timeout=PICTURE_SECONDS * 1000)
     look(one, "sketches", width)
@@ -56,10 +60,7 @@ def test_looking_closely(seller, picture, width):
     look(one, "touch", width)
     one.page.click("[data-before]")
     look(one, "before", width)
-    for part in ["nudge", "wrong", "export"]:
-        open_drawer(one, part)
-        look(one, part, width)
-        close_drawer(one)
+    look_into_drawers(one, ["nudge", "wrong", "export"], width)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
