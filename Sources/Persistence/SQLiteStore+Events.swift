@@ -33,7 +33,7 @@ extension SQLiteStore: EventLog {
     /// Forgets events that nobody can still be waiting for.
     public func forgetEvents(olderThan seconds: Double = 7 * 86_400) async throws {
         try await write { db in
-            try db.execute(sql: "DELETE FROM event WHERE createdAt < \(Schema.now) - ?", arguments: [seconds])
+            try db.execute(sql: "DELETE FROM event WHERE createdAt <= \(Schema.now) - ?", arguments: [seconds])
         }
     }
 

@@ -195,7 +195,7 @@ extension SQLiteStore: Catalogue {
 
     public func forgetExports(olderThan seconds: Double = 86_400) async throws {
         try await write { db in
-            try db.execute(sql: "DELETE FROM export WHERE createdAt < \(Schema.now) - ?", arguments: [seconds])
+            try db.execute(sql: "DELETE FROM export WHERE createdAt <= \(Schema.now) - ?", arguments: [seconds])
         }
     }
 
