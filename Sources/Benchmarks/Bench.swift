@@ -132,8 +132,8 @@ public struct Bench: Sendable {
         let png = try PhotoEncoder.encode(made.picture, options: EncodingOptions(format: .png))
         let written = try PhotoDecoder.decode(Data(png))
         let integrity = ProductIntegrity(written: written.image, image: made.onModel)
-        record.colourDifference = integrity.meanColourDifference
-        record.detailRetained = integrity.detailRetained
+        record.colourDifference = integrity.meanColourDifference.ifFinite
+        record.detailRetained = integrity.detailRetained.ifFinite
         if let pictures {
             try PhotoEncoder.write(made.picture, to: file(item, "worn", in: pictures))
         }

@@ -40,3 +40,8 @@ public struct BenchRecord: Sendable, Codable {
         (name, type, model, isStated) = (item.name, item.type, item.model, item.isStated)
     }
 }
+
+extension Double {
+    /// What a picture too small to measure gives is no number, and is kept as none.
+    var ifFinite: Double? { isFinite ? self : nil }
+}

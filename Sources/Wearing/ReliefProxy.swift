@@ -13,65 +13,90 @@ struct ReliefProxy {
     let maximumHalfThickness: Float
     /// Half of the thickness at the outline, millimetres: fronts of earrings overhang what they lie on.
     var edgeHalfThickness: Float = 0.15
-    /// Distance between mesh points, pixels.
+    /// Side of a cell, pixels: a cell is solid or empty.
     let step: Int
 
     /// The stand-in, or nil where the product covers nothing.
     func mesh(visibleAgainst sceneDepth: ImageBuffer<Scalar>, tolerance: Float) -> Mesh? {
         let (columns, rows) = (layer.window.width / step, layer.window.height / step)
-        guard columns > 2, rows > 2 else { return nil }
-        let axes = camera.axes
-        let millimetresPerPixel = { (depth: Float) in depth / camera.focalLengthPixels }
+        guard columns > 0, rows > 0 else { return nil }
         var solid = [Bool](repeating: false, count: columns * rows)
         var depths = [Float](repeating: 0, count: columns * rows)
         for j in 0..<rows {
             for i in 0..<columns {
                 let (x, y) = (i * step + step / 2, j * step + step / 2)
                 let depth = layer.depth.value(x, y)
-                guard layer.alpha.value(x, y) > 0.5, depth.isFinite else { continue }
-                let (px, py) = (x + layer.window.x, y + layer.window.y)
-                if sceneDepth.value(px, py) < depth - tolerance { continue }
+                guard coverage(i, j) > Self.leastCoverage, depth.isFinite else { continue }
+                if sceneDepth.value(x + layer.window.x, y + layer.window.y) < depth - tolerance { continue }
                 solid[j * columns + i] = true
                 depths[j * columns + i] = depth
             }
         }
-        let inside = chamferDistance(solid, columns: columns, rows: rows)
-        var mesh = Mesh()
-        var front = [Int32](repeating: -1, count: columns * rows)
-        var back = front
-        for j in 0..<rows {
-            for i in 0..<columns where solid[j * columns + i] {
-                let k = j * columns + i
-                let pixel = Vector2(
-                    Float(layer.window.x + i * step + step / 2) + 0.5, Float(layer.window.y + j * step + step / 2) + 0.5
-                )
-                let d = camera.direction(through: pixel)
-                let reach = inside[k] * Float(step) * millimetresPerPixel(depths[k])
-                // A round section: height over a strip of half width r at distance e from its edge is √(2re − e²).
-                let r = maximumHalfThickness
-                let e = min(reach, r)
-                let half = max((2 * r * e - e * e).squareRoot(), edgeHalfThickness)
-                let along = 1 / dot(d, axes.forward)
-                front[k] = Int32(mesh.positions.count)
-                mesh.positions.append(camera.position + d * ((depths[k] + r - half) * along))
-                back[k] = Int32(mesh.positions.count)
-                mesh.positions.append(camera.position + d * ((depths[k] + r + half) * along))
-            }
-        }
-        connect(&mesh, front: front, back: back, columns: columns, rows: rows)
-        return mesh.triangles.isEmpty ? nil : mesh
+        guard solid.contains(true) else { return nil }
+        return surface(of: solid, depths: depths, columns: columns, rows: rows)
     }
 
-    private func connect(_ mesh: inout Mesh, front: [Int32], back: [Int32], columns: Int, rows: Int) {
-        for j in 0..<rows - 1 {
-            for i in 0..<columns - 1 {
-                let corners = [j * columns + i, j * columns + i + 1, (j + 1) * columns + i + 1, (j + 1) * columns + i]
-                guard corners.allSatisfy({ front[$0] >= 0 }) else { continue }
-                let f = corners.map { UInt32(front[$0]) }
-                let b = corners.map { UInt32(back[$0]) }
+    /// A cell with less is empty: links are narrower than a pixel in small pictures, and still throw a shadow.
+    private static let leastCoverage: Float = 0.4
+
+    private func coverage(_ i: Int, _ j: Int) -> Float {
+        var sum: Float = 0
+        for y in 0..<step {
+            for x in 0..<step { sum += layer.alpha.value(i * step + x, j * step + y) }
+        }
+        return sum / Float(step * step)
+    }
+
+    /// Front, back and sides of the solid cells; points lie at their corners.
+    private func surface(of solid: [Bool], depths: [Float], columns: Int, rows: Int) -> Mesh {
+        let inside = chamferDistance(solid, columns: columns, rows: rows)
+        func isSolid(_ i: Int, _ j: Int) -> Bool {
+            i >= 0 && j >= 0 && i < columns && j < rows && solid[j * columns + i]
+        }
+        var mesh = Mesh()
+        // Of a corner's front; its back follows.
+        var points = [Int32](repeating: -1, count: (columns + 1) * (rows + 1))
+        func point(_ i: Int, _ j: Int) -> UInt32 {
+            let k = j * (columns + 1) + i
+            if points[k] < 0 {
+                let cells = [(i - 1, j - 1), (i, j - 1), (i - 1, j), (i, j)].filter { isSolid($0.0, $0.1) }
+                    .map { $0.1 * columns + $0.0 }
+                let depth = cells.reduce(0) { $0 + depths[$1] } / Float(cells.count)
+                let reach = cells.count == 4 ? cells.reduce(0) { $0 + inside[$1] } / 4 : 0
+                points[k] = Int32(mesh.positions.count)
+                mesh.positions += ends(atCorner: (i, j), depth: depth, reach: reach * Float(step))
+            }
+            return UInt32(points[k])
+        }
+        for j in 0..<rows {
+            for i in 0..<columns where solid[j * columns + i] {
+                // Clockwise in the picture, whose y points down.
+                let f = [point(i, j), point(i + 1, j), point(i + 1, j + 1), point(i, j + 1)]
+                let b = f.map { $0 + 1 }
                 mesh.triangles += [[f[0], f[2], f[1]], [f[0], f[3], f[2]], [b[0], b[1], b[2]], [b[0], b[2], b[3]]]
+                for (k, neighbour) in [(i, j - 1), (i + 1, j), (i, j + 1), (i - 1, j)].enumerated()
+                where !isSolid(neighbour.0, neighbour.1) {
+                    let n = (k + 1) % 4
+                    mesh.triangles += [[f[k], f[n], b[n]], [f[k], b[n], b[k]]]
+                }
             }
         }
+        return mesh
+    }
+
+    /// Front and back of the stand-in at a corner of cells.
+    ///
+    /// - Parameter reach: to the outline, pixels.
+    private func ends(atCorner corner: (i: Int, j: Int), depth: Float, reach: Float) -> [Vector3] {
+        let d = camera.direction(
+            through: Vector2(
+                Float(layer.window.x + corner.i * step), Float(layer.window.y + corner.j * step)))
+        // A round section: height over a strip of half width r at distance e from its edge is √(2re − e²).
+        let r = maximumHalfThickness
+        let e = min(reach * depth / camera.focalLengthPixels, r)
+        let half = max((2 * r * e - e * e).squareRoot(), min(edgeHalfThickness, r))
+        let along = 1 / dot(d, camera.axes.forward)
+        return [depth + r - half, depth + r + half].map { camera.position + d * ($0 * along) }
     }
 
     /// Distance to the nearest empty cell in cells, 5–7 chamfer (Borgefors 1986).

@@ -266,7 +266,7 @@ public struct Wearer: Sendable {
         let relief = ReliefProxy(
             layer: layer, camera: fit.camera, maximumHalfThickness: fit.reliefHalfThickness,
             edgeHalfThickness: manner.edgeHalfThickness,
-            step: max(Int((fit.camera.width + 511) / 512), 1))
+            step: max(fit.camera.width / 1024, 1))
         if let mesh = relief.mesh(visibleAgainst: plate.film.depth, tolerance: manner.depthTolerance) {
             let colour = meanColour(of: layer) * manner.bounce
             proxies.append(proxySurface(ContactProxy(mesh: mesh, colour: colour, isMetal: false)))

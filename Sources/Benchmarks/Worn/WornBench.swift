@@ -101,8 +101,9 @@ public struct WornBench: Sendable {
         // As a shop would get it: written and read again.
         let png = try PhotoEncoder.encode(made.picture, options: EncodingOptions(format: .png))
         let integrity = ProductIntegrity(written: try PhotoDecoder.decode(Data(png)).image, image: image)
-        (record.colourMean, record.colourP99) = (integrity.meanColourDifference, integrity.p99ColourDifference)
-        record.detailRetained = integrity.detailRetained
+        record.colourMean = integrity.meanColourDifference.ifFinite
+        record.colourP99 = integrity.p99ColourDifference.ifFinite
+        record.detailRetained = integrity.detailRetained.ifFinite
         guard
             let construction = WornConstruction(
                 item.shot.subject, truth: taken.truth, shot: item.shot.camera, on: image)
