@@ -127,29 +127,34 @@ public struct PlateStudio: Sendable {
 
     /// Renders a part of a plate again with things in it that only light sees, and skin that they press.
     ///
-    /// - Parameter wanted: the pixels of the window that matter; what lies far from them stays black.
+    /// - Parameters:
+    ///   - wanted: the pixels of the window that matter; what lies far from them stays black.
+    ///   - inset: the piece, of which the film tells how much shows.
     public func retake(
         stage: Stage, camera: Camera, window: PixelWindow, wanted: ImageBuffer<Coverage>, proxies: [Surface],
-        skin: Mesh?, mix: LightMix, samplesPerPixel: Int, seed: UInt64,
+        skin: Mesh?, inset: RenderSettings.Inset? = nil, mix: LightMix, samplesPerPixel: Int, seed: UInt64,
         progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) async throws -> Film {
         let groups = LightGroup.allCases.filter { mix[$0] != .zero }
         return try await film(
             surfaces: stage.surfaces(for: camera, skin: skin) + proxies, stage: stage, camera: camera, groups: groups,
-            mix: mix, samplesPerPixel: samplesPerPixel, seed: seed, window: window, wanted: wanted, progress: progress)
+            mix: mix, samplesPerPixel: samplesPerPixel, seed: seed, window: window, wanted: wanted, inset: inset,
+            progress: progress)
     }
 
     private func film(
         surfaces: [Surface], stage: Stage, camera: Camera, groups: [LightGroup], mix: LightMix, samplesPerPixel: Int,
         seed: UInt64, window: PixelWindow? = nil, wanted: ImageBuffer<Coverage>? = nil,
+        inset: RenderSettings.Inset? = nil,
         progress: @escaping @Sendable (Double) -> Void
     ) async throws -> Film {
         let lights = StudioLights(subject: stage.subject, radius: stage.subjectRadius, camera: camera)
         let scene = Scene(
             surfaces: surfaces, curves: stage.hair, lights: lights.lights(for: groups, environment: environment))
-        let settings = RenderSettings(
+        var settings = RenderSettings(
             samplesPerPixel: samplesPerPixel, maximumDepth: 5, seed: seed, groups: groups, expectedMix: mix,
             window: window, wanted: wanted)
+        settings.inset = inset
         return try await Renderer().render(scene, camera: camera, settings: settings) { progress($0.fraction) }
     }
 }

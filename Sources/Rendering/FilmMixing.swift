@@ -35,6 +35,7 @@ extension Film {
             part.layers = fine.layers.mapValues { $0.cropped(to: window) }
             return part
         }
+        film.insetShown = insetShown?.cropped(to: window)
         return film
     }
 }

@@ -104,17 +104,21 @@ struct PathTracer {
         }
     }
 
-    /// Distance and object of what a pinhole ray meets, 0 for nothing.
-    mutating func centre(origin: Vector3, direction: Vector3) -> (distance: Float, object: UInt32) {
+    /// What a camera ray meets first: its distance, infinite for nothing, its object, 0 for nothing, and whether it is
+    /// hair.
+    mutating func first(
+        origin: Vector3, direction: Vector3
+    ) -> (distance: Float, object: UInt32, isHair: Bool) {
         var near: Float = 0
         while let hit = caster.nearest(scene, origin: origin, direction: direction, near: near, far: .infinity) {
             if hit.geometry >= surfaces.count {
-                return (hit.distance, curves[hit.geometry - surfaces.count].objectID)
+                return (hit.distance, curves[hit.geometry - surfaces.count].objectID, true)
             }
-            if surfaces[hit.geometry].visibleToCamera { return (hit.distance, surfaces[hit.geometry].objectID) }
+            let surface = surfaces.baseAddress! + hit.geometry
+            if surface.pointee.visibleToCamera { return (hit.distance, surface.pointee.objectID, false) }
             near = hit.distance + stepOff(origin + direction * hit.distance)
         }
-        return (.infinity, 0)
+        return (.infinity, 0, false)
     }
 
     /// Russian roulette after the second bounce.

@@ -20,6 +20,18 @@ public struct RenderSettings: Sendable {
     /// It trades a little lost energy (sparkles of sparkles) for the absence of fireflies, which the denoiser would
     /// turn into stars. Direct light is never limited.
     public var indirectLimit: Float
+    /// What will be laid into the picture; the film then tells how much of it shows.
+    public var inset: Inset?
+
+    /// Something flat that the scene does not hold, at a depth of its own in every pixel.
+    public struct Inset: Sendable {
+        /// Distance along the camera axis, millimetres, infinite where it has nothing; it has the window's size.
+        public var depth: ImageBuffer<Scalar>
+        /// As far before it a surface may lie and not hide it, millimetres: it rests on surfaces, never on hair.
+        public var tolerance: Float
+
+        public init(depth: ImageBuffer<Scalar>, tolerance: Float) { (self.depth, self.tolerance) = (depth, tolerance) }
+    }
 
     public init(
         samplesPerPixel: Int = 16, maximumDepth: Int = 6, seed: UInt64 = 1, groups: [LightGroup],
@@ -54,6 +66,8 @@ public struct Film: Sendable {
     public var object: ImageBuffer<Scalar>
     /// What is too fine for a denoiser; nil where the scene has nothing of the kind.
     public var fine: FineDetail?
+    /// How much of the settings' inset shows, over lens and pixel; nil without one.
+    public var insetShown: ImageBuffer<Coverage>?
 
     public init(
         layers: [LightGroup: ImageBuffer<SceneLinear>], albedo: ImageBuffer<Vector>, normal: ImageBuffer<Vector>,

@@ -18,6 +18,8 @@ final class RenderJob: @unchecked Sendable {
     /// Luminance that fine relief adds, layer after layer, and the colour of its specks; empty without such relief.
     fileprivate let detail, tint: UnsafeMutableBufferPointer<Float>
     fileprivate let depth, object: UnsafeMutableBufferPointer<Float>
+    /// Empty without an inset.
+    fileprivate let insetShown: UnsafeMutableBufferPointer<Float>
     static let tileSize = 16
 
     init(scene: PreparedScene, camera: Camera, settings: RenderSettings, window: PixelWindow) {
@@ -33,9 +35,12 @@ final class RenderJob: @unchecked Sendable {
         let isFine = scene.hasFineRelief
         (detail, tint) = (buffer(isFine ? pixels * settings.groups.count : 0), buffer(isFine ? 3 * pixels : 0))
         (depth, object) = (buffer(pixels), buffer(pixels))
+        insetShown = buffer(settings.inset == nil ? 0 : pixels)
     }
 
-    deinit { for buffer in [light, albedo, normal, detail, tint, depth, object] { buffer.deallocate() } }
+    deinit {
+        for buffer in [light, albedo, normal, detail, tint, depth, object, insetShown] { buffer.deallocate() }
+    }
 
     func tiles(_ length: Int) -> Int { (length + RenderJob.tileSize - 1) / RenderJob.tileSize }
 
@@ -62,6 +67,9 @@ final class RenderJob: @unchecked Sendable {
             normal: ImageBuffer(width: w, height: h, pixels: Array(normal)),
             depth: ImageBuffer(width: w, height: h, pixels: Array(depth)),
             object: ImageBuffer(width: w, height: h, pixels: Array(object)))
+        if !insetShown.isEmpty {
+            film.insetShown = ImageBuffer(width: w, height: h, pixels: Array(insetShown))
+        }
         guard !tint.isEmpty else { return film }
         var fine = FineDetail(tint: ImageBuffer(width: w, height: h, pixels: Array(tint)))
         for (i, group) in settings.groups.enumerated() {
@@ -132,6 +140,9 @@ struct RenderWorker {
             visible.normal += tracer.visible.normal
         }
         let i = y * job.window.width + x
+        if let inset = job.settings.inset, inset.depth.value(x, y) < .infinity {
+            job.insetShown[i] = shownShare(of: inset, x, y)
+        }
         let scale = 1 / Float(count)
         for k in 0..<groups { job.light.store(sums[k] * scale, at: k * job.window.width * job.window.height + i) }
         if !job.tint.isEmpty {
@@ -141,10 +152,33 @@ struct RenderWorker {
         }
         job.albedo.store(visible.albedo * scale, at: i)
         job.normal.store(visible.normal.normalized, at: i)
-        let (depth, object) = tracer.centre(origin: job.camera.position, direction: lens.pinhole(through: centre))
-        job.depth[i] = depth < .infinity ? depth * lens.axisCosine(centre) : .infinity
-        job.object[i] = Float(object)
+        let seen = tracer.first(origin: job.camera.position, direction: lens.pinhole(through: centre))
+        job.depth[i] = seen.distance < .infinity ? seen.distance * lens.axisCosine(centre) : .infinity
+        job.object[i] = Float(seen.object)
     }
+
+    /// How much of an inset's pixel nothing hides, by camera rays alone: a few, and many where they disagree.
+    private mutating func shownShare(of inset: RenderSettings.Inset, _ x: Int, _ y: Int) -> Float {
+        var (clear, count) = (0, 0)
+        for target in [Self.insetRays, 8 * Self.insetRays] {
+            while count < target {
+                var sampler = PixelSampler(
+                    x: x + job.window.x, y: y + job.window.y, index: count, seed: ~job.settings.seed)
+                let centre = Vector2(Float(x + job.window.x) + 0.5, Float(y + job.window.y) + 0.5)
+                let (origin, direction) = lens.ray(
+                    through: centre + job.filter.offset(sampler.next2D()), sampler.next2D())
+                let seen = tracer.first(origin: origin, direction: direction)
+                let scene = dot(origin + direction * seen.distance - job.camera.position, job.camera.axes.forward)
+                let tolerance = seen.isHair ? 0 : inset.tolerance
+                if seen.distance == .infinity || inset.depth.value(x, y) < scene + tolerance { clear += 1 }
+                count += 1
+            }
+            if clear == 0 || clear == count { break }
+        }
+        return Float(clear) / Float(count)
+    }
+
+    private static let insetRays = 12
 }
 
 extension UnsafeMutableBufferPointer<Float> {

@@ -86,6 +86,9 @@ extension RenderSettings {
         guard w.x >= 0, w.y >= 0, w.width > 0, w.height > 0, w.x + w.width <= camera.width,
             w.y + w.height <= camera.height
         else { throw .invalidSettings("the window must lie inside the frame") }
+        if let depth = inset?.depth, depth.width != w.width || depth.height != w.height {
+            throw .invalidSettings("the inset must have the window's size")
+        }
         if let wanted, wanted.width != w.width || wanted.height != w.height {
             throw .invalidSettings("wanted must have the window's size")
         }

@@ -70,37 +70,28 @@ struct Composer {
         return picture
     }
 
-    /// How much of each product pixel stands in front of the body: 0 or 1, softened over a pixel.
+    /// How much of each product pixel stands in front of body, cloth and hair.
     ///
-    /// - Parameter contact: where given, the skin as the piece presses it says what lies in front.
+    /// - Parameter contact: where given, it was looked for over lens and pixel, before the skin as the piece presses it.
     func visibility(contact: (film: Film, region: ContactRegion)?) -> [Float] {
         let w = layer.window
-        var depth = plate.film.depth
-        if let (film, region) = contact {
-            let part = region.window
-            for y in 0..<part.height {
-                for x in 0..<part.width where region.weight.value(x, y) > 0 {
-                    depth.pixels[(y + part.y) * depth.width + x + part.x] = film.depth.value(x, y)
-                }
-            }
-        }
-        var hard = [Float](repeating: 0, count: w.width * w.height)
+        var shown = [Float](repeating: 0, count: w.width * w.height)
         for y in 0..<w.height {
             for x in 0..<w.width {
                 let product = layer.depth.value(x, y)
-                let scene = depth.value(x + w.x, y + w.y)
-                hard[y * w.width + x] = product.isFinite && product < scene + depthTolerance ? 1 : 0
+                let scene = plate.film.depth.value(x + w.x, y + w.y)
+                shown[y * w.width + x] = product.isFinite && product < scene + depthTolerance ? 1 : 0
             }
         }
-        var soft = hard
-        for y in 1..<max(w.height - 1, 1) {
-            for x in 1..<max(w.width - 1, 1) {
-                let i = y * w.width + x
-                let cross = hard[i - 1] + hard[i + 1] + hard[i - w.width] + hard[i + w.width]
-                soft[i] = (2 * hard[i] + 0.5 * cross) / 4
+        guard let (film, region) = contact, let clear = film.insetShown else { return shown }
+        let part = region.window
+        for y in max(w.y, part.y)..<min(w.y + w.height, part.y + part.height) {
+            for x in max(w.x, part.x)..<min(w.x + w.width, part.x + part.width)
+            where region.weight.value(x - part.x, y - part.y) > 0 {
+                shown[(y - w.y) * w.width + x - w.x] = clear.value(x - part.x, y - part.y)
             }
         }
-        return soft
+        return shown
     }
 
     /// The light of plate and retake under the mix, without their noise.

@@ -51,6 +51,18 @@ public struct ProductLayer: Sendable {
         self.alpha = alpha
         depth = ImageBuffer<Scalar>(width: w.width, height: w.height, pixels: placement.depth)
     }
+
+    /// The depth in another window of the frame, infinite where the layer has nothing.
+    func depth(in other: PixelWindow) -> ImageBuffer<Scalar> {
+        var part = ImageBuffer<Scalar>(width: other.width, height: other.height, fill: .infinity)
+        for y in max(window.y, other.y)..<min(window.y + window.height, other.y + other.height) {
+            for x in max(window.x, other.x)..<min(window.x + window.width, other.x + other.width) {
+                guard alpha.value(x - window.x, y - window.y) > 0 else { continue }
+                part.pixels[(y - other.y) * other.width + x - other.x] = depth.value(x - window.x, y - window.y)
+            }
+        }
+        return part
+    }
 }
 
 extension ProductLayer {

@@ -276,6 +276,7 @@ public struct Wearer: Sendable {
         let film = try await studio.retake(
             stage: stage, camera: fit.camera, window: region.window, wanted: region.weight, proxies: proxies,
             skin: skin,
+            inset: RenderSettings.Inset(depth: layer.depth(in: region.window), tolerance: manner.depthTolerance),
             mix: mix, samplesPerPixel: request.samplesPerPixel, seed: request.seed, progress: progress)
         return (film, region)
     }

@@ -135,6 +135,40 @@ import Testing
         #expect(isClose(light.rgb(8, 16), [0.5, 0.5, 0.5], within: 0.03))
     }
 
+    @Test("An inset is hidden by what stands before it: wholly, in part at an edge, by hair within the tolerance too")
+    func insets() async throws {
+        let ground = Surface(mesh: TestScenes.square(half: 500), material: TestScenes.matte(.one), objectID: 1)
+        // Covers the left half of the picture, whose middle runs through the middle of a pixel.
+        var screen = Surface(
+            mesh: TestScenes.square(half: 500, z: 30), material: TestScenes.matte(.one), objectID: 2)
+        screen.mesh.positions = screen.mesh.positions.map { $0 - Vector3(500, 0, 0) }
+        let hair = CurveSet(
+            points: [[8, -60, 21], [8, 0, 21], [8, 60, 21]], radii: [1.2, 1.2, 1.2], counts: [3],
+            material: HairMaterial(eumelanin: 8), objectID: 5)
+        let camera = TestScenes.camera(pixels: 9, span: 18)
+        let distance = camera.position.z
+        var settings = TestScenes.settings(1, [.environment])
+        func shown(_ z: Float) async throws -> ImageBuffer<Coverage> {
+            settings.inset = RenderSettings.Inset(
+                depth: ImageBuffer(width: 9, height: 9, fill: distance - z), tolerance: 5)
+            let film = try await Renderer().render(
+                Scene(surfaces: [ground, screen], curves: [hair], lights: [TestScenes.sky(1)]), camera: camera,
+                settings: settings)
+            return try #require(film.insetShown)
+        }
+        let between = try await shown(20)
+        #expect(between.value(1, 4) == 0, "the screen stands 10 mm before it")
+        #expect((0.25...0.75).contains(between.value(4, 4)), "half a pixel is screen")
+        #expect(between.value(6, 4) == 1, "nothing but the ground is there")
+        #expect(between.value(8, 4) < 0.5, "hair hides what lies right behind it")
+        #expect(try await shown(26).value(1, 4) == 1, "it rests in the screen, within the tolerance")
+        #expect(try await shown(26).value(8, 4) == 1, "it lies before the hair")
+        settings.inset?.depth = ImageBuffer(width: 3, height: 9)
+        await #expect(throws: RenderError.invalidSettings("the inset must have the window's size")) {
+            try await Renderer().render(Self.scene, camera: camera, settings: settings)
+        }
+    }
+
     @Test func strandsHideAndAreNamed() async throws {
         let strand = CurveSet(
             points: [[0, -60, 5], [0, 0, 5], [0, 60, 5]], radii: [3, 3, 3], counts: [3],
