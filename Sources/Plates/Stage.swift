@@ -29,6 +29,8 @@ public struct Stage: Sendable {
     private var others: [Surface]
     /// The hair of a picture of the neck or an ear.
     public let hair: [CurveSet]
+    /// Height of the garment's hem at the front, where it is highest, millimetres; nothing dressed lies below it.
+    public let hem: Float?
     /// Middle of what the pictures show, and half its extent, millimetres: where lights point.
     public private(set) var subject: Vector3
     public let subjectRadius: Float
@@ -73,6 +75,7 @@ public struct Stage: Sendable {
             others.append(Surface(mesh: buttons, material: .coated(pearl), objectID: SceneObject.garment.rawValue))
         }
         collisionMesh = collision
+        hem = garment.flatMap { Self.hem(of: $0, under: body.landmarks.suprasternalNotch) }
         hair = person.hair.curves(
             Self.strands(of: person, gesture, body, over: collision, thinning: hairThinning),
             ageYears: person.shape.ageYears)
@@ -86,6 +89,16 @@ public struct Stage: Sendable {
         } else {
             (subject, subjectRadius) = (body.landmarks.suprasternalNotch + [0, -20, 0], 160)
         }
+    }
+
+    private static func hem(of garment: Mesh, under notch: Vector3) -> Float? {
+        // The lowest of each column 20 mm wide about the middle of the chest.
+        var lowest: [Int: Float] = [:]
+        for p in garment.positions where abs(p.x - notch.x) < 110 && p.z > notch.z - 60 {
+            let column = Int(((p.x - notch.x) / 20).rounded())
+            lowest[column] = min(lowest[column] ?? .infinity, p.y)
+        }
+        return lowest.values.max()
     }
 
     /// The same hand or wrist of the other arm, with its sleeve.

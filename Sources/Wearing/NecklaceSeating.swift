@@ -11,12 +11,15 @@ struct NecklaceSeating {
     let fit: NecklaceFit
     let candidate: NecklaceFit.Candidate
     let framing: Framing
+    /// Height of the garment's hem, millimetres.
+    var hem: Float?
     /// By the seller's hand.
     var nudge = Nudge()
 
-    func seat() throws -> Fit {
+    /// - Throws: `Refusal` where it hangs lower than a picture can show.
+    func seat() throws(Refusal) -> Fit {
         var (hung, candidate) = (fit.hungLayers(candidate), candidate)
-        var camera = frame(layers: hung)
+        var camera = try frame(layers: hung)
         var (placement, line) = placed(hung, candidate, camera)
         var warnings: [String] = []
         if placement.continuedFraction > Self.closeUpShare, let closer = closeUp(camera, line: line) {
@@ -151,7 +154,11 @@ struct NecklaceSeating {
     /// The frame from below the lips to below the piece.
     ///
     /// Angles, width and size come from short lists and the aim from the body alone, so that pieces share plates.
-    private func frame(layers: [(layer: StrandLayer, chain: DrapedChain, radius: Float)]) -> Camera {
+    ///
+    /// - Throws: `Refusal` where what hangs reaches the garment's hem.
+    private func frame(
+        layers: [(layer: StrandLayer, chain: DrapedChain, radius: Float)]
+    ) throws(Refusal) -> Camera {
         func snapped(_ v: Float, _ step: Float) -> Float { (v / step).rounded() * step }
         let (yaw, pitch) = (snapped(candidate.yaw, 2.5), snapped(candidate.pitch, 2.5))
         let notch = fit.landmarks.suprasternalNotch
@@ -172,7 +179,24 @@ struct NecklaceSeating {
         let neededHeight = (lowest - top) * 1.24
         let neededWidth = max(abs(xs.max()!), abs(xs.min()!)) * 2 / 0.72
         let needed = max(neededWidth, neededHeight * framing.aspect)
-        let width = framing.crop.frameWidth(needed, of: Self.frameWidths)
+        let end = hem.map { seen([notch.x, $0, notch.z]).y - 12 } ?? .infinity
+        guard lowest < end - 20 else {
+            throw Refusal([
+                Finding(
+                    .poorFit, .refuse,
+                    message: "Worn at this size it hangs \(Int((lowest / 10).rounded())) cm below the throat, "
+                        + "lower than a picture shows.",
+                    fix:
+                        "State the length of its chain; if the display is much narrower than a neck, its size is guessed too large."
+                )
+            ])
+        }
+        let wanted = framing.crop.frameWidth(needed, of: Self.frameWidths)
+        // What is below the hem is not dressed.
+        let tallest = end - top
+        let width =
+            wanted / framing.aspect <= tallest
+            ? wanted : Self.frameWidths.last { $0 / framing.aspect <= tallest } ?? tallest * framing.aspect
         let height = width / framing.aspect
         // Close up, a necklace is its lowest part.
         let middle = framing.crop == .macro ? lowest - 0.24 * height : top + height / 2

@@ -208,7 +208,7 @@ public struct Wearer: Sendable {
             let candidate = try fitting.solve { progress(.fitting, $0) }
             let seating = NecklaceSeating(
                 cutout: request.piece.cutout, fit: fitting, candidate: candidate, framing: request.framing,
-                nudge: request.nudge)
+                hem: stage.hem, nudge: request.nudge)
             let fit = try seating.seat()
             lap(.fitting)
             return (fit, stage)
