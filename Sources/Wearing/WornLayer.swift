@@ -62,13 +62,17 @@ struct WornLayer {
         }
     }
 
+    /// Gravity turns a pendant, not the strand: it keeps the photo's upright but for the turn of the whole piece.
+    var turn: Float {
+        let pairs = pairs(count: 96).map { ($0.photo, $0.picture) }
+        return min(max(Similarity2D(nearest: pairs)?.angle ?? 0, -0.12), 0.12)
+    }
+
     /// From the picture to the photo, steered by pairs along the strand and by points of the pendants.
     private func warp() -> RigidWarp {
         let pairs = self.pairs(count: 96)
         var (picture, photo) = (pairs.map(\.picture), pairs.map(\.photo))
         var weights = [Float](repeating: 1, count: pairs.count)
-        // Gravity turns a pendant, not the strand: it keeps the photo's upright but for the turn of the whole piece.
-        let turn = min(max(Similarity2D(nearest: pairs.map { ($0.photo, $0.picture) })?.angle ?? 0, -0.12), 0.12)
         // A row of pendants follows the strand, turn by turn; one or two are held rigid by points of their own.
         if pendants.count <= 2 {
             for pendant in pendants
@@ -161,6 +165,8 @@ extension WornLayer {
         /// Of what lies beside a strand; a sheet has its net.
         private let far: CoarseWarp?
         private let sheet: [Vector2]?
+        /// What of a strand does not bend; a sheet has islands of its own.
+        private let islands: RigidIslands?
 
         init(_ worn: WornLayer, reach: Float, cutout: Cutout, isSheet: Bool, window: PixelWindow) {
             self.worn = worn
@@ -170,6 +176,9 @@ extension WornLayer {
                 alpha: cutout.alpha, foreground: cutout.foreground)
             let mesh = isSheet ? worn.sheet(of: cutout) : nil
             far = mesh == nil ? CoarseWarp(worn.warp(), window: window) : nil
+            islands =
+                mesh == nil
+                ? RigidIslands(worn, alpha: cutout.alpha) : nil
             sheet = mesh?.sources(in: window)
             stretch = mesh?.stretch ?? worn.stretch(ends)
             sheetStretch = mesh?.stretch ?? 0
@@ -185,11 +194,26 @@ extension WornLayer {
             var arc: Float
             /// Factor on the photo's colour.
             var gain: Float = 1
+            /// Whether it repeats what the photo shows elsewhere.
+            var isMadeUp = false
         }
 
         /// - Parameter pixel: index of `q` in the window.
         func source(of q: Vector2, pixel: Int) -> Found? {
             guard let near = nearby.arc(of: q) else { return nil }
+            let bent = bentSource(of: q, pixel: pixel, near: near)
+            // What is made up repeats stones, too.
+            guard let islands, bent?.isMadeUp != true else { return bent }
+            guard let photo = islands.source(of: q, bent: bent?.photo) else { return nil }
+            var found =
+                bent
+                ?? Found(photo: photo, beside: near.distance * worn.line.photoPixels / worn.width, arc: near.arcLength)
+            found.photo = photo
+            return found
+        }
+
+        /// As if all of the piece bent with the strand.
+        private func bentSource(of q: Vector2, pixel: Int, near: (arcLength: Float, distance: Float)) -> Found? {
             let (line, width) = (worn.line, worn.width)
             let s = line.strandArc(near.arcLength)
             let beside = near.distance * line.photoPixels / width
@@ -208,7 +232,7 @@ extension WornLayer {
                 let fitting = ends.fitting(of: there, atStart: s < ends.first)
                 return Found(
                     photo: worn.alongStrand(q, arc: near.arcLength, at: there, fitted: fitting), beside: beside,
-                    arc: near.arcLength, gain: fitting.gain)
+                    arc: near.arcLength, gain: fitting.gain, isMadeUp: true)
             }
             var t = smoothstep(0.8, 1.8, beside)
             var beyond = Vector2.zero

@@ -20,7 +20,11 @@ struct NecklaceSeatingTests {
     }
 
     /// A chain on a bust: half an ellipse, 8 pixels wide.
-    private func request(length: Float, crop: Crop = .standard, garment: String = "blouse") -> WearRequest {
+    ///
+    /// - Parameter stone: middle and radius of a disc besides.
+    private func request(
+        length: Float, crop: Crop = .standard, garment: String = "blouse", stone: (Vector2, Float)? = nil
+    ) -> WearRequest {
         let line = (0...240).map { k -> Vector2 in
             let t = Float(k) / 240 * .pi
             return Vector2(400 - 220 * cos(t), 120 + 330 * sin(t))
@@ -31,6 +35,12 @@ struct NecklaceSeatingTests {
         for p in line {
             for y in Int(p.y) - 4...Int(p.y) + 4 {
                 for x in Int(p.x) - 4...Int(p.x) + 4 { alpha.pixels[y * 800 + x] = 1 }
+            }
+        }
+        if let (centre, radius) = stone {
+            for i in alpha.pixels.indices
+            where (Vector2(Float(i % 800) + 0.5, Float(i / 800) + 0.5) - centre).length < radius {
+                alpha.pixels[i] = 1
             }
         }
         let cutout = Cutout(
@@ -58,6 +68,24 @@ struct NecklaceSeatingTests {
         #expect(seated.fit.placement.maxStretch < 0.02, "\(seated.fit.placement.maxStretch)")
         let gaps = seated.fit.gaps.sorted()
         #expect(!gaps.isEmpty && abs(gaps[gaps.count / 2]) < 1.5)
+    }
+
+    /// Of a chain that bends as it is laid on a neck: set in it where it bends most, and hanging beside the middle.
+    @Test("a stone neither bends nor stretches", arguments: [Vector2(240, 350), Vector2(380, 476)])
+    func stones(_ centre: Vector2) throws {
+        let seated = try Self.wearer.get().seat(request(length: 450, stone: (centre, 22)))
+        let placement = seated.fit.placement
+        let corners: [Vector2] = [[-18, 0], [18, 0], [0, -18], [0, 18]]
+        let places = try corners.map { try #require(placement.picturePositions(of: centre + $0).first) }
+        for i in 0..<4 {
+            for j in 0..<i {
+                let (there, here) = ((corners[i] - corners[j]).length, (places[i] - places[j]).length)
+                #expect(
+                    abs(here * placement.minification / there - 1) < 0.04, "\(here * placement.minification / there)")
+            }
+        }
+        #expect(
+            cross(places[1] - places[0], places[3] - places[2]) > 0, "it is not turned over")
     }
 
     @Test("no frame shows what lies below the garment's hem", arguments: ["blouse", "knit", "satin", "wrap"])
