@@ -122,13 +122,17 @@ public struct AnatomyEngine: Sendable {
         let held = NeckPose.of(gesture, person)?.turn ?? 0
         let turn = gesture == .rightEar ? -held : held
         let neck = NeckSculpture(person, headTurn: turn, retouch: retouch)
+        let cheek = CheekSculpture(person, retouch: retouch)
         let hand = HandSculpture(
             person, gesture: gesture, reference: referenceHand, nails: nails, retouch: retouch)
         let origin = Vector3(0, referenceOrigin, 0)
         // Arms hang beside the trunk: hands are lower than any neck.
         let shoulder = referenceHand.elbow.y + 60
         return { rest, normal in
-            rest.y > shoulder ? neck.relief(at: rest - origin, normal: normal) : hand.relief(at: rest, normal: normal)
+            guard rest.y > shoulder else { return hand.relief(at: rest, normal: normal) }
+            var relief = neck.relief(at: rest - origin, normal: normal)
+            cheek.shape(&relief, at: rest - origin)
+            return relief
         }
     }
 

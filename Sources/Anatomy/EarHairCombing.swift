@@ -24,6 +24,7 @@ extension EarHairGroom {
         guard guides.count > 3, own.count > 60 else { return }
         var lines = parallelMap(own.count) { i in blended(own[i], guides) }
         gather(&lines, own, &random)
+        if cut == .tucked { part(&lines, own) }
         wander(&lines)
         let margins = own.map { _ in random.next(0.4, 2.4) }
         let loose = lines
@@ -128,6 +129,30 @@ extension EarHairGroom {
         }
     }
 
+    /// Parts hanging hair into locks of a finger's width: each draws its strands together as it falls, lies at a depth of
+    /// its own and lets light in beside it.
+    private func part(_ lines: inout [[Vector3]], _ own: [ScalpRoots.Root]) {
+        let leaders = Array(stride(from: 0, to: lines.count, by: 430))
+        let (before, out) = (lines, head.direction([0, 0], out: 1))
+        lines = parallelMap(before.count) { i in
+            var random = random(500_000 + UInt64(i))
+            let at = own[i].point + Vector3(random.nextNormal(), random.nextNormal(), random.nextNormal()) * 2.5
+            let nearest = leaders.min { (own[$0].point - at).length < (own[$1].point - at).length } ?? i
+            // A few strands lie across from one lock to another.
+            let strays = random.nextFloat() < 0.03
+            let leader = strays ? leaders[Int(random.nextUInt32()) % leaders.count] : nearest
+            var lock = self.random(600_000 + UInt64(leader))
+            let (tightness, depth) = (lock.next(0.35, 0.72), lock.next(-2, 9))
+            let own = (strays ? 0.35 : tightness) * random.next(0.7, 1.15)
+            let n = before[i].count
+            return before[i].indices.map { k in
+                let t = Float(k) / Float(n - 1)
+                let falls = smoothstep(0.22, 0.55, t)
+                return mix(before[i][k], before[leader][k], own * falls) + out * (depth * falls)
+            }
+        }
+    }
+
     /// A strand's own waves, those it shares with its neighbours, and a few that leave their wisp.
     private func wander(_ lines: inout [[Vector3]]) {
         let curl = HairCurl(person.hair.curl)
@@ -200,6 +225,7 @@ private struct HangingLock {
         let turn = 2 * Float.pi * t * 330 / (200 + 60 * own[0]) + 5 * own[1]
         // A few locks leave the others.
         let stray = 26 * max(own[2] - 0.3, 0)
-        return back * ((4 + stray) * sin(turn)) + out * (5 * sin(0.8 * turn + 4 * own[2]))
+        // In and out it bends more: each lock has its shine where it tilts toward the light.
+        return back * ((6 + stray) * sin(turn)) + out * (8 * sin(1.5 * turn + 4 * own[2] + 3 * own[0]))
     }
 }

@@ -22,7 +22,21 @@ public struct EarHairGroom: Sendable {
     let cut: Cut
 
     /// How a person's hair is worn for an ear's picture.
-    enum Cut { case tucked, combedBack, cropped }
+    enum Cut {
+        case tucked, combedBack, cropped
+
+        init(_ person: Person) {
+            switch person.hair.style {
+            case .cropped: self = .cropped
+            case .up: self = .combedBack
+            case .overShoulder:
+                // Curls that do not lie behind an ear are pulled back, and other long hair is every second time.
+                let isTied =
+                    latticeHash([0, 0, Int32(truncatingIfNeeded: person.moment)], seed: person.seed) >> 31 == 1
+                self = isTied || person.hair.curl > 0.45 ? .combedBack : .tucked
+            }
+        }
+    }
 
     /// - Parameters:
     ///   - body: in the gesture of an ear.
@@ -33,13 +47,7 @@ public struct EarHairGroom: Sendable {
         let head = HeadView(body.collisionMesh, side: side, origin: body.referenceOrigin)
         self.head = head
         scalp = ScalpMap(seed: person.seed)
-        cut =
-            switch person.hair.style {
-            case .cropped: .cropped
-            case .up: .combedBack
-            // Curls that do not lie behind an ear are pulled back.
-            case .overShoulder: person.hair.curl > 0.45 ? .combedBack : .tucked
-            }
+        cut = Cut(person)
         // The ear itself does not carry hair that is combed past it.
         let auricle = body.collisionMesh.channels["auricle"] ?? []
         var bare = obstacle

@@ -25,6 +25,18 @@ struct ScalpRoots: Sendable {
         triangles = mesh.triangles.filter { t in [t.x, t.y, t.z].allSatisfy { depths[Int($0)] > -12 } }
     }
 
+    /// The bare skin that a picture of the ear shows: its own, cheek, jaw and neck.
+    func bareSkin(of head: HeadView) -> ScalpRoots {
+        var skin = self
+        skin.triangles = mesh.triangles.filter { t in
+            [t.x, t.y, t.z].allSatisfy { i in
+                let rest = mesh.restPositions[Int(i)]
+                return rest.x * head.sign > 25 && (560...730).contains(rest.y - head.origin) && depths[Int(i)] < 0
+            }
+        }
+        return skin
+    }
+
     /// - Parameter density: share of hair that grows at a depth and place.
     func pick(_ count: Int, _ random: inout PCG32, density: (Float, Vector3) -> Float) -> [Root] {
         guard let lottery = SurfaceLottery(mesh, triangles: triangles) else { return [] }

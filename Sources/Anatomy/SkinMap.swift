@@ -40,11 +40,12 @@ public struct SkinMap: Sendable {
             let r = retouch.applied(to: regions[i])
             var c = ground
             vary(&c, at: p, region: r)
-            marks.apply(at: p, to: &c)
+            // A mole in the bowl of an ear looks like a second canal.
+            if r.concha < 0.4 { marks.apply(at: p, to: &c) }
             let albedo = skinAlbedo(c)
             (red[i], green[i], blue[i]) = (albedo.x, albedo.y, albedo.z)
             // Light goes farther through cartilage than through a cheek.
-            scatter[i] = 1 + 0.45 * max(r.ears, r.auricle) + 0.25 * r.lips
+            scatter[i] = 1 + 0.3 * max(r.ears, r.auricle) + 0.25 * r.lips
             let patch = fractalNoise(p / 14, octaves: 3, seed: seed &+ 40)
             roughness[i] = 0.07 * patch - 0.14 * r.lips + 0.04 * r.knuckles + 0.05 * r.palm
             // Sebum gathers on a face and in its creases, hardly on limbs; it dries up with the years.
@@ -55,7 +56,7 @@ public struct SkinMap: Sendable {
             relief[i] = max(
                 1 + 0.35 * patch + 0.4 * r.knuckles + 0.5 * r.palm - 0.5 * r.lips + 0.25 * r.handBack
                     + 0.8 * smoothstep(30, 70, age) + 0.6 * traits.lines - 0.4 * r.face * (1 - smoothstep(45, 75, age))
-                    - 0.6 * r.auricle, 0.1)
+                    - 0.25 * r.auricle, 0.1)
             relief[i] *= retouch.relief
             if r.handBack > 0 {
                 // A hand's net of furrows comes and goes: here stretched, there slack.
@@ -80,7 +81,7 @@ public struct SkinMap: Sendable {
         let body = 0.5 + 0.25 * years
         let face = 0.12 + 0.4 * years
         let limbs = mix(mix(body, face, min(r.face, 1)), 1, max(r.handBack, r.knuckles))
-        return limbs * (1 - 0.85 * max(r.auricle, r.scalp)) * (1 - 0.7 * r.palm) * (1 - 0.6 * r.lips)
+        return limbs * (1 - max(0.5 * r.auricle, 0.85 * r.scalp)) * (1 - 0.7 * r.palm) * (1 - 0.6 * r.lips)
     }
 
     /// Region, mottling, flush and veins.
@@ -109,7 +110,8 @@ public struct SkinMap: Sendable {
         c.melanin += 0.10 * r.lips * traits.melanin
         // Blood shows at an ear's rim and in its hollows; under hair the scalp has the hair's tone.
         let blush = 0.5 + 0.6 * fractalNoise(p / 12, octaves: 2, seed: seed &+ 16)
-        c.haemoglobin += (0.03 + 0.12 * blush) * r.auricle + 0.22 * r.earRim + 0.10 * r.concha + 0.14 * r.earCrease
+        c.haemoglobin += (0.03 + 0.12 * blush) * r.auricle + (0.18 + 0.14 * blush) * r.earRim
+        c.haemoglobin += 0.10 * r.concha + 0.14 * r.earCrease
         c.melanin += 0.12 * r.concha + 0.1 * r.earCrease
         c.melanin += r.scalp * mix(0.2, 1.6, hairMelanin)
         HandSkinTone(traits: traits, age: age, seed: seed, retouch: retouch).vary(&c, at: p, region: r)

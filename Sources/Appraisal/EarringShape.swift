@@ -234,12 +234,26 @@ struct EarringShape {
             } ?? frame.bottom
         let depth = max(Float(body) - place.y, 0)
         let middle = frame.top + (body - frame.top) / 2
-        guard let row = (middle..<body).first(where: { frame.runs[$0].count == 2 }) else { return (0, depth, 0) }
+        // Legs part at the crown; what parts lower down is the opening of a link.
+        func parts(_ row: Int) -> Bool {
+            frame.runs[row].count == 2 && 2 * (frame.top..<row).count { frame.runs[$0].count == 2 } > row - frame.top
+        }
+        guard let row = (middle..<body).first(where: parts) else { return singleLeg(from: place, depth, wire) }
         let legs = frame.runs[row]
         let width = Float(legs[1].upperBound - legs[0].lowerBound) - wire
         let ends = legs.map { reachesBody($0, from: row, body: body) }
         if ends[0] == ends[1] { return (0, depth, width) }
         return (ends[0] ? 1 : -1, depth, width)
+    }
+
+    /// An arch of which one leg is seen: beyond its crown the wire leads back.
+    private func singleLeg(from place: Vector2, _ depth: Float, _ wire: Float) -> (
+        rearSide: Int, depth: Float, width: Float
+    ) {
+        let row = Int(place.y + 0.5 * depth)
+        guard let leg = frame.widest(min(row, frame.bottom)) else { return (0, depth, 0) }
+        let aside = Float(leg.lowerBound + leg.upperBound - 1) / 2 - place.x
+        return abs(aside) > wire ? (aside < 0 ? 1 : -1, depth, 2 * abs(aside)) : (0, depth, 0)
     }
 
     /// Whether a leg leads down into the widest run of the row where the body begins.

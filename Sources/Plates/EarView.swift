@@ -67,7 +67,7 @@ public struct EarView: Sendable, Hashable {
         let target = lobe.piercing + right * (ahead * sideways) - up * (Self.above * tall)
         return Camera(
             position: target + toCamera * distance, target: target, up: [0, 1, 0],
-            focalLength: 36 * distance / across, fNumber: 9 * max(142 / width, 1),
+            focalLength: 36 * distance / across, fNumber: 14 * max(142 / width, 1),
             focusDistance: distance + Self.focusBehind,
             width: pixels, height: height)
     }

@@ -109,9 +109,9 @@ public enum PortraitLight {
             gains[before] = side * (1 - share)
             gains[.softboxes, default: .zero] += side * share
         }
-        gains[.overhead, default: .zero] += SIMD3(repeating: key * 0.2)
+        gains[.overhead, default: .zero] += SIMD3(repeating: key * 0.26)
         gains[.fill, default: .zero] *= 1.5
-        gains[.rim, default: .zero] += SIMD3(repeating: key * 0.25)
+        gains[.rim, default: .zero] += SIMD3(repeating: key * 0.5)
         // The side of a head lies aslant to every light before the face.
         return LightMix(gains.mapValues { $0 * 1.35 })
     }

@@ -76,9 +76,9 @@ public struct Stage: Sendable {
         }
         collisionMesh = collision
         hem = garment.flatMap { Self.hem(of: $0, under: body.landmarks.suprasternalNotch) }
-        hair = person.hair.curves(
-            Self.strands(of: person, gesture, body, over: collision, thinning: hairThinning),
-            ageYears: person.shape.ageYears)
+        let hair = Self.strands(of: person, gesture, body, over: collision, thinning: hairThinning)
+        self.hair =
+            person.hair.curves(hair.long, ageYears: person.shape.ageYears) + person.hair.curves(ofDown: hair.down)
         self.others = others.sorted { $0.objectID < $1.objectID }
         if gesture.isHand, let seat = body.landmarks.fingers[.ring] {
             (subject, subjectRadius) = (seat.seat, 60)
@@ -118,14 +118,17 @@ public struct Stage: Sendable {
 
     private static func strands(
         of person: Person, _ gesture: Gesture, _ body: PosedBody, over obstacle: Mesh, thinning: Int
-    ) -> HairStrands {
+    ) -> (long: HairStrands, down: HairStrands) {
         switch gesture.region {
-        case .hand, .wrist: HairStrands()
-        case .neck: HairGroom(person, body: body, obstacle: obstacle).strands(thinning: thinning)
+        case .hand, .wrist: break
+        case .neck:
+            let groom = HairGroom(person, body: body, obstacle: obstacle)
+            return (groom.strands(thinning: thinning), HairStrands())
         case .leftEar, .rightEar:
-            gesture.ear.flatMap { EarHairGroom(person, side: $0, body: body, obstacle: obstacle) }?.strands()
-                ?? HairStrands()
+            let groom = gesture.ear.flatMap { EarHairGroom(person, side: $0, body: body, obstacle: obstacle) }
+            if let groom { return (groom.strands(), groom.down()) }
         }
+        return (HairStrands(), HairStrands())
     }
 
     /// All surfaces for a camera, with the place behind.
@@ -240,5 +243,19 @@ extension HairTraits {
                 points: kind.points, radii: kind.radii, counts: kind.counts, material: material,
                 objectID: SceneObject.hair.rawValue)
         }
+    }
+
+    /// Down as curves: hardly any pigment, whatever the hair.
+    func curves(ofDown strands: HairStrands) -> [CurveSet] {
+        guard !strands.isEmpty else { return [] }
+        let material = HairMaterial(
+            eumelanin: 0.05 + 0.5 * melanin * melanin, pheomelanin: 0.1, longitudinalRoughness: 0.3,
+            azimuthalRoughness: 0.35,
+            cuticleTilt: 2.5)
+        var down = CurveSet(
+            points: strands.points, radii: strands.radii, counts: strands.counts, material: material,
+            objectID: SceneObject.hair.rawValue)
+        down.isDown = true
+        return [down]
     }
 }

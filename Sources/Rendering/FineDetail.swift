@@ -56,28 +56,53 @@ public struct Exposure: Sendable {
     public func developed(quality: Denoiser.Quality = .high) throws(RenderError) -> ImageBuffer<SceneLinear> {
         var picture = try Denoiser().denoise(light, albedo: albedo, normal: normal, quality: quality)
         guard let relief, let tint else { return picture }
-        for i in relief.pixels.indices {
+        let shares = Self.withoutSpecks(relief, over: picture)
+        for i in shares.pixels.indices {
             let k = 3 * i
             var colour = Vector3(picture.pixels[k], picture.pixels[k + 1], picture.pixels[k + 2])
-            let y = luminance(colour)
-            guard y > 1e-5 else { continue }
             let t = Vector3(tint.pixels[k], tint.pixels[k + 1], tint.pixels[k + 2])
             colour *= Vector3(exp(t.x), exp(t.y), exp(t.z))
-            colour = Self.relieved(colour, luminance: y, by: relief.pixels[i])
+            colour = Self.relieved(colour, by: shares.pixels[i])
             for c in 0..<3 { picture.pixels[k + c] = colour[c] }
         }
         return picture
     }
 
+    /// Relief as a share of the light it lies on, without what a pixel shares with none of its neighbours: relief is
+    /// broader than a pixel, and noise of light that is rarely met is not.
+    private static func withoutSpecks(
+        _ relief: ImageBuffer<Scalar>, over picture: ImageBuffer<SceneLinear>
+    ) -> ImageBuffer<Scalar> {
+        var shares = relief
+        for i in relief.pixels.indices {
+            let k = 3 * i
+            let y = luminance(Vector3(picture.pixels[k], picture.pixels[k + 1], picture.pixels[k + 2]))
+            shares.pixels[i] = y > 1e-5 ? relief.pixels[i] / y : 0
+        }
+        var held = shares
+        for y in 1..<max(relief.height - 1, 1) {
+            for x in 1..<max(relief.width - 1, 1) {
+                var (low, high) = (Float.infinity, -Float.infinity)
+                for (u, v) in [(-1, -1), (0, -1), (1, -1), (-1, 0), (1, 0), (-1, 1), (0, 1), (1, 1)] {
+                    let there = shares.value(x + u, y + v)
+                    (low, high) = (min(low, there), max(high, there))
+                }
+                held.pixels[y * relief.width + x] = min(max(shares.value(x, y), low), high)
+            }
+        }
+        return held
+    }
+
     /// A hollow darkens, red the least, since light finds its way below; a crest has the light's own glint.
-    private static func relieved(_ colour: Vector3, luminance y: Float, by change: Float) -> Vector3 {
-        guard change > 0 else {
-            let g = max(1 + change / y, 0.35)
+    private static func relieved(_ colour: Vector3, by share: Float) -> Vector3 {
+        guard share > 0 else {
+            // Where light only grazes, hollows lose all of it, but for what comes from below.
+            let g = 1 + share / (1 - share / 0.6)
             return colour * Vector3(pow(g, 0.78), pow(g, 1.05), pow(g, 1.18))
         }
         // Glints keep below the shoulder of the tone curve.
-        let held = change / (1 + change / (0.55 * y))
-        return colour * (1 + 0.5 * held / y) + 0.5 * held
+        let held = share / (1 + share / 0.55)
+        return colour * (1 + 0.5 * held) + 0.5 * held * luminance(colour)
     }
 }
 

@@ -36,6 +36,7 @@ struct FlatCurves {
     /// What the denoiser is told of the hair's colour.
     var guideAlbedo: Vector3
     var objectID: UInt32
+    var isDown: Bool
 }
 
 /// Memory that lives and dies with a prepared scene.

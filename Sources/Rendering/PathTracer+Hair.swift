@@ -38,9 +38,17 @@ extension PathTracer {
         let point = StrandPoint(set, hit, origin: path.origin, direction: path.direction)
         let frame = point.frame
         let tone = set.tones[hit.primitive]
-        path.throughput *= tone
         let fibre = HairScattering(optics: set.optics, offset: point.offset)
-        if path.bounces == 0 { visible = VisibleSurface(albedo: set.guideAlbedo * tone * tone, normal: frame.normal) }
+        if path.bounces == 0, keepsDetail {
+            // A denoiser smears single strands; beside the light their tones last.
+            visible = VisibleSurface(
+                albedo: set.guideAlbedo, normal: frame.normal, tint: Vector3(repeating: log(tone)))
+        } else {
+            path.throughput *= tone
+            if path.bounces == 0 {
+                visible = VisibleSurface(albedo: set.guideAlbedo * tone * tone, normal: frame.normal)
+            }
+        }
         let wo = frame.toLocal(-path.direction)
         // The kernels pass over a ribbon within two radii of a ray's start, so no step off is needed.
         addDirect(path, at: point.position, normal: frame.normal, offset: 0, bothSides: true, &sampler) { w in

@@ -21,6 +21,8 @@ struct PathTracer {
     let environmentSlot: Int?
     /// Width of a pixel, millimetres a millimetre of distance.
     let pixelAngle: Float
+    /// Whether what is too fine for a denoiser is kept beside the light.
+    let keepsDetail: Bool
     private let lights: LightSampler
     private let maximumDepth: Int
     /// Largest indirect contribution by film layer.
@@ -50,6 +52,7 @@ struct PathTracer {
     init(_ prepared: PreparedScene, settings: RenderSettings, camera: Camera) {
         (scene, dullScene) = (prepared.scene, prepared.dullScene)
         (surfaces, curves) = (prepared.surfaces, prepared.curves)
+        keepsDetail = prepared.hasFineRelief
         lights = LightSampler(prepared.lights, settings: settings)
         maximumDepth = settings.maximumDepth
         pixelAngle = 1 / camera.focalLengthPixels
@@ -112,10 +115,11 @@ struct PathTracer {
         var near: Float = 0
         while let hit = caster.nearest(scene, origin: origin, direction: direction, near: near, far: .infinity) {
             if hit.geometry >= surfaces.count {
-                return (hit.distance, curves[hit.geometry - surfaces.count].objectID, true)
+                let hair = curves[hit.geometry - surfaces.count]
+                if !hair.isDown { return (hit.distance, hair.objectID, true) }
+            } else if surfaces[hit.geometry].visibleToCamera {
+                return (hit.distance, surfaces[hit.geometry].objectID, false)
             }
-            let surface = surfaces.baseAddress! + hit.geometry
-            if surface.pointee.visibleToCamera { return (hit.distance, surface.pointee.objectID, false) }
             near = hit.distance + stepOff(origin + direction * hit.distance)
         }
         return (.infinity, 0, false)

@@ -133,7 +133,7 @@ extension FlatCurves {
         points.reserveCapacity(set.points.count + 2 * set.counts.count)
         var first = 0
         for (strand, count) in set.counts.enumerated() {
-            let tone = 0.74 + 0.26 * Float(mixBits(UInt32(strand)) >> 8) * 0x1p-24
+            let tone = 0.62 + 0.38 * Float(mixBits(UInt32(strand)) >> 8) * 0x1p-24
             let p = (first..<first + count).map { SIMD4(set.points[$0], set.radii[$0]) }
             for k in 0..<count - 1 {
                 segments.append(UInt32(points.count + k))
@@ -150,7 +150,8 @@ extension FlatCurves {
         let a = optics.absorption
         let flat = FlatCurves(
             points: arena.copy(points), segments: arena.copy(segments), tones: arena.copy(tones), optics: optics,
-            guideAlbedo: Vector3(exp(-2 * a.x), exp(-2 * a.y), exp(-2 * a.z)) * 0.6 + 0.03, objectID: set.objectID)
+            guideAlbedo: Vector3(exp(-2 * a.x), exp(-2 * a.y), exp(-2 * a.z)) * 0.6 + 0.03, objectID: set.objectID,
+            isDown: set.isDown)
         // Ribbons that face the ray: for hair thinner than a pixel they cannot be told from tubes and trace faster.
         let geometry = rtcNewGeometry(device, RTC_GEOMETRY_TYPE_FLAT_CATMULL_ROM_CURVE)!
         rtcSetSharedGeometryBuffer(

@@ -35,6 +35,8 @@ public struct CurveSet: Sendable {
     public var counts: [Int]
     public var material: HairMaterial
     public var objectID: UInt32
+    /// Whether it is down too fine to hide anything: depth and object are those of what lies behind it.
+    public var isDown = false
 
     public init(points: [Vector3], radii: [Float], counts: [Int], material: HairMaterial, objectID: UInt32) {
         (self.points, self.radii, self.counts, self.material) = (points, radii, counts, material)

@@ -5,7 +5,7 @@ public import Rendering
 
 extension ProductShot {
     /// The product photographs of `Examples/`, by name.
-    public static let exampleNames = ["necklace", "pearls", "ring", "signet", "earring", "hoop", "bracelet"]
+    public static let exampleNames = ["necklace", "pearls", "ring", "signet", "earring", "hook", "hoop", "bracelet"]
 
     /// One of the photographs of `Examples/`.
     ///
@@ -41,6 +41,9 @@ extension ProductShot {
         case "earring":
             let piece = EarringSpecimen(.drop(radius: 4.6), metal: .yellowGold, gem: [0.02, 0.19, 0.11])
             return earrings(piece, tilt: 5, turn: 6, width: width, samplesPerPixel: samplesPerPixel)
+        case "hook":
+            let piece = EarringSpecimen(.hook(radius: 4), metal: .yellowGold, gem: [0.02, 0.19, 0.11])
+            return earrings(piece, tilt: 3, turn: 34, width: width, samplesPerPixel: samplesPerPixel)
         case "hoop":
             let piece = EarringSpecimen(.hoop(radius: 11, thickness: 2.6, turn: 52), metal: .yellowGold)
             return earrings(piece, tilt: 3, turn: 0, width: width, samplesPerPixel: samplesPerPixel)

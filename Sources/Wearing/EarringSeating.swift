@@ -46,20 +46,25 @@ package struct EarringSeating {
         var fit = Fit(
             gesture: .of(lobe.side), camera: camera, scale: scale,
             placement: placement(camera, look, at: centre, minification: minification), proxies: [],
-            reliefHalfThickness: halfThickness, contacts: [(hole, 0.7)], gaps: [Self.gap(earring.style.value)],
-            warnings: warnings(look))
+            reliefHalfThickness: halfThickness, contacts: [], gaps: [0], warnings: warnings(look))
         fit.distance = distance
         fit.connections = [Fit.Connection(.lobe, at: hole)]
         fit.handle = Fit.Handle(point: hole, slide: lobe.forward, drop: lobe.down)
         fit.lobePull = LobePull(piercing: lobe.piercing, displacement: lobe.down * sag)
+        fit.piercing = piercing
         return fit
     }
 
-    /// What goes through the hole touches it.
-    private static func gap(_ style: Earring.Style) -> Float {
-        switch style {
-        case .stud, .drop: standoff
-        case .hook, .hoop: 0
+    /// The hole that a wire is seen to go into; a front hides it, and so does a tube, which ends on the lobe.
+    private var piercing: Piercing? {
+        switch earring.style.value {
+        case .stud, .drop: nil
+        case .hook, .hoop:
+            wire > Piercing.widest
+                ? nil
+                : Piercing(
+                    of: lobe, at: lobe.piercing + lobe.down * nudge.drop + lobe.forward * nudge.slide, wire: wire,
+                    sag: sag)
         }
     }
 
@@ -118,24 +123,44 @@ package struct EarringSeating {
     ///
     /// - Parameter off: from the attachment, along `right` and `down`, photo pixels.
     private func behind(_ off: Vector2, _ look: EarringFit.Look) -> Float {
-        // The stand-in for contact is as thick as the piece, and its back stands off the lobe as a post lets it.
-        let front = -(2 * halfThickness + Self.standoff)
+        // The stand-in for contact is as thick as the piece; a front presses the lobe, a wire arches before it.
+        let front = piercing == nil ? Self.flush(halfThickness) : -2 * halfThickness - Self.archHeight
         switch earring.style.value {
         case .stud, .drop: return front
         case .hook:
-            guard let arch = earring.arch, arch.width > 0, off.y < arch.depth else { return front }
+            guard let arch = earring.arch, arch.width > 0, off.y < arch.depth else { return entering(off, front) }
             // From the front leg to the rear one the wire passes the hole at the attachment.
             let along = off.x * Float(fit.rearSide(on: lobe.side))
-            guard along > 0.5 * halfWire else { return front }
+            guard along > 0.5 * halfWire else { return entering(off, front) }
             return lobe.thickness + 2 * along * millimetresPerPixel
         case .hoop:
-            guard let hoop = earring.hoop else { return front }
+            guard let hoop = earring.hoop else { return entering(off, front) }
             // Along the ring's plane, front half positive.
             let across = (off.x - axis(of: hoop)) * look.frontSide * millimetresPerPixel / max(hoop.openness, 0.15)
             let along = across * (max(1 - hoop.openness * hoop.openness, 0)).squareRoot()
-            if across >= 0 || off.y > 1.5 * hoop.radius { return front - along }
+            // Where it meets the lobe its round section is seen.
+            if off.length < hoop.thickness / 2 { return entering(off, front) }
+            if across >= 0 || off.y > 1.5 * hoop.radius { return entering(off, front) - along }
             return lobe.thickness + 0.5 - along
         }
+    }
+
+    /// A wire on its way from before the lobe into the hole, whose lip and flesh hide its end.
+    private func entering(_ off: Vector2, _ front: Float) -> Float {
+        guard let piercing else { return front }
+        let distance = off.length * millimetresPerPixel
+        let lip = -2 * halfThickness
+        guard distance > piercing.radius else {
+            return mix(piercing.bottom + Self.hiddenEnd, lip, distance / piercing.radius)
+        }
+        return mix(lip, front, smoothstep(0, 3, distance - piercing.radius))
+    }
+
+    /// Half of the thickness of the wire that goes through the hole, millimetres.
+    private var wire: Float {
+        // A hook's is thin; what the width of its crown tells is coarse.
+        guard let hoop = earring.hoop else { return min(max(halfWire * millimetresPerPixel, 0.3), 0.45) }
+        return min(max(hoop.thickness / 2 * millimetresPerPixel, 0.3), 1.5)
     }
 
     /// Half the width of a hook's wire as far as its arch tells, photo pixels.
@@ -144,8 +169,12 @@ package struct EarringSeating {
     /// The ring's middle from the attachment, along `right`.
     private func axis(of hoop: Earring.Hoop) -> Float { dot(hoop.centre - earring.attachment, earring.right) }
 
-    /// Between the back of a front and the lobe, millimetres.
-    private static let standoff: Float = 0.5
+    /// How far behind the skin the face of a front lies that is pressed into the lobe, millimetres.
+    static func flush(_ halfThickness: Float) -> Float { 0.2 - 2 * halfThickness }
+
+    /// How far before the lobe a wire arches, and how much of its end the flesh hides, millimetres.
+    private static let archHeight: Float = 0.35
+    private static let hiddenEnd: Float = 0.5
 
     // MARK: - Weight
 
@@ -154,8 +183,8 @@ package struct EarringSeating {
         switch earring.style.value {
         case .stud: min(max(0.16 * size, 0.8), 2.5)
         case .drop: 1.4
-        case .hook: 1
-        case .hoop: 0.9
+        case .hook: 0.6
+        case .hoop: min(max(wire, 0.5), 1.2)
         }
     }
 

@@ -17,6 +17,8 @@ public struct Fit: Sendable {
     public var contacts: [(centre: Vector3, radius: Float)]
     /// How the lobe gives way, for earrings.
     public var lobePull: LobePull?
+    /// The hole that a wire goes through; nil where a front hides it.
+    public var piercing: Piercing?
     /// Distance between the piece's underside and the skin along the contact, millimetres.
     public var gaps: [Float]
     /// What a seller should know.

@@ -91,21 +91,51 @@ extension ProductLayer {
 
 extension ProductLayer {
     /// Keeps what hangs from an ear before the skin: against jaw and neck it leans on them, where a plumb line from the
-    /// hole would lie inside.
+    /// hole would lie inside, and a front lies flush on the lobe, which its post draws flat.
     ///
-    /// What lies behind the hole beside the lobe is a wire that went through it, and stays behind.
+    /// What lies deeper beside the lobe is a wire that goes into the hole, and stays where it is.
     mutating func hang(before plate: Plate, from lobe: Landmarks.EarLobe, halfThickness: Float) {
         let hole = plate.camera.project(lobe.piercing).depth
         let edge = plate.camera.project(lobe.piercing + lobe.down * (lobe.edgeDistance + 1)).pixel.y
+        let flush = EarringSeating.flush(halfThickness)
         for y in 0..<window.height {
             for x in 0..<window.width {
                 let i = y * window.width + x
-                let wentThrough = depth.pixels[i] > hole + 0.3 && Float(y + window.y) < edge
-                guard depth.pixels[i].isFinite, !wentThrough else { continue }
+                let behind = depth.pixels[i] - hole
+                let goesIn = behind > flush + 0.05 && Float(y + window.y) < edge
+                guard behind.isFinite, !goesIn else { continue }
                 let skin = plate.film.depth.value(x + window.x, y + window.y)
-                depth.pixels[i] = min(depth.pixels[i], skin - 2 * halfThickness)
+                let isFront = abs(behind - flush) <= 0.05 && abs(skin - hole) < lobe.thickness
+                depth.pixels[i] = isFront ? skin + flush : min(depth.pixels[i], skin + flush)
             }
         }
+    }
+
+    /// Where the outline of a front presses the lobe: points on the skin, with the radius that it must clear.
+    func pressedOutline(
+        of lobe: Landmarks.EarLobe, on plate: Plate, halfThickness: Float
+    ) -> [(centre: Vector3, radius: Float)] {
+        let camera = plate.camera
+        let hole = camera.project(lobe.piercing)
+        let millimetresPerPixel = hole.depth / camera.focalLengthPixels
+        let step = max(Int(0.2 / millimetresPerPixel), 1)
+        var points: [(centre: Vector3, radius: Float)] = []
+        for y in stride(from: step, to: window.height - step, by: step) {
+            for x in stride(from: step, to: window.width - step, by: step) where alpha.value(x, y) > 0.5 {
+                let isOutline = [(step, 0), (-step, 0), (0, step), (0, -step)].contains {
+                    alpha.value(x + $0.0, y + $0.1) <= 0.5
+                }
+                let pixel = Vector2(Float(x + window.x), Float(y + window.y)) + 0.5
+                let skin = plate.film.depth.value(x + window.x, y + window.y)
+                guard isOutline, abs(skin - hole.depth) < lobe.thickness,
+                    abs(depth.value(x, y) - skin - EarringSeating.flush(halfThickness)) < 0.3,
+                    (pixel - hole.pixel).length * millimetresPerPixel < 2 * lobe.edgeDistance
+                else { continue }
+                let ray = camera.direction(through: pixel)
+                points.append((camera.position + ray * (skin / dot(ray, camera.axes.forward)), 0.5))
+            }
+        }
+        return points
     }
 }
 

@@ -272,7 +272,11 @@ public struct Wearer: Sendable {
             proxies.append(proxySurface(ContactProxy(mesh: mesh, colour: colour, isMetal: false)))
         }
         guard !proxies.isEmpty else { return nil }
-        let skin = pressedSkin(of: stage, fit: fit, contacts: fit.contacts)
+        var contacts = fit.contacts
+        if fit.piercing == nil, let lobe = fit.gesture.ear.flatMap({ stage.landmarks.ears[$0] }) {
+            contacts += layer.pressedOutline(of: lobe, on: plate, halfThickness: fit.reliefHalfThickness)
+        }
+        let skin = pressedSkin(of: stage, fit: fit, contacts: contacts)
         let film = try await studio.retake(
             stage: stage, camera: fit.camera, window: region.window, wanted: region.weight, proxies: proxies,
             skin: skin,
@@ -284,6 +288,7 @@ public struct Wearer: Sendable {
     /// The skin as a piece presses it where it touches.
     func pressedSkin(of stage: Stage, fit: Fit, contacts: [(centre: Vector3, radius: Float)]) -> Mesh {
         var skin = stage.skin
+        fit.piercing?.apply(to: &skin)
         fit.lobePull?.apply(to: &skin)
         if !contacts.isEmpty {
             if fit.gesture.isHand {
@@ -335,8 +340,8 @@ private struct ContactManner {
             depthTolerance = 0.3
             // What hangs from an ear throws its shadow far, on jaw and neck.
             shadowReach = 45
-            // Fronts overhang the lobe, and throw their light at the lens, not on the lobe beside them.
-            edgeHalfThickness = 0.6 * fit.reliefHalfThickness
+            // Fronts lie flush on the lobe, and throw their light at the lens, not on the lobe beside them.
+            edgeHalfThickness = fit.piercing == nil ? fit.reliefHalfThickness : 0.6 * fit.reliefHalfThickness
             bounce = 0.4
         }
     }

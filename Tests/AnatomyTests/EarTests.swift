@@ -100,6 +100,26 @@ struct EarTests {
         }
     }
 
+    @Test func `Long hair is tied back at some moments and hangs at others; the down is finer than any of it`() throws {
+        var person = TestBody.person(seed: 7)
+        person.hair = HairTraits(style: .overShoulder, melanin: 0.6, curl: 0.1)
+        let body = try TestBody.engine.get().posedBody(of: person, gesture: .leftEar, region: .leftEar, detail: 1)
+        let lobe = try #require(body.landmarks.ears[.left])
+        var hanging: Set<Bool> = []
+        for moment in UInt32(0)..<8 {
+            person.moment = moment
+            let groom = try #require(EarHairGroom(person, side: .left, body: body, obstacle: body.collisionMesh))
+            let points = groom.strands().points
+            hanging.insert(points.count { $0.y < lobe.piercing.y - 70 } > points.count / 10)
+            guard moment == 0 else { continue }
+            let down = groom.down()
+            #expect(down.counts.count > 10_000)
+            #expect(down.radii.max()! < 0.011)
+            #expect(down.points.allSatisfy { ($0 - lobe.piercing).length > 1 })
+        }
+        #expect(hanging == [true, false])
+    }
+
     @Test func `The jersey covers what is below the neckline and keeps off the skin`() throws {
         let body = try Self.body(TestBody.shape(age: 45, weight: 0.8), detail: 2)
         let jersey = CrewNeck(body, seed: 7)

@@ -36,6 +36,22 @@ import Testing
         #expect(abs(fine.mean / smooth.mean - 1) < 0.08, "\(fine.mean) and \(smooth.mean)")
     }
 
+    @Test func `Noise of a single pixel leaves no black speck, and a pore of several pixels stays`() async throws {
+        let mix = LightMix([.left: .one])
+        var film = try await Self.film(SkinMaterial(reliefDepth: 0.03))
+        film.fine?.tint = ImageBuffer(width: 96, height: 96, fill: 0)
+        var relief = ImageBuffer<Scalar>(width: 96, height: 96, fill: 0)
+        relief.pixels[20 * 96 + 20] = -5
+        for y in 60..<64 { for x in 60..<64 { relief.pixels[y * 96 + x] = -0.1 } }
+        film.fine?.layers[.left] = relief
+        let picture = try film.exposed(mix).developed()
+        var bare = film
+        bare.fine = nil
+        let smooth = try bare.exposed(mix).developed()
+        #expect(luminance(picture.rgb(20, 20)) > 0.99 * luminance(smooth.rgb(20, 20)))
+        #expect(luminance(picture.rgb(62, 62)) < 0.97 * luminance(smooth.rgb(62, 62)))
+    }
+
     @Test func `A film without fine relief has no such layers`() async throws {
         let film = try await Self.film(SkinMaterial(reliefDepth: 0))
         #expect(film.fine == nil)

@@ -144,6 +144,49 @@ import Wearing
         #expect(fit.lobePull?.displacement == .zero)
     }
 
+    @Test func `A wire goes into a hole in the lobe, and a front hides its hole`() throws {
+        let (fit, earring, _) = try seat(isHoop, height: 26)
+        let hole = try #require(fit.piercing)
+        let inside = try depth(fit, at: earring.attachment, of: lobe(.left))
+        #expect(inside > 1 && inside < lobe(.left).thickness + 1, "\(inside) mm deep")
+        #expect((hole.centre - lobe(.left).piercing).length < 1e-3 && (1...2).contains(2 * hole.radius))
+        #expect(try seat(isDrop, height: 36).fit.piercing == nil)
+    }
+
+    @Test func `A hole sinks into the skin, and leaves the rest of the lobe and its back as they are`() {
+        let lobe = lobe(.left)
+        func sheet(_ depth: Float) -> Mesh {
+            var mesh = Mesh()
+            for k in 0..<41 * 41 {
+                let (u, v) = (Float(k % 41) * 0.25 - 5, Float(k / 41) * 0.25 - 5)
+                mesh.positions.append(lobe.piercing + lobe.forward * u + lobe.down * v - lobe.normal * depth)
+                guard k % 41 < 40, k / 41 < 40 else { continue }
+                let i = UInt32(k)
+                mesh.triangles += [[i, i + 42, i + 1], [i, i + 41, i + 42]]
+            }
+            mesh.normals = mesh.smoothNormals()
+            return mesh
+        }
+        let hole = Piercing(of: lobe, at: lobe.piercing, wire: 0.4, sag: 0.5)
+        func depths(_ mesh: Mesh) -> [(aside: Float, depth: Float)] {
+            mesh.positions.map { p in
+                let d = p - lobe.piercing
+                let depth = -dot(d, lobe.normal)
+                return ((d + lobe.normal * depth).length, depth)
+            }
+        }
+        var front = sheet(0)
+        hole.apply(to: &front)
+        let sunk = depths(front)
+        #expect(sunk.map(\.depth).max()! > 1.5 && sunk.map(\.depth).max()! < 0.75 * lobe.thickness)
+        // Steep: dark, not a dish.
+        #expect(sunk.allSatisfy { $0.aside < 1.6 * hole.radius * hole.slit || $0.depth < 0.35 })
+        #expect(sunk.allSatisfy { $0.aside < 3.5 || $0.depth < 0.01 })
+        var back = sheet(lobe.thickness)
+        hole.apply(to: &back)
+        #expect(depths(back).allSatisfy { abs($0.depth - lobe.thickness) < 1e-3 })
+    }
+
     @Test func `A drawn lobe moves at its hole, and its neck stays where it was`() {
         var mesh = Mesh(
             positions: [[0, 0, 0], [6, 0, 0], [0, 30, 0], [30, 30, 0]], normals: [],

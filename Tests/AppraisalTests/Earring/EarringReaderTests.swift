@@ -101,6 +101,20 @@ private func hook(_ x: Float, _ y: Float, freeSide: Float) -> [(Vector2) -> Bool
         #expect(earring.arch?.rearSide == Int(side))
     }
 
+    @Test(arguments: [Float(-1), 1])
+    func `A hook whose free leg the stand hides leads back beyond its crown; the link below it has no legs`(
+        side: Float
+    ) throws {
+        let arch = (0...9).map { k -> Vector2 in
+            let a = Float(k) / 16 * .pi
+            return [200 + side * (14 - 14 * cos(a)), 114 - 14 * sin(a)]
+        }
+        let shapes = [stroke([[200, 148]] + arch, width: 4), rim(200, 155, 6, 7, thickness: 3), disc(200, 182, 20)]
+        let earring = try read(shapes).earrings[0]
+        #expect(earring.style.value == .hook)
+        #expect(earring.arch?.rearSide == Int(side))
+    }
+
     @Test(arguments: [Float(0.4), 0.7, 0.95])
     func `A hoop's opening says how far it is turned from the camera`(openness: Float) throws {
         let earring = try read([rim(200, 200, 70 * openness, 70, thickness: 6)]).earrings[0]
