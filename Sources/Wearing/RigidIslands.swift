@@ -49,16 +49,15 @@ struct RigidIslands {
 
     init(_ worn: WornLayer, alpha: ImageBuffer<Coverage>) {
         (margin, fade) = (0.2 * worn.width + 1, worn.width + 2)
-        guard let box = alpha.bounds(above: 0.4) else {
-            (islands, isNear) = ([], [])
-            grid = Grid(origin: .zero, cell: 1, width: 0, height: 0)
-            return
-        }
+        let box = alpha.bounds(above: 0.4) ?? Region(x: 0, y: 0, width: 1, height: 1)
         let cell = max((worn.width / 6).rounded(.down), 1)
         let grid = Grid(
             origin: Vector2(Float(box.x), Float(box.y)) - Vector2(repeating: 2 * cell), cell: cell,
             width: Int(Float(box.width) / cell) + 5, height: Int(Float(box.height) / cell) + 5)
-        let parts = Self.parts(worn, alpha: alpha, grid: grid)
+        guard let parts = Self.parts(worn, alpha: alpha, grid: grid) else {
+            (self.grid, islands, isNear) = (grid, [], [])
+            return
+        }
         let arcs = (0..<Int(worn.strand.length / cell)).map { Float($0) * cell }
         let under = arcs.map { s in grid.index(worn.strand.point(at: s)).map { parts.labels[$0] } ?? 0 }
         var (islands, numbers) = ([Island](), [Int32](repeating: 0, count: parts.components.count + 1))
@@ -103,7 +102,9 @@ struct RigidIslands {
     // MARK: - Finding them
 
     /// Cores and what is joined to them outside the strand's corridor.
-    private static func parts(_ worn: WornLayer, alpha: ImageBuffer<Coverage>, grid: Grid) -> RasterComponents {
+    ///
+    /// - Returns: nil where nothing is wider than the strand.
+    private static func parts(_ worn: WornLayer, alpha: ImageBuffer<Coverage>, grid: Grid) -> RasterComponents? {
         let solid = (0..<grid.width * grid.height).map { i -> Bool in
             let corner = grid.centre(i) - Vector2(repeating: grid.cell / 2)
             let (x0, y0, side) = (max(Int(corner.x), 0), max(Int(corner.y), 0), Int(grid.cell))
@@ -118,7 +119,7 @@ struct RigidIslands {
         }
         let radius = coreRadius * worn.width / grid.cell
         let deep = distances(to: solid.map { !$0 }).map { $0 > radius }
-        guard deep.contains(true) else { return RasterComponents([], width: 0, height: 0) }
+        guard deep.contains(true) else { return nil }
         let core = distances(to: deep).map { $0 <= radius }
         let line = worn.strand.resampled(count: max(Int(worn.strand.length / grid.cell), 2))
         let cores = RasterComponents(core, width: grid.width, height: grid.height)
