@@ -26,6 +26,11 @@ struct Backdrop {
         case .stone: mesh = stone()
         case .linen: mesh = linen()
         case .dark: mesh = dark()
+        case .wall: mesh = wall()
+        case .shelves: mesh = shelves()
+        case .cafe: mesh = cafe()
+        case .street: mesh = street()
+        case .sea: mesh = sea()
         }
         return [
             Surface(
@@ -42,7 +47,7 @@ struct Backdrop {
         [0.42, 0.40, 0.38], [0.30, 0.35, 0.31], [0.52, 0.37, 0.31], [0.27, 0.32, 0.38], [0.56, 0.49, 0.40],
     ]
 
-    private func cloud(_ p: Vector2, _ period: Float, _ k: UInt32, octaves: Int = 3) -> Float {
+    func cloud(_ p: Vector2, _ period: Float, _ k: UInt32, octaves: Int = 3) -> Float {
         fractalNoise([p.x / period, p.y / period, Float(k) + 0.5], octaves: octaves, seed: seed &+ k)
     }
 

@@ -64,6 +64,8 @@ public struct ClothMaterial: Sendable {
     public var spacing: Float
     /// Depth of the relief, millimetres.
     public var reliefDepth: Float
+    /// A second colour, woven or printed.
+    public var pattern: ClothPattern?
     /// Relative variation of the thread colour: slubs and fibres.
     public var colourVariation: Float
     public var roughness: Float

@@ -77,6 +77,7 @@ def write(path, body, posed, pattern, draped, uv, design):
         # One looks deep into a wide cuff: the arm must be there.
         hidden[:] = 0
     w.array(hidden, "u1")
+    w.array(np.round(pattern.taut * 255), "u1")
     path.write_bytes(bytes(w.data))
     print(f"{path.name}: {len(draped)} vertices, {len(pattern.quads)} quads, {len(uvs)} uvs, "
           f"offsets up to {np.abs(offset).max():.0f} mm, {len(w.data) / 1e6:.2f} MB")
