@@ -83,7 +83,7 @@ public struct Garment: Sendable {
         guard (0...3).contains(detail) else { throw .unfitting(reason: "detail \(detail) is not in 0…3") }
         var bound = try bound(to: positions)
         let trunk = GarmentCollision(cage.surface(around: positions), around: bound)
-        trunk.clear(&bound, where: tautness.map { $0 < 1 }, quads: quads, clearance: clearance)
+        trunk.clear(&bound, where: tautness.map { $0 == 0 }, quads: quads, clearance: clearance)
         if let skin {
             let near = measures.map { $0.x < Self.visibleMargin }
             let collision = GarmentCollision(skin, around: bound)

@@ -13,7 +13,7 @@ extension Backdrop {
 
     /// A number in 0…1 that belongs to an index.
     private func own(_ index: Float, _ k: Float) -> Float {
-        0.5 + 0.5 * valueNoise([index * 7.31 + 0.5, k + 0.5, 0.5], seed: seed &+ 71)
+        0.5 + 0.5 * valueNoise([index, k, 0], seed: seed &+ 71)
     }
 
     /// Plaster or brick a little way behind, and the shadows of leaves on it.
@@ -25,12 +25,12 @@ extension Backdrop {
         ]
         let tone = tones[Int(random.nextFloat() * 4.999)]
         let isBrick = random.nextFloat() < 0.35
-        let (grain, slant) = (mix(0.16, 0.34, random.nextFloat()), mix(-0.7, 0.7, random.nextFloat()))
+        let (grain, slant) = (mix(0.09, 0.2, random.nextFloat()), mix(-0.7, 0.7, random.nextFloat()))
         let shade = mix(0.35, 0.6, random.nextFloat())
         canvas.picture(depth: 100, fineness: 190) { p in
             let q = Vector2(p.x + slant * p.y, p.y)
             // Far leaves cast soft blots, near ones smaller and darker ones.
-            let far = smoothstep(-0.18, 0.22, cloud(q, grain * 1.8, 72, octaves: 2))
+            let far = smoothstep(-0.12, 0.16, cloud(q, grain * 1.8, 72, octaves: 2))
             let near = smoothstep(-0.3, -0.02, cloud(q, grain * 0.6, 73, octaves: 2))
             let sun = far * mix(0.55, 1, near)
             let falloff: Float = mix(1.2, 0.7, smoothstep(-1.2, 1.3, p.x))
@@ -57,7 +57,7 @@ extension Backdrop {
         var random = dice(10)
         let wood = mix(Vector3(0.30, 0.19, 0.11), Vector3(0.62, 0.57, 0.50), random.nextFloat())
         let (pitch, offset) = (mix(0.44, 0.62, random.nextFloat()), random.nextFloat())
-        let colourful = mix(0.25, 0.6, random.nextFloat())
+        let colourful = mix(0.1, 0.35, random.nextFloat())
         let lamp = Vector2(mix(0.2, 1.1, random.nextFloat()), mix(-0.6, 0.5, random.nextFloat()))
         let hasLamp = random.nextFloat() < 0.5
         canvas.picture(depth: 200, fineness: 170) { p in
@@ -76,7 +76,7 @@ extension Backdrop {
                     let middle = (place + (Float(part) + 0.5) / 3 + 0.12 * own(index, 4)) * slot
                     let half = Vector2(mix(0.014, 0.034, own(index, 5)), pitch * mix(0.26, 0.41, own(index, 6)))
                     let hue = Vector3(own(index, 7), own(index, 8), own(index, 9))
-                    let binding = mix(Vector3(0.42, 0.36, 0.29), hue * hue, colourful) * mix(0.35, 1.5, own(index, 10))
+                    let binding = mix(Vector3(0.42, 0.36, 0.29), hue * hue, colourful) * mix(0.3, 1.2, own(index, 10))
                     let band = 1 + 0.5 * box([0, y - half.y * 1.5], .zero, [1, 0.02], soft: 0.02)
                     colour = mix(colour, binding * band, box([p.x, y], [middle, half.y + 0.02], half, soft: 0.012))
                 }
@@ -84,7 +84,7 @@ extension Backdrop {
             colour = mix(colour, wood * 1.1, box([0, y], .zero, [9, 0.028], soft: 0.012))
             let d = (p - lamp).length
             let glow: Float = hasLamp ? 0.5 * exp(-d * d / 0.25) : 0
-            return colour * light + Vector3(1, 0.72, 0.42) * glow
+            return colour * (1.5 * light) + Vector3(1, 0.72, 0.42) * glow
         }
         return canvas.mesh
     }
@@ -109,17 +109,20 @@ extension Backdrop {
             let pane = box(p, [window - 0.4, 0.5], [0.4, 0.9], soft: 0.12)
             return mix(colour, Vector3(0.75, 0.85, 1.0), pane)
         }
-        let (count, size) = (Int(mix(9, 34, random.nextFloat())), mix(6, 26, random.nextFloat()))
-        let rows = (0..<3).map { _ in mix(-0.1, 1.3, random.nextFloat()) }
+        let (count, size) = (Int(mix(14, 60, random.nextFloat())), mix(16, 52, random.nextFloat()))
+        let rows = (0..<3).map { _ in mix(0.2, 1.1, random.nextFloat()) }
         for k in 0..<count {
             // Strings of lamps hang in rows; the rest stands about.
-            let x = mix(-1.5, 1.5, random.nextFloat())
-            let y = k % 3 == 2 ? mix(-0.7, 1.2, random.nextFloat()) : rows[k % 3] + 0.12 * x * x
+            let x = mix(-1.2, 1.2, random.nextFloat())
+            let y = k % 3 == 2 ? mix(-0.2, 1.2, random.nextFloat()) : rows[k % 3] + 0.12 * x * x
             let far = random.nextFloat()
             let warm = mix(Vector3(1, 0.55, 0.22), Vector3(1, 0.86, 0.62), random.nextFloat())
+            let radius = size * mix(1, 0.4, far)
+            // The lens spreads a small lamp's light over a disc as large as a big one's.
+            let power = mix(0.7, 2.2, random.nextFloat()) * (1 + 500 / (radius * radius))
             canvas.spark(
-                at: Vector2(x * canvas.halfWidth, y * canvas.halfHeight), radius: size * mix(1, 0.4, far),
-                depth: mix(-600, 480, far), colour: warm * mix(0.9, 3.4, random.nextFloat()), roughness: 0.03)
+                at: Vector2(x * canvas.halfWidth, y * canvas.halfHeight), radius: radius,
+                depth: mix(-600, 480, far), colour: warm * power, roughness: 0.03)
         }
         return canvas.mesh
     }
@@ -130,7 +133,10 @@ extension Backdrop {
         var random = dice(12)
         let gap = mix(-0.3, 0.35, random.nextFloat())
         let sky = mix(Vector3(1.05, 1.12, 1.2), Vector3(1.25, 1.05, 0.85), random.nextFloat())
-        let stone = mix(Vector3(0.42, 0.35, 0.28), Vector3(0.34, 0.35, 0.37), random.nextFloat())
+        let walls: [Vector3] = [
+            [0.52, 0.44, 0.33], [0.46, 0.26, 0.18], [0.36, 0.37, 0.39], [0.55, 0.53, 0.49], [0.50, 0.36, 0.20],
+        ]
+        let height = mix(0.5, 1.3, random.nextFloat())
         let ground = mix(-0.75, -0.35, random.nextFloat())
         let trees = random.nextFloat() < 0.6
         canvas.picture(depth: 900, fineness: 150) { p in
@@ -138,13 +144,12 @@ extension Backdrop {
             // Houses stand nearer and taller away from the vanishing point.
             let depth = log2(max(abs(x), 0.03) / 0.03)
             let house = (depth * 1.3).rounded(.down) + (x < 0 ? 40 : 0)
-            let roof = 0.12 + abs(x) * mix(0.9, 1.9, own(house, 16))
-            let side: Float = x < 0 ? 0.62 : 1.15
-            let tone = stone * (mix(0.6, 1.5, own(house, 17)) * side)
+            let roof = height * (0.4 + abs(x) * mix(0.5, 1.8, own(house, 16)))
+            let side: Float = x < 0 ? 0.65 : 1.2
+            let tone = walls[Int(own(house, 17) * 4.99)] * (mix(0.7, 1.3, own(house, 18)) * side)
             let size = max(abs(x), 0.1)
-            let storey = cos(p.y / size * 19) * cos(depth * 21)
-            let panes = smoothstep(0.15, 0.6, storey)
-            let facade = mix(tone, Vector3(0.15, 0.17, 0.2), 0.55 * panes)
+            let panes = smoothstep(0.1, 0.5, cos(p.y / size * 12) * cos(depth * 14))
+            let facade = mix(tone, Vector3(0.10, 0.12, 0.15), 0.7 * panes)
             var colour = mix(facade, sky, smoothstep(roof - 0.06, roof + 0.06, p.y))
             if trees {
                 let crown = cloud(p, 0.28, 79) + 0.9 - 3.2 * Vector2(abs(x) - 0.75, 0.8 * (p.y - 0.2)).length
@@ -155,7 +160,7 @@ extension Backdrop {
         }
         for _ in 0..<Int(mix(4, 22, random.nextFloat())) {
             let colours: [Vector3] = [[1, 0.2, 0.12], [1, 0.75, 0.4], [1, 0.95, 0.85], [0.35, 0.9, 0.6]]
-            let p = Vector2(mix(-1.3, 1.3, random.nextFloat()), ground + mix(-0.02, 0.45, random.nextFloat()))
+            let p = Vector2(mix(-1.3, 1.3, random.nextFloat()), ground + mix(-0.02, 1.4, random.nextFloat()))
             canvas.spark(
                 at: p * Vector2(canvas.halfWidth, canvas.halfHeight), radius: mix(6, 34, random.nextFloat()),
                 depth: mix(-900, 800, random.nextFloat()),
@@ -169,7 +174,7 @@ extension Backdrop {
         var canvas = BackdropCanvas(self, distance: 9000)
         var random = dice(13)
         let evening = random.nextFloat()
-        let horizon = mix(-0.1, 0.55, random.nextFloat())
+        let horizon = mix(0.6, 1.0, random.nextFloat())
         let shore = horizon - mix(0.45, 1.6, random.nextFloat())
         let high = mix(Vector3(0.50, 0.66, 0.86), Vector3(0.56, 0.55, 0.66), evening)
         let low = mix(Vector3(0.88, 0.95, 1.0), Vector3(1.25, 0.84, 0.58), evening)

@@ -185,11 +185,13 @@ extension Setting {
     /// The cloth of what is worn below a jacket.
     var underCloth: ClothMaterial { Self.silk(underColour) }
 
-    /// Crêpe: fine threads, dull, with a soft hand.
+    /// Crêpe: fine threads with a soft gloss.
     private static func silk(_ colour: Vector3) -> ClothMaterial {
-        ClothMaterial(
-            colour: colour, weave: .plain, spacing: 0.26, reliefDepth: 0.03, colourVariation: 0.07, roughness: 0.6,
-            sheen: 0.4, translucency: 0.04, crumple: 0.08)
+        var cloth = ClothMaterial(
+            colour: colour, weave: .plain, spacing: 0.24, reliefDepth: 0.025, colourVariation: 0.025, roughness: 0.7,
+            crumple: 0.08)
+        cloth.gloss = 0.5
+        return cloth
     }
 
     private var plainCloth: ClothMaterial {
@@ -213,10 +215,12 @@ extension Setting {
                 roughness: 0.95, sheen: 0.3, crumple: 0.05)
         }
         if garment == "satin" {
-            // Satin: smooth, with the sheen of its floats.
-            return ClothMaterial(
-                colour: clothColour, weave: .plain, spacing: 0.3, reliefDepth: 0.03, colourVariation: 0.08,
-                roughness: 0.5, sheen: 0.5, translucency: 0.05, crumple: 0.14)
+            // Satin: smooth, with the gloss of its floats.
+            var cloth = ClothMaterial(
+                colour: clothColour, weave: .plain, spacing: 0.3, reliefDepth: 0.02, colourVariation: 0.04,
+                roughness: 0.6, crumple: 0.12)
+            cloth.gloss = 0.9
+            return cloth
         }
         if garment.hasPrefix("shirt") {
             // Poplin: fine threads, pressed.

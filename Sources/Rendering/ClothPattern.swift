@@ -28,7 +28,7 @@ public struct ClothPattern: Sendable, Codable, Hashable {
     /// The cloth's colour at a place.
     ///
     /// - Parameter footprint: width of a pixel on the cloth, millimetres; no edge is sharper.
-    func colour(at uv: Vector2, base: Vector3, footprint: Float, seed: UInt32) -> Vector3 {
+    package func colour(at uv: Vector2, base: Vector3, footprint: Float, seed: UInt32) -> Vector3 {
         let soft = max(0.12, 0.5 * footprint)
         let period = repeatMillimetres
         return switch kind {
@@ -66,14 +66,14 @@ public struct ClothPattern: Sendable, Codable, Hashable {
             for dx in -1...1 {
                 let cell = home + Vector2(Float(dx), Float(dy))
                 func chance(_ k: Float) -> Float {
-                    0.5 + 0.5 * valueNoise(Vector3(cell.x * 7.31 + 0.5, cell.y * 5.77 + 0.5, k), seed: seed &+ 43)
+                    0.5 + 0.5 * valueNoise(Vector3(cell.x, cell.y, k), seed: seed &+ 43)
                 }
-                guard chance(1.5) > 0.34 else { continue }
-                let centre = (cell + Vector2(chance(4.5), chance(7.5))) * repeatMillimetres
+                guard chance(1) > 0.34 else { continue }
+                let centre = (cell + Vector2(chance(2), chance(3))) * repeatMillimetres
                 let d = uv - centre
-                let size = repeatMillimetres * (0.13 + 0.08 * chance(10.5))
+                let size = repeatMillimetres * (0.13 + 0.08 * chance(4))
                 guard d.length < 3 * size else { continue }
-                let angle = atan2(d.y, d.x) + 6.3 * chance(13.5)
+                let angle = atan2(d.y, d.x) + 6.3 * chance(5)
                 let petals = size * (0.72 + 0.28 * cos(5 * angle))
                 let leaf = 2.1 * size * max(cos(2 * angle + 1), 0) * max(cos(angle + 0.5), 0)
                 let green = mix(accent, Vector3(0.09, 0.12, 0.05), 0.7)

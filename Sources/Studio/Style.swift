@@ -61,7 +61,7 @@ public enum Look: String, Sendable, CaseIterable {
     }
 
     /// Of which each moment has one.
-    var places: [Setting.Place] {
+    package var places: [Setting.Place] {
         switch self {
         case .daylight: [.room, .shelves, .wall]
         case .garden: [.garden]
@@ -73,7 +73,7 @@ public enum Look: String, Sendable, CaseIterable {
     }
 
     /// Tops, of which each moment has one.
-    var garments: [Style.Garment] {
+    package var garments: [Style.Garment] {
         switch self {
         case .daylight: [.blouse, .camisole, .knit, .blazer]
         case .garden: [.blouse, .camisole, .wrap]

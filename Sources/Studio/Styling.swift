@@ -1,14 +1,14 @@
-internal import Anatomy
-internal import Appraisal
+package import Anatomy
+package import Appraisal
 internal import Geometry
 internal import Imaging
-internal import Plates
+package import Plates
 internal import Rendering
 
 /// What people wear and where they are: what suits them and leaves the piece the brightest thing.
-enum Styling {
+package enum Styling {
     /// A person dresses the same way for every piece of a type and moment, so that pieces share plates.
-    static func setting(
+    package static func setting(
         for person: Person, wearing type: PieceType, style: Style = Style(), seed: UInt64 = 1
     ) -> Setting {
         // Each draw has its own sequence: what is chosen of one thing changes nothing of another.

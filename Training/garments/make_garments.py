@@ -38,17 +38,20 @@ def make(name, options):
         pattern, draped, uv = dress(body, posed, design, below)
         print(f"{name}: {time.time() - began:.0f} s", flush=True)
         np.savez(draft, draped=draped, uv=uv, **vars(pattern))
+    hidden = garment_file.hidden_below(body, posed, pattern, draped)
     if design["kind"] == "shirt":
+        # One looks deep into a wide cuff: the arm must be there.
+        hidden[:] = 0
         pattern, draped, uv = with_cuff(body, design, pattern, draped, uv)
     if "straps" in design:
         pattern, draped, uv = with_straps(body, posed, design, pattern, draped, uv)
     if "lapels" in design:
         pattern, draped, uv = with_lapels(design, pattern, draped, uv)
     np.savez(options.scratch / "whole" / f"{name}.npz", draped=draped, uv=uv, **vars(pattern))
-    garment_file.write(options.out / f"{name}.bin", body, posed, pattern, draped, uv, design)
+    garment_file.write(options.out / f"{name}.bin", body, posed, pattern, draped, uv, hidden, design)
     if "button" in design.get("cuff", {}):
         sizes = {"thickness": 0.9, "hem_thickness": 0.9, "bands": {"cuff": [0.005]}}
-        garment_file.write(options.out / f"{name}-buttons.bin", body, posed, *button(body, design), sizes)
+        garment_file.write(options.out / f"{name}-buttons.bin", body, posed, *button(body, design), 0 * hidden, sizes)
 
 
 def _drape_top(body, posed, design, below):

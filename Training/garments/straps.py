@@ -4,7 +4,7 @@ import numpy as np
 from mathutils import Vector
 
 from cutting import Pattern, TopEdge
-from quadmesh import Surface, smoothed, smoothstep, unit
+from quadmesh import Surface, smoothstep, unit
 
 TUCK = 0.1  # of a strap below the cloth, where it is sewn on
 ABOVE = 5.6  # over the shoulders, below the jaw
@@ -15,26 +15,26 @@ def with_straps(body, posed, design, pattern, draped, uv):
     skin = Surface(posed, posed, body.faces("body"))
     rest = Surface(posed, body.base, body.faces("body"))
     for sign in (1, -1):
-        positions, edge, arc, flat = _strap(skin, design["straps"], pattern, draped, sign)
+        positions, edge, arc, flat, taut = _strap(skin, design["straps"], pattern, draped, sign)
         quads = _grid(edge.shape)
         p = positions.reshape(-1, 3)
         _, triangle, weights = rest.nearest(p)
         _, on, _, _ = rest.carry(triangle, weights)
-        pattern += Pattern.laid(quads, on, p, edge.ravel(), arc.ravel(), taut=np.full(len(p), 1.0))
+        pattern += Pattern.laid(quads, on, p, edge.ravel(), arc.ravel(), taut=taut.ravel())
         draped, uv = np.concatenate([draped, p]), np.concatenate([uv, flat.reshape(-1, 2)[quads]])
     return pattern, draped, uv
 
 
 def _strap(skin, p, pattern, draped, sign):
-    """A ribbon drawn tight from the front edge to the back's: positions, distance to its sides, length along it, and
-    where it lies on the cloth; rows × columns."""
+    """A ribbon drawn tight from the front edge to the back's: positions, distance to its sides, length along it,
+    where it lies on the cloth, and how tightly it follows the skin; rows × columns."""
     ends = [_sewn(skin, pattern, draped, sign * p[k]) for k in ("front", "back")]
     line = _taut(skin, *ends)
     step = np.linalg.norm(np.diff(line, axis=0), axis=1)
     length = np.concatenate([[0], np.cumsum(step)])
     along = np.linspace(0, length[-1], int(length[-1] / 0.035))
     line = np.stack([np.interp(along, length, line[:, k]) for k in range(3)], 1)
-    _, triangle, weights = skin.nearest(line)
+    on, triangle, weights = skin.nearest(line)
     _, _, _, normal = skin.carry(triangle, weights)
     for _ in range(12):
         normal[1:-1] = (normal[:-2] + 2 * normal[1:-1] + normal[2:]) / 4
@@ -46,7 +46,9 @@ def _strap(skin, p, pattern, draped, sign):
     edge = np.broadcast_to((0.5 - np.abs(columns)) * p["width"], shape)
     arc = np.broadcast_to(along[:, None], shape)
     flat = np.stack(np.broadcast_arrays(columns * p["width"], -along[:, None]), 2) * 100
-    return positions, edge, arc, flat
+    # It spans what it does not touch; nowhere is it kept off the skin as wide cloth is.
+    touches = np.maximum(smoothstep(0.05, 0.01, np.linalg.norm(on - line, axis=1)), 0.02)
+    return positions, edge, arc, flat, np.broadcast_to(touches[:, None], shape)
 
 
 def _sewn(skin, pattern, draped, degrees):
