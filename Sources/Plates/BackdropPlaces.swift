@@ -136,24 +136,28 @@ extension Backdrop {
         let walls: [Vector3] = [
             [0.52, 0.44, 0.33], [0.46, 0.26, 0.18], [0.36, 0.37, 0.39], [0.55, 0.53, 0.49], [0.50, 0.36, 0.20],
         ]
-        let height = mix(0.5, 1.3, random.nextFloat())
         let ground = mix(-0.75, -0.35, random.nextFloat())
+        let (height, eye) = (mix(0.7, 1.3, random.nextFloat()), ground + mix(0.12, 0.3, random.nextFloat()))
         let trees = random.nextFloat() < 0.6
         canvas.picture(depth: 900, fineness: 150) { p in
             let x = p.x - gap
             // Houses stand nearer and taller away from the vanishing point.
             let depth = log2(max(abs(x), 0.03) / 0.03)
             let house = (depth * 1.3).rounded(.down) + (x < 0 ? 40 : 0)
-            let roof = height * (0.4 + abs(x) * mix(0.5, 1.8, own(house, 16)))
+            // Eaves and windows run toward the vanishing point.
+            let rise = (p.y - eye) / max(abs(x), 0.1)
+            let eaves = height * mix(0.9, 1.8, own(house, 16))
             let side: Float = x < 0 ? 0.65 : 1.2
             let tone = walls[Int(own(house, 17) * 4.99)] * (mix(0.7, 1.3, own(house, 18)) * side)
-            let size = max(abs(x), 0.1)
-            let panes = smoothstep(0.1, 0.5, cos(p.y / size * 12) * cos(depth * 14))
+            let panes = smoothstep(0.1, 0.5, cos(rise * 15) * cos(depth * 14))
             let facade = mix(tone, Vector3(0.10, 0.12, 0.15), 0.7 * panes)
-            var colour = mix(facade, sky, smoothstep(roof - 0.06, roof + 0.06, p.y))
+            var colour = mix(facade, sky, smoothstep(eaves - 0.08, eaves + 0.08, rise))
             if trees {
-                let crown = cloud(p, 0.28, 79) + 0.9 - 3.2 * Vector2(abs(x) - 0.75, 0.8 * (p.y - 0.2)).length
-                colour = mix(colour, Vector3(0.09, 0.12, 0.05) * side * 1.6, smoothstep(0, 0.3, crown))
+                let away = Vector2(abs(x) - mix(0.55, 1.1, own(side, 19)), 0.7 * (p.y - eye - 0.35)).length
+                let crown = 1.1 - 2.6 * away + 0.9 * cloud(p, 0.16, 79, octaves: 4)
+                let lit = smoothstep(-0.4, 0.5, cloud(p, 0.1, 84))
+                let green = mix(Vector3(0.05, 0.07, 0.03), Vector3(0.24, 0.28, 0.10), lit) * side
+                colour = mix(colour, green, 0.9 * smoothstep(0, 0.5, crown))
             }
             let road = Vector3(0.26, 0.26, 0.27) * (1 + 0.2 * cloud([p.x, p.y * 3], 0.3, 78))
             return mix(road, colour, smoothstep(ground - 0.1, ground + 0.08, p.y)) * 0.85

@@ -188,7 +188,7 @@ extension Setting {
     /// Crêpe: fine threads with a soft gloss.
     private static func silk(_ colour: Vector3) -> ClothMaterial {
         var cloth = ClothMaterial(
-            colour: colour, weave: .plain, spacing: 0.24, reliefDepth: 0.025, colourVariation: 0.025, roughness: 0.7,
+            colour: colour, weave: .plain, spacing: 0.3, reliefDepth: 0.045, colourVariation: 0.045, roughness: 0.7,
             crumple: 0.08)
         cloth.gloss = 0.5
         return cloth
@@ -218,8 +218,8 @@ extension Setting {
             // Satin: smooth, with the gloss of its floats.
             var cloth = ClothMaterial(
                 colour: clothColour, weave: .plain, spacing: 0.3, reliefDepth: 0.02, colourVariation: 0.04,
-                roughness: 0.6, crumple: 0.12)
-            cloth.gloss = 0.9
+                roughness: 0.6, crumple: 0.06)
+            cloth.gloss = 0.6
             return cloth
         }
         if garment.hasPrefix("shirt") {

@@ -67,7 +67,7 @@ private struct Colours {
         accent = dice.pick(
             isLight ? [Self.ink, Self.wine, Self.moss, Self.charcoal] : [Self.ivory, Self.sand, Self.rose])
         under = dice.pick(
-            isLight ? [Self.charcoal, Self.white, Self.ink] : [Self.ivory, Self.white, Self.charcoal, Self.sand])
+            isLight ? [Self.charcoal, Self.ochre, Self.ink] : [Self.ivory, Self.white, Self.charcoal, Self.sand])
     }
 
     private static let wine: Vector3 = [0.115, 0.022, 0.032]
@@ -83,7 +83,7 @@ private struct Colours {
     private static let sand: Vector3 = [0.47, 0.38, 0.28]
     private static let ochre: Vector3 = [0.36, 0.19, 0.05]
     private static let sky: Vector3 = [0.33, 0.43, 0.55]
-    private static let sage: Vector3 = [0.27, 0.32, 0.22]
+    private static let sage: Vector3 = [0.26, 0.28, 0.21]
     private static let rose: Vector3 = [0.50, 0.27, 0.25]
 }
 

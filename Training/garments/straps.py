@@ -7,7 +7,7 @@ from cutting import Pattern, TopEdge
 from quadmesh import Surface, smoothstep, unit
 
 TUCK = 0.1  # of a strap below the cloth, where it is sewn on
-ABOVE = 5.6  # over the shoulders, below the jaw
+REACH = 1.6  # from the trunk's middle out over the shoulder, below the jaw
 
 
 def with_straps(body, posed, design, pattern, draped, uv):
@@ -63,28 +63,32 @@ def _sewn(skin, pattern, draped, degrees):
 
 
 def _taut(skin, front, back):
-    """A string over the shoulder: the upper hull of the body's section, eased toward the skin."""
-    t = np.linspace(0, 1, 160)
-    floor = front + (back - front) * t[:, None]
-    height = floor[:, 1].copy()
-    for i, p in enumerate(floor):
-        hit = skin.tree.ray_cast(Vector((p[0], ABOVE, p[2])), Vector((0, -1, 0)))
+    """A string over the shoulder: the hull of the body's section in an upright plane."""
+    middle = (front + back) / 2
+    ahead = unit((front - middle) * (1, 0, 1))
+    angles = np.linspace(_angle(front - middle, ahead), np.pi - _angle(back - middle, -ahead), 160)
+    points = [front]
+    for a in angles[1:-1]:
+        d = np.cos(a) * ahead + np.sin(a) * np.array([0, 1.0, 0])
+        hit = skin.tree.ray_cast(Vector(middle + REACH * d), Vector(-d), REACH)
         if hit[0] is not None:
-            height[i] = max(hit[0][1], height[i])
-    height[0], height[-1] = front[1], back[1]
-    reach = np.linalg.norm((back - front)[[0, 2]]) * t
+            points.append(np.array(hit[0]))
+    points.append(back)
+    flat = [np.array([(p - middle) @ ahead, p[1] - middle[1]]) for p in points]
     hull = [0]
-    for i in range(1, len(t)):
-        while len(hull) > 1:
-            a, b = hull[-2:]
-            if (height[b] - height[a]) * (reach[i] - reach[a]) > (height[i] - height[a]) * (reach[b] - reach[a]):
-                break
+    for i in range(1, len(flat)):
+        while len(hull) > 1 and _turn(flat[hull[-2]], flat[hull[-1]], flat[i]) <= 0:
             hull.pop()
         hull.append(i)
-    tight = np.interp(reach, reach[hull], height[hull])
-    line = floor.copy()
-    line[:, 1] = tight
-    return line
+    return np.array(points)[hull]
+
+
+def _angle(v, ahead):
+    return np.arctan2(v[1], v @ ahead)
+
+
+def _turn(a, b, c):
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
 def _grid(shape):
