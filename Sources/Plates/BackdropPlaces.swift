@@ -132,7 +132,10 @@ extension Backdrop {
         var canvas = BackdropCanvas(self, distance: 5000)
         var random = dice(12)
         let gap = mix(-0.3, 0.35, random.nextFloat())
-        let sky = mix(Vector3(1.05, 1.12, 1.2), Vector3(1.25, 1.05, 0.85), random.nextFloat())
+        let dusk = random.nextFloat() < 0.4
+        let sky =
+            dusk
+            ? Vector3(0.34, 0.38, 0.5) : mix(Vector3(1.05, 1.12, 1.2), Vector3(1.25, 1.05, 0.85), random.nextFloat())
         let walls: [Vector3] = [
             [0.52, 0.44, 0.33], [0.46, 0.26, 0.18], [0.36, 0.37, 0.39], [0.55, 0.53, 0.49], [0.50, 0.36, 0.20],
         ]
@@ -148,10 +151,10 @@ extension Backdrop {
             let rise = (p.y - eye) / max(abs(x), 0.1)
             let eaves = height * mix(0.9, 1.8, own(house, 16))
             let side: Float = x < 0 ? 0.65 : 1.2
-            let tone = walls[Int(own(house, 17) * 4.99)] * (mix(0.7, 1.3, own(house, 18)) * side)
+            let tone = walls[Int(own(house, 17) * 4.99)] * (mix(0.8, 1.2, own(house, 18)) * side)
             let panes = smoothstep(0.1, 0.5, cos(rise * 15) * cos(depth * 14))
-            let facade = mix(tone, Vector3(0.10, 0.12, 0.15), 0.7 * panes)
-            var colour = mix(facade, sky, smoothstep(eaves - 0.08, eaves + 0.08, rise))
+            let facade = mix(tone, Vector3(0.10, 0.12, 0.15), 0.35 * panes)
+            var colour = mix(facade, sky, smoothstep(eaves - 0.3, eaves + 0.3, rise))
             if trees {
                 let away = Vector2(abs(x) - mix(0.55, 1.1, own(side, 19)), 0.7 * (p.y - eye - 0.35)).length
                 let crown = 1.1 - 2.6 * away + 0.9 * cloud(p, 0.16, 79, octaves: 4)
@@ -160,13 +163,13 @@ extension Backdrop {
                 colour = mix(colour, green, 0.9 * smoothstep(0, 0.5, crown))
             }
             let road = Vector3(0.26, 0.26, 0.27) * (1 + 0.2 * cloud([p.x, p.y * 3], 0.3, 78))
-            return mix(road, colour, smoothstep(ground - 0.1, ground + 0.08, p.y)) * 0.85
+            return mix(road, colour, smoothstep(ground - 0.1, ground + 0.08, p.y)) * (dusk ? 0.36 : 0.85)
         }
-        for _ in 0..<Int(mix(4, 22, random.nextFloat())) {
+        for _ in 0..<Int(mix(8, 40, random.nextFloat())) {
             let colours: [Vector3] = [[1, 0.2, 0.12], [1, 0.75, 0.4], [1, 0.95, 0.85], [0.35, 0.9, 0.6]]
-            let p = Vector2(mix(-1.3, 1.3, random.nextFloat()), ground + mix(-0.02, 1.4, random.nextFloat()))
+            let p = Vector2(mix(-1.3, 1.3, random.nextFloat()), ground + mix(-0.02, 0.9, random.nextFloat()))
             canvas.spark(
-                at: p * Vector2(canvas.halfWidth, canvas.halfHeight), radius: mix(6, 34, random.nextFloat()),
+                at: p * Vector2(canvas.halfWidth, canvas.halfHeight), radius: mix(14, 60, random.nextFloat()),
                 depth: mix(-900, 800, random.nextFloat()),
                 colour: colours[Int(random.nextFloat() * 3.999)] * mix(0.8, 3, random.nextFloat()), roughness: 0.03)
         }

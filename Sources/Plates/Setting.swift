@@ -25,7 +25,7 @@ public struct Setting: Sendable, Codable, Hashable {
         case shelves
         /// Lamps in a dim room.
         case cafe
-        /// Houses along a street by day.
+        /// Houses along a street, and its lights.
         case street
         /// Sky over water.
         case sea

@@ -190,7 +190,7 @@ extension Setting {
         var cloth = ClothMaterial(
             colour: colour, weave: .plain, spacing: 0.3, reliefDepth: 0.045, colourVariation: 0.045, roughness: 0.7,
             crumple: 0.08)
-        cloth.gloss = 0.5
+        cloth.gloss = 0.45
         return cloth
     }
 
@@ -215,12 +215,10 @@ extension Setting {
                 roughness: 0.95, sheen: 0.3, crumple: 0.05)
         }
         if garment == "satin" {
-            // Satin: smooth, with the gloss of its floats.
-            var cloth = ClothMaterial(
-                colour: clothColour, weave: .plain, spacing: 0.3, reliefDepth: 0.02, colourVariation: 0.04,
-                roughness: 0.6, crumple: 0.06)
-            cloth.gloss = 0.6
-            return cloth
+            // Satin: smooth, with the sheen of its floats.
+            return ClothMaterial(
+                colour: clothColour, weave: .plain, spacing: 0.3, reliefDepth: 0.03, colourVariation: 0.08,
+                roughness: 0.5, sheen: 0.5, translucency: 0.05, crumple: 0.14)
         }
         if garment.hasPrefix("shirt") {
             // Poplin: fine threads, pressed.

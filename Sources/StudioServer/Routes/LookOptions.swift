@@ -38,7 +38,7 @@ extension OptionsView {
                 case .wall: ("A wall in the shade of leaves", "a wall in leafy shade")
                 case .shelves: ("Shelves of books", "bookshelves")
                 case .cafe: ("Lamps in a dim room", "lamplight")
-                case .street: ("A street by day", "a street")
+                case .street: ("A street", "a street")
                 case .sea: ("The sea", "the sea")
                 }
             return Named(id: place.rawValue, name: name, words: words)
