@@ -8,8 +8,6 @@ public struct ClothPattern: Sendable, Codable, Hashable {
         case stripes
         /// Bands across the cloth, as sailors' jumpers have.
         case bands
-        /// Thin lines both ways, wide apart.
-        case check
         /// Fibres of two colours spun together.
         case melange
         /// Small flowers, strewn.
@@ -34,8 +32,6 @@ public struct ClothPattern: Sendable, Codable, Hashable {
         return switch kind {
         case .stripes: mix(base, accent, line(uv.x, period, half: 0.22 * period, soft))
         case .bands: mix(base, accent, line(uv.y, period, half: 0.24 * period, soft))
-        case .check:
-            mix(base, accent, 0.45 * (line(uv.x, period, half: 0.6, soft) + line(uv.y, 1.25 * period, half: 0.6, soft)))
         case .melange: mix(base, accent, melange(uv, footprint: footprint, seed: seed))
         case .sprigs: sprig(at: uv, base: base, soft: soft, seed: seed)
         }

@@ -95,14 +95,13 @@ extension ClothPattern {
         let sprigs = ClothPattern(.sprigs, accent: colours.accent, repeatMillimetres: mix(13, 24, dice.nextFloat()))
         let stripes = ClothPattern(.stripes, accent: colours.accent, repeatMillimetres: mix(3, 9, dice.nextFloat()))
         let bands = ClothPattern(.bands, accent: colours.accent, repeatMillimetres: mix(14, 30, dice.nextFloat()))
-        let check = ClothPattern(.check, accent: colours.accent, repeatMillimetres: mix(34, 56, dice.nextFloat()))
         let kinds: [ClothPattern?] =
             switch garment {
             case "blouse", "wrap": [nil, nil, sprigs, stripes]
             case "knit": [nil, melange, melange, bands]
             case "satin", "camisole": [nil, nil, nil, sprigs]
-            case "blazer": [nil, melange, melange, check]
-            case "shirt", "shirtback": [nil, nil, stripes, check]
+            case "blazer": [nil, melange, melange]
+            case "shirt", "shirtback": [nil, nil, stripes]
             default: [nil, melange, nil]
             }
         guard let kind = dice.pick(kinds) else { return nil }
