@@ -25,13 +25,13 @@ extension Backdrop {
         ]
         let tone = tones[Int(random.nextFloat() * 4.999)]
         let isBrick = random.nextFloat() < 0.35
-        let (grain, slant) = (mix(0.09, 0.2, random.nextFloat()), mix(-0.7, 0.7, random.nextFloat()))
-        let shade = mix(0.35, 0.6, random.nextFloat())
+        let (grain, slant) = (mix(0.15, 0.32, random.nextFloat()), mix(-0.7, 0.7, random.nextFloat()))
+        let shade = mix(0.5, 0.75, random.nextFloat())
         canvas.picture(depth: 100, fineness: 190) { p in
             let q = Vector2(p.x + slant * p.y, p.y)
             // Far leaves cast soft blots, near ones smaller and darker ones.
-            let far = smoothstep(-0.12, 0.16, cloud(q, grain * 1.8, 72, octaves: 2))
-            let near = smoothstep(-0.3, -0.02, cloud(q, grain * 0.6, 73, octaves: 2))
+            let far = smoothstep(-0.34, 0.36, cloud(q, grain * 1.8, 72, octaves: 3))
+            let near = smoothstep(-0.5, 0.12, cloud(q, grain * 0.6, 73, octaves: 2))
             let sun = far * mix(0.55, 1, near)
             let falloff: Float = mix(1.2, 0.7, smoothstep(-1.2, 1.3, p.x))
             var colour = tone * (1 + 0.1 * cloud(p, 0.8, 74) + 0.05 * cloud(p, 0.06, 75))

@@ -67,7 +67,7 @@ private struct Colours {
         accent = dice.pick(
             isLight ? [Self.ink, Self.wine, Self.moss, Self.charcoal] : [Self.ivory, Self.sand, Self.rose])
         under = dice.pick(
-            isLight ? [Self.charcoal, Self.ochre, Self.ink] : [Self.ivory, Self.white, Self.charcoal, Self.sand])
+            isLight ? [Self.charcoal, Self.white, Self.ink] : [Self.ivory, Self.white, Self.charcoal, Self.sand])
     }
 
     private static let wine: Vector3 = [0.115, 0.022, 0.032]
@@ -98,7 +98,7 @@ extension ClothPattern {
         let kinds: [ClothPattern?] =
             switch garment {
             case "blouse", "wrap": [nil, nil, sprigs, stripes]
-            case "knit": [nil, melange, melange, bands]
+            case "knit": [nil, nil, melange, bands]
             case "satin", "camisole": [nil, nil, nil, sprigs]
             case "blazer": [nil, melange, melange]
             case "shirt", "shirtback": [nil, nil, stripes]
