@@ -28,6 +28,8 @@ struct BinaryReader {
 
     init(_ data: Data) { self.data = data }
 
+    var isAtEnd: Bool { offset == data.count }
+
     mutating func read<T: BitwiseCopyable>(_ type: T.Type) throws -> T {
         let size = MemoryLayout<T>.size
         guard offset + size <= data.count else { throw EndOfData() }

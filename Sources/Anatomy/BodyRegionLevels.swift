@@ -40,7 +40,9 @@ extension BodyRegion {
             guard side > -35 else { return 12 }
             return p.y > 1380 ? (p.z > -20 ? 0.7 : 2.4) : 2
         case .neck:
-            // The reference body is 1.66 m tall; garments begin above 1230, so nothing below the chest is ever made.
+            // The reference body is 1.66 m tall; garments begin above 1230, so nothing below the chest is ever made but
+            // the arms, which straps leave bare.
+            if abs(p.x) > 190, abs(p.x) < 420, p.y > 1000 { return p.y > 1300 ? 0.8 : 1.6 }
             guard p.y > 1195, abs(p.x) < 310 else { return nil }
             // Above the mouth the head only casts shadows.
             return p.y > 1475 ? 12 : 0.8

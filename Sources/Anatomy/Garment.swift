@@ -23,6 +23,8 @@ public struct Garment: Sendable {
     /// For each vertex of the body (the first of the base mesh), whether cloth hides it well inside every edge: faces
     /// with all corners hidden need not be drawn.
     public let hidden: [Bool]
+    /// For each vertex, how tightly it is drawn to the skin, 0…1, as straps are.
+    let tautness: [Float]
 
     let cage: GarmentCage
     let bindings: [Binding]
@@ -80,15 +82,14 @@ public struct Garment: Sendable {
     ) throws(GarmentError) -> Mesh {
         guard (0...3).contains(detail) else { throw .unfitting(reason: "detail \(detail) is not in 0…3") }
         var bound = try bound(to: positions)
-        let everywhere = [Bool](repeating: true, count: bound.count)
         let trunk = GarmentCollision(cage.surface(around: positions), around: bound)
-        trunk.clear(&bound, where: everywhere, quads: quads, clearance: clearance)
+        trunk.clear(&bound, where: tautness.map { $0 == 0 }, quads: quads, clearance: clearance)
         if let skin {
             let near = measures.map { $0.x < Self.visibleMargin }
             let collision = GarmentCollision(skin, around: bound)
-            if hasCuff {
-                // A ribbed cuff is elastic: it follows the wrist wherever the hand bends.
-                let grips = measures.map { 1 - smoothstep(0.5 * bandWidth, bandWidth, $0.x) }
+            // A ribbed cuff is elastic: it follows the wrist wherever the hand bends.
+            let grips = hasCuff ? measures.map { 1 - smoothstep(0.5 * bandWidth, bandWidth, $0.x) } : tautness
+            if grips.contains(where: { $0 > 0 }) {
                 collision.cling(&bound, by: grips, quads: quads, height: clearance + 0.4)
             }
             collision.clear(&bound, where: near, quads: quads, clearance: clearance)

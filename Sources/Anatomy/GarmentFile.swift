@@ -37,9 +37,15 @@ enum GarmentFile {
         let uvQuads = try Self.quads(&reader, below: uvs.count)
         guard uvQuads.count == quads.count, !quads.isEmpty else { throw Mismatch(reason: "its uvs do not fit") }
         let hidden = try reader.array(of: UInt8.self).map { $0 != 0 }
+        // Garments without straps end here.
+        let tautness =
+            reader.isAtEnd
+            ? [Float](repeating: 0, count: count) : try reader.array(of: UInt8.self).map { Float($0) / 255 }
+        guard tautness.count == count else { throw Mismatch(reason: "its measures do not fit") }
         return Garment(
             name: name, thickness: numbers[0], hemThickness: numbers[1], bandWidth: numbers[2], ribPitch: numbers[3],
-            ribHeight: numbers[4], hidden: hidden, cage: cage, bindings: bindings, measures: measures, quads: quads,
+            ribHeight: numbers[4], hidden: hidden, tautness: tautness, cage: cage, bindings: bindings,
+            measures: measures, quads: quads,
             uvs: uvs, uvQuads: uvQuads)
     }
 

@@ -1,12 +1,12 @@
 internal import Foundation
-internal import Geometry
-internal import Rendering
+package import Geometry
+package import Rendering
 
 /// Builds the place behind a person from glowing shapes. It is seen only through a wide aperture, so that edges melt
 /// and small bright things become discs; it belongs to the `environment` group like every emissive surface.
 ///
 /// Light comes from the side that the key comes from: the window stands there, the sun, the bright end of a wall.
-struct Backdrop {
+package struct Backdrop {
     let camera: Camera
     let subject: Vector3
     let seed: UInt32
@@ -16,7 +16,11 @@ struct Backdrop {
     /// Radiance of the place where it is of middle tone, at an environment gain of 1.
     private static let level: Float = 0.37 / PortraitLight.place
 
-    func surfaces(of place: Setting.Place, objectID: UInt32) -> [Surface] {
+    package init(camera: Camera, subject: Vector3, seed: UInt32, lightFromRight: Bool) {
+        (self.camera, self.subject, self.seed, self.lightFromRight) = (camera, subject, seed, lightFromRight)
+    }
+
+    package func surfaces(of place: Setting.Place, objectID: UInt32) -> [Surface] {
         let mesh: Mesh
         switch place {
         case .room: mesh = room()
@@ -26,6 +30,11 @@ struct Backdrop {
         case .stone: mesh = stone()
         case .linen: mesh = linen()
         case .dark: mesh = dark()
+        case .wall: mesh = wall()
+        case .shelves: mesh = shelves()
+        case .cafe: mesh = cafe()
+        case .street: mesh = street()
+        case .sea: mesh = sea()
         }
         return [
             Surface(
@@ -42,7 +51,7 @@ struct Backdrop {
         [0.42, 0.40, 0.38], [0.30, 0.35, 0.31], [0.52, 0.37, 0.31], [0.27, 0.32, 0.38], [0.56, 0.49, 0.40],
     ]
 
-    private func cloud(_ p: Vector2, _ period: Float, _ k: UInt32, octaves: Int = 3) -> Float {
+    func cloud(_ p: Vector2, _ period: Float, _ k: UInt32, octaves: Int = 3) -> Float {
         fractalNoise([p.x / period, p.y / period, Float(k) + 0.5], octaves: octaves, seed: seed &+ k)
     }
 
@@ -62,34 +71,43 @@ struct Backdrop {
         let autumn = random.nextFloat() * 0.55
         let horizon = mix(0.85, 1.7, random.nextFloat())
         let young = mix(Vector3(0.36, 0.44, 0.12), Vector3(0.52, 0.37, 0.13), autumn)
+        var kind = PCG32(seed: UInt64(seed), sequence: 14)
+        // A hedge close by, or trees far off; sun through them in a few small gaps or in many wide ones.
+        let leaves = Int(mix(900, 5200, kind.nextFloat()))
+        let (gaps, gapSize) = (Int(mix(30, 260, kind.nextFloat())), mix(1, 3.4, kind.nextFloat()))
+        let blossom: Vector3? =
+            kind.nextFloat() < 0.35 ? mix([0.9, 0.45, 0.5], [0.95, 0.9, 0.85], kind.nextFloat()) : nil
+        let trunks = (0..<4).map { _ in kind.nextFloat() < 0.4 ? mix(-1.1, 1.1, kind.nextFloat()) : 9 }
         canvas.picture(depth: 900) { p in
             let clump = cloud(p, 0.35, 2, octaves: 4)
             // The sun stands at the left: leaves there are lit through, the others lie in shade.
             let sun: Float = mix(1.35, 0.55, smoothstep(-1.2, 1.2, p.x + 0.3 * cloud(p, 0.8, 5)))
             let green: Vector3 = mix(Vector3(0.03, 0.052, 0.02), young, smoothstep(-0.45, 0.65, clump)) * sun
             let sky: Float = smoothstep(horizon - 0.25, horizon + 0.35, p.y + 0.55 * clump)
-            return mix(green, Vector3(1.25, 1.3, 1.18), sky * 0.85)
+            let bark = trunks.map { 1 - smoothstep(0.03, 0.09, abs(p.x - $0 - 0.06 * p.y)) }.max() ?? 0
+            return mix(mix(green, Vector3(1.25, 1.3, 1.18), sky * 0.85), Vector3(0.05, 0.04, 0.03) * sun, 0.8 * bark)
         }
         // Leaves of 1–5 cm, far smaller than the blur.
-        for _ in 0..<5200 {
+        for k in 0..<leaves {
             let p = Vector2(mix(-2.2, 2.2, random.nextFloat()) * w, mix(-2.2, 1.7, random.nextFloat()) * h)
             let clump = fractalNoise([p.x / w * 3, p.y / h * 3, 7], octaves: 3, seed: seed &+ 1)
             guard clump > random.nextFloat() - 0.6 else { continue }
             let lit: Float = random.nextFloat() * mix(1.15, 0.6, smoothstep(-1, 1, p.x / w))
             let lush: Vector3 = mix(Vector3(0.75, 0.85, 0.28), young * 2, 0.5)
-            let colour: Vector3 = mix(Vector3(0.05, 0.08, 0.03), lush, lit * lit)
+            let leaf: Vector3 = mix(Vector3(0.05, 0.08, 0.03), lush, lit * lit)
+            let colour = k % 6 == 0 ? blossom.map { $0 * (0.35 + lit) } ?? leaf : leaf
             canvas.leaf(
                 at: p, length: mix(10, 50, random.nextFloat()), angle: random.nextFloat() * 2 * .pi,
                 depth: mix(-500, 850, random.nextFloat()), colour: colour)
         }
         // Sky between leaves: most of it dim, little of it bright, none of it round, and more toward the sun.
-        for _ in 0..<130 {
+        for _ in 0..<gaps {
             let x = mix(-1.6, 1.6, random.nextFloat() * mix(0.7, 1, random.nextFloat()))
             let p = Vector2(x * w, mix(-0.55, 1.8, random.nextFloat()) * h)
-            let power: Float = mix(1.2, 26, pow(random.nextFloat(), 4))
+            let power: Float = mix(1.2, 26, pow(random.nextFloat(), 4)) / gapSize
             let tone: Vector3 = mix(Vector3(1, 0.96, 0.82), Vector3(0.86, 0.95, 0.62), random.nextFloat())
             canvas.spark(
-                at: p, radius: mix(2, 10, random.nextFloat()), depth: mix(-700, 800, random.nextFloat()),
+                at: p, radius: gapSize * mix(2, 10, random.nextFloat()), depth: mix(-700, 800, random.nextFloat()),
                 colour: tone * power, roughness: 0.5)
         }
         return canvas.mesh

@@ -66,12 +66,13 @@ struct BackdropCanvas {
     /// A gap between leaves, or a glint: an uneven disc.
     mutating func spark(at p: Vector2, radius: Float, depth: Float, colour: Vector3, roughness: Float) {
         let middle = add(p, depth, colour)
-        let rim = (0..<11).map { k -> UInt32 in
-            let t = Float(k) / 11 * 2 * .pi
+        let sides: UInt32 = 23
+        let rim = (0..<sides).map { k -> UInt32 in
+            let t = Float(k) / Float(sides) * 2 * .pi
             let r = radius * (1 + roughness * valueNoise([p.x + Float(k) * 3.7, p.y, 0.5], seed: 9))
             return add(p + Vector2(cos(t), sin(t)) * r, depth, colour * 0.8)
         }
-        for k in 0..<11 { mesh.triangles.append([middle, rim[k], rim[(k + 1) % 11]]) }
+        for k in 0..<Int(sides) { mesh.triangles.append([middle, rim[k], rim[(k + 1) % Int(sides)]]) }
     }
 
     mutating func leaf(at p: Vector2, length: Float, angle: Float, depth: Float, colour: Vector3) {

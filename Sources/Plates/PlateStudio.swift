@@ -91,7 +91,7 @@ public struct PlateStudio: Sendable {
         }
         return Stage(
             person: person, gesture: gesture, setting: setting, body: body, garment: worn.cloth,
-            hemWidth: worn.hemWidth, buttons: worn.buttons, hairThinning: isCoarse ? 6 : 1)
+            under: worn.under, hemWidth: worn.hemWidth, buttons: worn.buttons, hairThinning: isCoarse ? 6 : 1)
     }
 
     /// The plate of a stage for the light groups that a mix needs: from the cache where it has them all.

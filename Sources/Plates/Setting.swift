@@ -1,4 +1,5 @@
 public import Geometry
+public import Rendering
 
 /// What surrounds a person in a picture, garment and place, and how their skin is shown. It is part of a plate's key; light is not.
 public struct Setting: Sendable, Codable, Hashable {
@@ -18,6 +19,16 @@ public struct Setting: Sendable, Codable, Hashable {
         case linen
         /// Near black.
         case dark
+        /// A plastered or brick wall with the light between leaves on it.
+        case wall
+        /// Shelves of books.
+        case shelves
+        /// Lamps in a dim room.
+        case cafe
+        /// Houses along a street, and its lights.
+        case street
+        /// Sky over water.
+        case sea
     }
 
     public var place: Place
@@ -25,6 +36,10 @@ public struct Setting: Sendable, Codable, Hashable {
     public var garment: String
     /// Linear colour of its cloth.
     public var clothColour: Vector3
+    /// What is woven into the cloth or printed on it.
+    public var pattern: ClothPattern?
+    /// Linear colour of what is worn below a jacket.
+    public var underColour = Vector3(0.6, 0.57, 0.52)
     /// Which of many such places it is.
     public var variant: UInt32 = 0
     /// Whether the place's light comes from the camera's right, as the key does.

@@ -39,12 +39,13 @@ public struct Stage: Sendable {
     ///
     /// - Parameters:
     ///   - garment: the cloth over it, fitted to the same pose.
+    ///   - under: what is worn below it.
     ///   - hemWidth: of the cloth's turned edge, millimetres.
     ///   - buttons: sewn onto the garment.
     ///   - hairThinning: of locks, as `HairStrands` has it.
     public init(
-        person: Person, gesture: Gesture, setting: Setting, body: PosedBody, garment: Mesh?, hemWidth: Float = 0,
-        buttons: Mesh? = nil, hairThinning: Int = 1
+        person: Person, gesture: Gesture, setting: Setting, body: PosedBody, garment: Mesh?, under: Mesh? = nil,
+        hemWidth: Float = 0, buttons: Mesh? = nil, hairThinning: Int = 1
     ) {
         (self.person, self.gesture, self.setting, landmarks) = (person, gesture, setting, body.landmarks)
         var skin = body.parts[.skin] ?? Mesh()
@@ -58,16 +59,15 @@ public struct Stage: Sendable {
         for (part, mesh) in body.parts {
             if let surface = Self.surface(of: part, mesh: mesh, person: person) { others.append(surface) }
         }
-        if let garment {
-            var cloth = setting.cloth
+        for (layer, cloth) in [(garment, setting.cloth), (under, setting.underCloth)] {
+            guard let layer else { continue }
+            var cloth = cloth
             (cloth.hemWidth, cloth.seed) = (hemWidth, person.seed)
-            others.append(Surface(mesh: garment, material: .cloth(cloth), objectID: SceneObject.garment.rawValue))
-            var folds = Mesh(positions: garment.positions, normals: garment.normals, triangles: garment.triangles)
-            if folds.normals.isEmpty { folds.normals = folds.smoothNormals() }
+            others.append(Surface(mesh: layer, material: .cloth(cloth), objectID: SceneObject.garment.rawValue))
             let first = UInt32(collision.positions.count)
-            collision.positions += folds.positions
-            collision.normals += folds.normals
-            collision.triangles += folds.triangles.map { $0 &+ SIMD3(repeating: first) }
+            collision.positions += layer.positions
+            collision.normals += layer.normals.isEmpty ? layer.smoothNormals() : layer.normals
+            collision.triangles += layer.triangles.map { $0 &+ SIMD3(repeating: first) }
         }
         if let buttons {
             // Mother-of-pearl, or what passes for it.
@@ -193,6 +193,24 @@ public struct Stage: Sendable {
 extension Setting {
     /// The cloth of the garment.
     var cloth: ClothMaterial {
+        var cloth = plainCloth
+        cloth.pattern = pattern
+        return cloth
+    }
+
+    /// The cloth of what is worn below a jacket.
+    var underCloth: ClothMaterial { Self.silk(underColour) }
+
+    /// Crêpe: fine threads with a soft gloss.
+    private static func silk(_ colour: Vector3) -> ClothMaterial {
+        var cloth = ClothMaterial(
+            colour: colour, weave: .plain, spacing: 0.3, reliefDepth: 0.045, colourVariation: 0.045, roughness: 0.7,
+            crumple: 0.08)
+        cloth.gloss = 0.45
+        return cloth
+    }
+
+    private var plainCloth: ClothMaterial {
         if garment == "sleeve" || garment == PushedSleeve.name {
             // A fine jersey with a ribbed cuff; pushed up it is drawn a little flatter.
             return ClothMaterial(
@@ -204,6 +222,13 @@ extension Setting {
             return ClothMaterial(
                 colour: clothColour, weave: .knit, spacing: 1.05, reliefDepth: 0.3, colourVariation: 0.2,
                 roughness: 0.85, sheen: 0.3)
+        }
+        if garment == "camisole" { return Self.silk(clothColour) }
+        if garment == "blazer" {
+            // Wool, pressed and interfaced.
+            return ClothMaterial(
+                colour: clothColour, weave: .plain, spacing: 0.6, reliefDepth: 0.09, colourVariation: 0.16,
+                roughness: 0.95, sheen: 0.3, crumple: 0.05)
         }
         if garment == "satin" {
             // Satin: smooth, with the sheen of its floats.

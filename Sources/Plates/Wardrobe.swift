@@ -11,6 +11,8 @@ public struct Wardrobe: Sendable {
     /// A garment worn by a posed body.
     struct Worn {
         var cloth: Mesh
+        /// Worn below it.
+        var under: Mesh?
         /// Sewn onto it.
         var buttons: Mesh?
         /// For each vertex of the base body, whether cloth hides it well inside every edge.
@@ -27,9 +29,14 @@ public struct Wardrobe: Sendable {
         let garment = try Garment.load(named: name, from: folder)
         // The only garment with buttons.
         let buttons = name == "shirt" ? try Garment.load(named: "shirt-buttons", from: folder) : nil
+        // A jacket is open.
+        let under = name == "blazer" ? try Garment.load(named: "camisole", from: folder) : nil
+        func fitted(_ layer: Garment) throws -> Mesh {
+            try layer.fitted(to: base, skin: body.collisionMesh, detail: detail)
+        }
         return Worn(
-            cloth: try garment.fitted(to: base, skin: body.collisionMesh, detail: detail),
-            buttons: try buttons?.fitted(to: base), hidden: garment.hidden,
+            cloth: try fitted(garment), under: try under.map(fitted), buttons: try buttons?.fitted(to: base),
+            hidden: garment.hidden.indices.map { garment.hidden[$0] || under?.hidden[$0] == true },
             hemWidth: garment.bandWidth)
     }
 }

@@ -30,7 +30,8 @@ struct ClothTexture {
         }
         if cloth.weave == .plain { tone += cloth.colourVariation * slubs(uv) }
         if let sewing { tone += stitching(sewing, footprint: footprint) }
-        return (base * max(1 + tone, 0.05), gradient)
+        let dyed = cloth.pattern?.colour(at: uv, base: base, footprint: footprint, seed: cloth.seed) ?? base
+        return (dyed * max(1 + tone, 0.05), gradient)
     }
 
     /// What sewing does to the tone: a line of stitches inside the hem, the shadow where the hem's double cloth ends,

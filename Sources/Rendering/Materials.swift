@@ -64,10 +64,14 @@ public struct ClothMaterial: Sendable {
     public var spacing: Float
     /// Depth of the relief, millimetres.
     public var reliefDepth: Float
+    /// A second colour, woven or printed.
+    public var pattern: ClothPattern?
     /// Relative variation of the thread colour: slubs and fibres.
     public var colourVariation: Float
     public var roughness: Float
     public var sheen: Float
+    /// Gloss of smooth fibres, 0…1; cloth that has it lets no light through and has no sheen.
+    public var gloss: Float = 0
     /// Share of light let through, 0…1.
     public var translucency: Float
     /// Width of the turned edge, which a line of stitches holds, millimetres; 0 for none.

@@ -30,7 +30,12 @@ extension PathTracer {
                 point.tilt(byTextureGradient: texture.gradient, direction: path.direction)
             }
             albedo = colour
-            lobe = .cloth(ClothScattering(material, colour: colour))
+            lobe =
+                material.gloss > 0
+                ? .coated(
+                    CoatedScattering(
+                        albedo: colour, roughness: material.roughness, coat: material.gloss, coatRoughness: 0.5))
+                : .cloth(ClothScattering(material, colour: colour))
         case .metal(let material):
             albedo = material.reflectance
             lobe = .conductor(ConductorScattering(material))

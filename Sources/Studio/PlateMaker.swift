@@ -102,6 +102,8 @@ public struct PlateMaker: Sendable {
         }
         // A wide frame shows more at its sides, not less above and below.
         width *= max(framing.aspect / 0.8, 1) * Self.share(framing.crop)
+        // Tops and arms are made down to the waist only.
+        if !stage.gesture.isHand { width = min(width, 430 * framing.aspect) }
         // A picture of a neck stops below the lips.
         if !stage.gesture.isHand { target.y = stage.landmarks.mouth.y - 22 - width / framing.aspect / 2 }
         // Cloth and clavicles are sharp, a little before the throat.

@@ -7,6 +7,8 @@ public struct Style: Sendable, Hashable {
     public var light: LightMood?
     /// Worn where it suits the piece's type.
     public var garment: Garment?
+    /// Whose places and clothes are taken where none is chosen.
+    public var look: Look?
     /// Retouch of the skin, 0 natural … 1 flawless.
     public var retouch: Float
 
@@ -18,13 +20,13 @@ public struct Style: Sendable, Hashable {
 
     /// What can be worn: tops for necklaces, sleeves for rings and bracelets; earrings have their collar.
     public enum Garment: String, Sendable, Codable, CaseIterable {
-        case blouse, knit, satin, wrap
+        case blouse, knit, satin, wrap, camisole, blazer
         case jersey, shirt
 
         /// Whether pictures of a type show it.
         public func suits(_ type: PieceType) -> Bool {
             switch self {
-            case .blouse, .knit, .satin, .wrap: type == .necklace
+            case .blouse, .knit, .satin, .wrap, .camisole, .blazer: type == .necklace
             case .jersey, .shirt: type == .ring || type == .bracelet
             }
         }
@@ -35,16 +37,8 @@ public struct Style: Sendable, Hashable {
         _ look: Look, backdrop: Setting.Place? = nil, light: LightMood? = nil, garment: Garment? = nil,
         retouch: Float = 0
     ) {
-        let (place, mood, top): (Setting.Place, LightMood, Garment) =
-            switch look {
-            case .daylight: (.room, .window, .blouse)
-            case .garden: (.garden, .golden, .blouse)
-            case .studio: (.seamless, .bright, .wrap)
-            case .editorial: (.dark, .dark, .satin)
-            case .natural: (.linen, .soft, .blouse)
-            case .stone: (.stone, .window, .satin)
-            }
-        self.init(backdrop: backdrop ?? place, light: light ?? mood, garment: garment ?? top, retouch: retouch)
+        self.init(backdrop: backdrop, light: light ?? look.light, garment: garment, retouch: retouch)
+        self.look = look
     }
 
     /// The moment that a seed stands for: how the head is held, how the hair fell, what stands behind. Seed 1 is the
@@ -55,4 +49,38 @@ public struct Style: Sendable, Hashable {
 /// Backdrop, light and garment that go together.
 public enum Look: String, Sendable, CaseIterable {
     case daylight, garden, studio, editorial, natural, stone
+
+    var light: LightMood {
+        switch self {
+        case .daylight, .stone: .window
+        case .garden: .golden
+        case .studio: .bright
+        case .editorial: .dark
+        case .natural: .soft
+        }
+    }
+
+    /// Of which each moment has one.
+    package var places: [Setting.Place] {
+        switch self {
+        case .daylight: [.room, .shelves, .wall]
+        case .garden: [.garden]
+        case .studio: [.seamless]
+        case .editorial: [.dark, .cafe]
+        case .natural: [.linen, .sea, .wall]
+        case .stone: [.stone]
+        }
+    }
+
+    /// Tops, of which each moment has one.
+    package var garments: [Style.Garment] {
+        switch self {
+        case .daylight: [.blouse, .camisole, .knit, .blazer]
+        case .garden: [.blouse, .camisole, .wrap]
+        case .studio: [.wrap, .blazer, .camisole]
+        case .editorial: [.satin, .blazer, .camisole]
+        case .natural: [.blouse, .camisole, .knit]
+        case .stone: [.satin, .camisole, .wrap]
+        }
+    }
 }

@@ -35,14 +35,16 @@ struct GarmentTests {
         #expect(changes[changes.count * 99 / 100] < 1, "distances change by \(changes[changes.count * 99 / 100]) mm")
     }
 
-    static let tops = ["blouse", "knit", "satin", "wrap"]
+    static let tops = ["blouse", "knit", "satin", "wrap", "camisole"]
 
     /// The shapes that a garment is tried on: all of them for one, the extremes for the others.
     private func shapes(for name: String) -> [BodyShape] {
         name == "blouse" ? TestBody.grid : [TestBody.grid[0], TestBody.grid[TestBody.grid.count - 1]]
     }
 
-    @Test(arguments: tops) func `Cloth near the neckline stays off the skin of every shape`(_ name: String) throws {
+    @Test(arguments: tops + ["blazer"]) func `Cloth near the neckline stays off the skin of every shape`(_ name: String)
+        throws
+    {
         let engine = try TestBody.engine.get()
         let blouse = try Garment.load(named: name, from: Self.folder)
         for shape in shapes(for: name) {
@@ -147,6 +149,61 @@ struct GarmentTests {
             }
             #expect(shown == 0, "skin shows at \(shown) points on \(shape)")
         }
+    }
+
+    @Test func `Straps lie on the shoulders of every shape`() throws {
+        let engine = try TestBody.engine.get()
+        let camisole = try Garment.load(named: "camisole", from: Self.folder)
+        for shape in TestBody.grid {
+            let body = try engine.posedBody(of: TestBody.person(shape), gesture: .neck, region: .neck, detail: 1)
+            let mesh = try camisole.fitted(
+                to: try engine.posedPositions(shape, .neck), skin: body.collisionMesh, detail: 0)
+            let strap = mesh.positions.filter { $0.y > body.landmarks.suprasternalNotch.y - 25 }
+            // One on each side, each thinner than a finger.
+            #expect(Set(strap.map { $0.x > body.landmarks.suprasternalNotch.x }).count == 2)
+            let heights = strap.map { height(of: $0, over: body.collisionMesh) }.sorted()
+            #expect(heights.count > 100)
+            #expect(heights[heights.count / 50] > -0.5, "\(heights[heights.count / 50]) mm on \(shape)")
+            #expect(heights[heights.count * 9 / 10] < 7, "\(heights[heights.count * 9 / 10]) mm on \(shape)")
+        }
+    }
+
+    @Test func `A blazer lies over its camisole, and both cover the chest`() throws {
+        let engine = try TestBody.engine.get()
+        let (blazer, camisole) = (
+            try Garment.load(named: "blazer", from: Self.folder), try Garment.load(named: "camisole", from: Self.folder)
+        )
+        for shape in shapes(for: "blazer") {
+            let body = try engine.posedBody(of: TestBody.person(shape), gesture: .neck, region: .neck, detail: 1)
+            let positions = try engine.posedPositions(shape, .neck)
+            let jacket = ClothColumns(try blazer.fitted(to: positions, skin: body.collisionMesh, detail: 1))
+            let top = try camisole.fitted(to: positions, skin: body.collisionMesh, detail: 1)
+            let under = ClothColumns(top)
+            let notch = body.landmarks.suprasternalNotch
+            let seen = top.positions.filter {
+                abs($0.x - notch.x) < 110 && $0.z > notch.z - 40 && $0.y > notch.y - 300 && $0.y < notch.y - 60
+                    && jacket.front($0.x, $0.y) > notch.z - 60
+            }
+            #expect(seen.count > 500)
+            let through = seen.count { jacket.front($0.x, $0.y) < $0.z - 0.5 }
+            #expect(through * 100 <= seen.count, "\(through) of \(seen.count) points of \(shape) lie before the jacket")
+            // Between the lapels there is the camisole.
+            for y in stride(from: notch.y - 240, to: notch.y - 110, by: 5) {
+                #expect(under.front(notch.x, y) > notch.z - 60 && jacket.front(notch.x, y) < under.front(notch.x, y))
+            }
+        }
+    }
+
+    @Test func `What covers the trunk hides no bare arm`() throws {
+        let engine = try TestBody.engine.get()
+        let camisole = try Garment.load(named: "camisole", from: Self.folder)
+        let rest = engine.referencePositions
+        let elbow = try engine.posedBody(
+            of: TestBody.person(), gesture: .neck, region: .neck, detail: 0
+        ).landmarks.arm.elbow
+        #expect(elbow.length > 0)
+        // At rest the arms stand off: beyond the shoulders there is nothing else.
+        #expect(camisole.hidden.indices.allSatisfy { !camisole.hidden[$0] || abs(rest[$0].x) < 185 })
     }
 
     @Test func `Hidden vertices lie under cloth`() throws {

@@ -8,7 +8,7 @@ import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
-from cutting import Neckline
+from cutting import neckline
 from mannequin import Mannequin, neck_pose
 from quadmesh import compact, object_from, subdivided
 
@@ -85,7 +85,7 @@ if __name__ == "__main__":
     if design["kind"] == "top":
         # Only what the garment leaves free.
         posed = body.posed(neck_pose(**design["pose"]))
-        faces = faces[(Neckline(design["neck"])(centre) > -0.15) & (centre[:, 1] > 3.9)]
+        faces = faces[(neckline(design["neck"])(centre) > -0.15) & (centre[:, 1] > 3.9)]
     else:
         posed = body.base
         faces = faces[(centre[:, 0] > 2.6) & (centre[:, 1] > 1)]

@@ -4,7 +4,7 @@ All of a pattern's geometry is first laid *on* the tights at rest; from there ev
 Lengths are decimetres.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -31,6 +31,25 @@ class Pattern:
     panel: np.ndarray  # per face
     pin: np.ndarray
     gather: np.ndarray  # 1 where the cloth has no extra width
+    taut: np.ndarray = None  # how tightly it follows the skin, 0…1
+
+    def __post_init__(self):
+        if self.taut is None:
+            self.taut = np.zeros(len(self.edge))
+
+    def __add__(self, other):
+        """Both as one pattern."""
+        other = replace(other, quads=other.quads + len(self.edge))
+        return Pattern(**{k: np.concatenate([v, getattr(other, k)]) for k, v in vars(self).items()})
+
+    @staticmethod
+    def laid(quads, on_rest, positions, edge, arc, **more):
+        """A stiff piece that is laid on draped cloth."""
+        count = len(edge)
+        return Pattern(
+            quads=quads, on_rest=on_rest, on_posed=on_rest, rest=positions, posed=positions, edge=edge, arc=arc,
+            panel=np.zeros(len(quads), int), pin=np.ones(count), gather=np.zeros(count),
+            **({"band": np.zeros(count), "arm": np.zeros(count)} | more))
 
 
 class Neckline:
@@ -59,6 +78,32 @@ class Neckline:
         return (y - bottom - height * f**power) / np.sqrt(1 + slope * slope)
 
 
+class TopEdge:
+    """Signed distance to an edge that runs round the trunk below the arms; negative where cloth covers. Its heights
+    are given by azimuth from the front, degrees."""
+
+    AXIS = 0.3  # depth of the trunk's middle
+
+    def __init__(self, p):
+        degrees = np.arange(-180.0, 181.0)
+        corners = np.array(p["heights"])
+        table = np.interp(np.abs(degrees), corners[:, 0], corners[:, 1])
+        reach = np.arange(-12, 13)
+        weights = np.exp(-0.5 * (reach / p["round"]) ** 2)
+        table = np.convolve(np.pad(table, 12, mode="wrap"), weights / weights.sum(), "valid")
+        self.degrees, self.table = degrees, table
+
+    def __call__(self, points):
+        x, z = points[:, 0], points[:, 2] - self.AXIS
+        azimuth = np.degrees(np.arctan2(x, z))
+
+        def height(a):
+            return np.interp((a + 180) % 360 - 180, self.degrees, self.table)
+
+        slope = np.degrees(height(azimuth + 0.5) - height(azimuth - 0.5)) / np.maximum(np.hypot(x, z), 0.3)
+        return (points[:, 1] - height(azimuth)) / np.sqrt(1 + slope * slope)
+
+
 def along_arm(points, joints):
     """Distance from the shoulder along the arm's bones, on whichever side."""
     p = points.copy()
@@ -75,6 +120,11 @@ def along_arm(points, joints):
     return result
 
 
+def neckline(p):
+    """The line of a design's `neck`."""
+    return TopEdge(p) if "heights" in p else Neckline(p)
+
+
 def cut_top(body, posed, design):
     """Lays a top on the tights."""
     arm_share = body.share(ARM_BONES)
@@ -87,19 +137,18 @@ def cut_top(body, posed, design):
     arm = share[:, 0]
     surface = Surface(on, carried, quads)
 
-    fields = {
-        "neck": Neckline(design["neck"]),
-        "hem": lambda p: design["hem"] - p[:, 1],
-        "sleeve": lambda p: along_arm(p, joints) - design["sleeve"] * elbow,
-    }
+    fields = {"neck": neckline(design["neck"]), "hem": lambda p: design["hem"] - p[:, 1]}
+    if "sleeve" in design:
+        fields["sleeve"] = lambda p: along_arm(p, joints) - design["sleeve"] * elbow
     bands = design["bands"]  # width in dm and rows of quads
     centre, face_arm = on[quads].mean(1), arm[quads].mean(1)
     keep = fields["neck"](centre) < -bands["neck"][0]
     keep &= (fields["hem"](centre) < -bands["hem"][0]) | (face_arm > 0.5)
-    keep &= (fields["sleeve"](centre) < -bands["sleeve"][0]) | (face_arm <= 0.5)
+    keep &= (face_arm <= 0.5) | ("sleeve" in fields and fields["sleeve"](centre) < -bands["sleeve"][0])
     quads, (on, arm), _ = compact(quads[keep], on, arm)
 
-    edge = np.minimum(-fields["neck"](on), np.where(arm > 0.5, -fields["sleeve"](on), -fields["hem"](on)))
+    on_arm = -fields.get("sleeve", fields["neck"])(on)
+    edge = np.minimum(-fields["neck"](on), np.where(arm > 0.5, on_arm, -fields["hem"](on)))
     on, quads, edge, arc, band, arm = _finish_edges(surface, fields, bands, on, quads, edge, arm)
     _, triangle, weights = surface.nearest(on)
     on, on_posed, n, n_posed = surface.carry(triangle, weights)
@@ -111,6 +160,7 @@ def cut_top(body, posed, design):
     lower = along_arm(on, joints)
     sleeve = ease["neck"] + (ease["arm"] - ease["neck"]) * smoothstep(-0.05, 0.5, lower / elbow) * smoothstep(0, 0.5, inside)
     off = off * (1 - arm) + sleeve * arm
+    off = off + ease.get("pad", 0) * smoothstep(0.7, 1.3, np.abs(on[:, 0])) * smoothstep(4.5, 5.0, on[:, 1])
     off = off + ease.get("uneven", 0) * value_noise(on, 0.7, design.get("seed", 4)) * smoothstep(0, 0.8, inside)
     fixed = band > 0
     start = smoothed(on + n * off[:, None], quads, design["smoothing"], fixed)
@@ -138,12 +188,9 @@ def _finish_edges(surface, fields, bands, on, quads, edge, arm):
     kinds = []
     for loop in boundary:
         p = on[loop]
-        score = {
-            "neck": np.median(np.abs(fields["neck"](p) + bands["neck"][0])),
-            "hem": np.median(np.abs(fields["hem"](p) + bands["hem"][0])) + 9 * (arm[loop].mean() > 0.5),
-            "sleeve": np.median(np.abs(fields["sleeve"](p) + bands["sleeve"][0])) + 9 * (arm[loop].mean() <= 0.5),
-        }
-        kind = min(score, key=score.get)
+        score = {kind: np.median(np.abs(field(p) + bands[kind][0])) for kind, field in fields.items()}
+        wrong = "hem" if arm[loop].mean() > 0.5 else "sleeve"
+        kind = min(score.keys() - {wrong}, key=score.get)
         kinds.append(kind)
         on[loop] = _onto_line(surface, fields[kind], p, -bands[kind][0], passes=12)
         fixed[loop] = True

@@ -18,11 +18,14 @@ def _key_pose(obj, posed, last_frame):
         key.keyframe_insert("value", frame=frame)
 
 
-def _collider(body, posed, group, select, levels, pose_frames, friction):
+def part_of_body(body, posed, group, select, levels):
+    """A part of the body for cloth to lie on: its quads, positions at rest and posed."""
     faces = body.faces(group)
-    faces = faces[select(body.base[faces].mean(1))]
-    quads, (rest, moved), _ = compact(faces, body.base, posed)
-    quads, rest, moved = subdivided(quads, levels, rest, moved)
+    quads, (rest, moved), _ = compact(faces[select(body.base[faces].mean(1))], body.base, posed)
+    return subdivided(quads, levels, rest, moved)
+
+
+def _collider(quads, rest, moved, pose_frames, friction):
     obj = object_from("collider", rest, quads)
     _key_pose(obj, moved, pose_frames)
     obj.modifiers.new("collision", "COLLISION")
@@ -37,13 +40,13 @@ def _group(obj, name, values):
     return name
 
 
-def drape(body, posed, pattern, design, colliders, wanted=None):
-    """The draped positions. `colliders` is a list of (group, selection, levels); `wanted` positions whose edge
-    lengths the cloth tends to, instead of those it starts with."""
+def drape(pattern, design, colliders, wanted=None):
+    """The draped positions. `colliders` is a list of quads with their positions at rest and posed; `wanted` positions
+    whose edge lengths the cloth tends to, instead of those it starts with."""
     began = time.time()
     cloth, frames, pose_frames = design["cloth"], design["frames"], design["poseframes"]
-    for group, select, levels in colliders:
-        _collider(body, posed, group, select, levels, pose_frames, cloth.get("friction", 12))
+    for quads, rest, moved in colliders:
+        _collider(quads, rest, moved, pose_frames, cloth.get("friction", 12))
     obj = object_from("cloth", pattern.rest, pattern.quads)
     _key_pose(obj, pattern.posed, pose_frames)
     modifier = obj.modifiers.new("cloth", "CLOTH")

@@ -5,7 +5,8 @@ import struct
 import numpy as np
 from mathutils.kdtree import KDTree
 
-from quadmesh import Surface, compact, edges
+from cutting import ARM_BONES
+from quadmesh import Surface, compact
 
 MAGIC, VERSION = 0x6D72614765726150, 1  # "PareGarm"
 MILLIMETRES = 100.0
@@ -38,8 +39,8 @@ def quantised(values, quantum, dtype):
     return q.astype(dtype)
 
 
-def write(path, body, posed, pattern, draped, uv, design):
-    """Everything in millimetres from here on."""
+def write(path, body, posed, pattern, draped, uv, hidden, design):
+    """Everything in millimetres from here on; `hidden` as `hidden_below` tells it."""
     tights, (rest, cage), base = compact(body.faces("helper-tights"), body.base, posed)
     triangles = np.concatenate([tights[:, [0, 1, 2]], tights[:, [0, 2, 3]]])
     _, triangle, weights = Surface(rest, cage, tights).nearest(pattern.on_rest)
@@ -72,11 +73,8 @@ def write(path, body, posed, pattern, draped, uv, design):
     w.array(pattern.quads, "<u2")
     w.array(quantised(uvs, CLOTH, np.int16), "<i2")
     w.array(corners, "<u2")
-    hidden = _hidden(body, posed, pattern, draped)
-    if design.get("kind") == "shirt":
-        # One looks deep into a wide cuff: the arm must be there.
-        hidden[:] = 0
     w.array(hidden, "u1")
+    w.array(np.round(pattern.taut * 255), "u1")
     path.write_bytes(bytes(w.data))
     print(f"{path.name}: {len(draped)} vertices, {len(pattern.quads)} quads, {len(uvs)} uvs, "
           f"offsets up to {np.abs(offset).max():.0f} mm, {len(w.data) / 1e6:.2f} MB")
@@ -108,9 +106,9 @@ def _seam_distance(pattern):
     return np.array([tree.find(p)[2] for p in pattern.rest])
 
 
-def _hidden(body, posed, pattern, draped):
+def hidden_below(body, posed, pattern, draped):
     """For every base vertex of the body, 1 where cloth lies over it at least 55 mm from any finished edge: cloth stands off
-    the chest, and a camera from above looks a good way in."""
+    the chest, and a camera from above looks a good way in. What covers the trunk hides no arm beside it."""
     count = body.faces("body").max() + 1
     tree = KDTree(len(draped))
     for i, p in enumerate(draped):
@@ -118,8 +116,9 @@ def _hidden(body, posed, pattern, draped):
     tree.balance()
     on_body = Surface(body.base, posed, body.faces("body"))
     hidden = np.zeros(count, np.uint8)
+    arm = body.share(ARM_BONES)
     for v in range(count):
         p, n = posed[v], on_body.posed_normals[v]
         _, i, d = tree.find(p)
-        hidden[v] = d < 0.9 and pattern.edge[i] > 0.55 and (draped[i] - p) @ n > -0.02
+        hidden[v] = d < 0.9 and pattern.edge[i] > 0.55 and abs(arm[v] - pattern.arm[i]) < 0.5 and (draped[i] - p) @ n > -0.02
     return hidden

@@ -10,10 +10,12 @@ import numpy as np
 
 import garment_file
 from cutting import Pattern, cut_top
-from drape import drape
+from drape import drape, part_of_body
+from lapels import with_lapels
 from mannequin import Mannequin, neck_pose
 from shirt import button, cut_shirt, with_cuff
 from sleeve import arm_surface, cut_sleeve
+from straps import with_straps
 from texturing import corner_uv
 
 HERE = Path(__file__).parent
@@ -32,35 +34,48 @@ def make(name, options):
         draped, uv, pattern = saved.pop("draped"), saved.pop("uv"), Pattern(**saved)
     else:
         began = time.time()
-        pattern, draped, uv = dress(body, posed, design)
+        below = np.load(options.scratch / f"{design['over']}.npz") if "over" in design else None
+        pattern, draped, uv = dress(body, posed, design, below)
         print(f"{name}: {time.time() - began:.0f} s", flush=True)
         np.savez(draft, draped=draped, uv=uv, **vars(pattern))
+    hidden = garment_file.hidden_below(body, posed, pattern, draped)
     if design["kind"] == "shirt":
+        # One looks deep into a wide cuff: the arm must be there.
+        hidden[:] = 0
         pattern, draped, uv = with_cuff(body, design, pattern, draped, uv)
-    garment_file.write(options.out / f"{name}.bin", body, posed, pattern, draped, uv, design)
+    if "straps" in design:
+        pattern, draped, uv = with_straps(body, posed, design, pattern, draped, uv)
+    if "lapels" in design:
+        pattern, draped, uv = with_lapels(design, pattern, draped, uv)
+    np.savez(options.scratch / "whole" / f"{name}.npz", draped=draped, uv=uv, **vars(pattern))
+    garment_file.write(options.out / f"{name}.bin", body, posed, pattern, draped, uv, hidden, design)
     if "button" in design.get("cuff", {}):
         sizes = {"thickness": 0.9, "hem_thickness": 0.9, "bands": {"cuff": [0.005]}}
-        garment_file.write(options.out / f"{name}-buttons.bin", body, posed, *button(body, design), sizes)
+        garment_file.write(options.out / f"{name}-buttons.bin", body, posed, *button(body, design), 0 * hidden, sizes)
 
 
-def _drape_top(body, posed, design):
+def _drape_top(body, posed, design, below):
     bpy.ops.wm.read_factory_settings(use_empty=True)
     pattern = cut_top(body, posed, design)
     bpy.ops.wm.read_factory_settings(use_empty=True)
-    draped = drape(body, posed, pattern, design, [
-        ("body", lambda c: (c[:, 1] > 4.0) & (c[:, 1] < 6.3) & (np.abs(c[:, 0]) < 1.9), 2),
-        ("helper-tights", lambda c: (c[:, 1] > 0.2) & (c[:, 1] < 5.2), 2),
-    ])
+    colliders = [
+        part_of_body(body, posed, "body", lambda c: (c[:, 1] > 4.0) & (c[:, 1] < 6.3) & (np.abs(c[:, 0]) < 1.9), 2),
+        part_of_body(body, posed, "helper-tights", lambda c: (c[:, 1] > 0.2) & (c[:, 1] < 5.2), 2),
+    ]
+    if below is not None:
+        colliders.append((below["quads"], below["rest"], below["draped"]))
+    draped = drape(pattern, design, colliders)
     joints = [body.heads[f"{b}.L"] for b in ("upperarm01", "lowerarm01", "wrist")]
     return pattern, draped, corner_uv(pattern, joints, design["cloth"]["extra"])
 
 
-def _drape_sleeve(body, posed, design):
+def _drape_sleeve(body, posed, design, _):
     bpy.ops.wm.read_factory_settings(use_empty=True)
     pattern, wanted, uv = (cut_shirt if design["kind"] == "shirt" else cut_sleeve)(body, design)
     surface = arm_surface(body)
     bpy.ops.wm.read_factory_settings(use_empty=True)
-    draped = drape(body, posed, pattern, design, [("body", lambda c: (c[:, 0] > 2.6) & (c[:, 1] > 1.5), 2)], wanted)
+    arm = part_of_body(body, posed, "body", lambda c: (c[:, 0] > 2.6) & (c[:, 1] > 1.5), 2)
+    draped = drape(pattern, design, [arm], wanted)
     # Cloth has slid along the arm: it hangs on what now lies below it.
     pattern.on_rest, _, _ = surface.nearest(draped)
     return pattern, draped, uv
@@ -74,6 +89,6 @@ if __name__ == "__main__":
     parser.add_argument("--out", type=Path, default=ROOT / "Assets/garments")
     parser.add_argument("--again", action="store_true", help="bind and write the last drape again")
     options = parser.parse_args()
-    options.scratch.mkdir(parents=True, exist_ok=True)
+    (options.scratch / "whole").mkdir(parents=True, exist_ok=True)
     for name in options.names:
         make(name, options)

@@ -30,13 +30,9 @@ def with_cuff(body, design, pattern, draped, uv):
         parts.append(_placket(body, design, cloth))
     surface = arm_surface(body)
     for positions, quads, edge, arc, flat in parts:
-        count = len(draped)
         on, _, _ = surface.nearest(positions)
-        more = Pattern(
-            quads=quads + count, on_rest=on, on_posed=on, rest=positions, posed=positions, edge=edge, arc=arc,
-            band=(edge <= design["bands"]["cuff"][0]).astype(float), arm=np.ones(len(edge)),
-            panel=np.zeros(len(quads), int), pin=np.ones(len(edge)), gather=np.zeros(len(edge)))
-        pattern = Pattern(**{k: np.concatenate([v, getattr(more, k)]) for k, v in vars(pattern).items()})
+        band = (edge <= design["bands"]["cuff"][0]).astype(float)
+        pattern += Pattern.laid(quads, on, positions, edge, arc, band=band, arm=np.ones(len(edge)))
         draped, uv = np.concatenate([draped, positions]), np.concatenate([uv, flat])
     return pattern, draped, uv
 
@@ -71,11 +67,8 @@ def button(body, design):
     disc = disc.reshape(-1, 3)
     on, _, _ = arm_surface(body).nearest([centre])
     flat = np.stack([u.ravel(), v.ravel()], 1)[quads] * cuff["button"] * 50
-    on, zero = np.repeat(on, len(disc), 0), np.zeros(len(disc))
-    pattern = Pattern(
-        quads=quads, on_rest=on, on_posed=on, rest=disc, posed=disc, edge=zero, arc=zero, band=zero, arm=zero + 1,
-        panel=np.zeros(len(quads), int), pin=zero + 1, gather=zero)
-    return pattern, disc, flat
+    zero = np.zeros(len(disc))
+    return Pattern.laid(quads, np.repeat(on, len(disc), 0), disc, zero, zero, arm=zero + 1), disc, flat
 
 
 def _angles(cuff):

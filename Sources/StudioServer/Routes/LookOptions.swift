@@ -35,6 +35,11 @@ extension OptionsView {
                 case .stone: ("A stone wall", "a stone wall")
                 case .linen: ("Linen in folds", "linen")
                 case .dark: ("Near black", "the dark")
+                case .wall: ("A wall in the shade of leaves", "a wall in leafy shade")
+                case .shelves: ("Shelves of books", "bookshelves")
+                case .cafe: ("Lamps in a dim room", "lamplight")
+                case .street: ("A street", "a street")
+                case .sea: ("The sea", "the sea")
                 }
             return Named(id: place.rawValue, name: name, words: words)
         }
@@ -49,6 +54,8 @@ extension OptionsView {
                         case .knit: ("A jumper", "a jumper")
                         case .satin: ("A satin top", "satin")
                         case .wrap: ("A wrapped blouse", "a wrapped blouse")
+                        case .camisole: ("A silk camisole", "a camisole")
+                        case .blazer: ("A blazer", "a blazer")
                         case .jersey: ("A jersey sleeve", "a jersey sleeve")
                         case .shirt: ("A shirt's cuff", "a shirt")
                         }
