@@ -88,7 +88,8 @@ struct Composer {
         for y in max(w.y, part.y)..<min(w.y + w.height, part.y + part.height) {
             for x in max(w.x, part.x)..<min(w.x + w.width, part.x + part.width)
             where region.weight.value(x - part.x, y - part.y) > 0 {
-                shown[(y - w.y) * w.width + x - w.x] = clear.value(x - part.x, y - part.y)
+                // Glimpses through a mass of hair look like crumbs.
+                shown[(y - w.y) * w.width + x - w.x] = smoothstep(0.15, 0.85, clear.value(x - part.x, y - part.y))
             }
         }
         return shown

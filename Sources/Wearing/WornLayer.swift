@@ -162,6 +162,8 @@ extension WornLayer {
         let offCourse: Float
         private let worn: WornLayer
         private let nearby: NearestArc
+        /// Arc lengths between which the chain is in sight, picture pixels.
+        private let shown: ClosedRange<Float>
         /// Of what lies beside a strand; a sheet has its net.
         private let far: CoarseWarp?
         private let sheet: [Vector2]?
@@ -171,6 +173,9 @@ extension WornLayer {
         init(_ worn: WornLayer, reach: Float, cutout: Cutout, isSheet: Bool, window: PixelWindow) {
             self.worn = worn
             nearby = NearestArc(line: worn.line.curve, visible: worn.line.visible, reach: reach, window: window)
+            let inSight = worn.line.visible.indices.filter { worn.line.visible[$0] }
+            let arcs = worn.line.curve.arcLengths
+            shown = inSight.isEmpty ? 0...0 : arcs[inSight[0]]...arcs[inSight[inSight.count - 1]]
             ends = ChainContinuation(
                 strand: worn.strand, widths: worn.layer.strand.widths, pitch: worn.layer.strand.pitch,
                 alpha: cutout.alpha, foreground: cutout.foreground)
@@ -217,13 +222,25 @@ extension WornLayer {
             let (line, width) = (worn.line, worn.width)
             let s = line.strandArc(near.arcLength)
             let beside = near.distance * line.photoPixels / width
-            if s < ends.first || s > ends.last {
+            // Where it goes out of sight over a shoulder it stands off it by its own thickness, no more.
+            if !shown.contains(near.arcLength) {
+                let tangent = line.curve.tangent(at: near.arcLength, width: worn.tangentWidth / line.photoPixels)
+                let past = abs(dot(q - line.curve.point(at: near.arcLength), tangent)) * line.photoPixels
+                guard past < 0.6 * width else { return nil }
+            }
+            let isBare = line.isBare(at: near.arcLength)
+            let isRepeated = s < ends.first || s > ends.last
+            if isBare || isRepeated {
                 // The band that the piece is at its end goes on: one chain, or all rows of it.
                 let tangent = line.curve.tangent(at: near.arcLength, width: worn.tangentWidth / line.photoPixels)
                 let d = (q - line.curve.point(at: near.arcLength)) * line.photoPixels
                 let across = dot(d, tangent.perpendicular)
-                guard abs(dot(d, tangent)) < 1.6 * width, ends.band(atStart: s < ends.first).contains(across) else {
-                    return nil
+                let band = isBare ? -0.6 * width...0.6 * width : ends.band(atStart: s < ends.first)
+                guard abs(dot(d, tangent)) < 1.6 * width, band.contains(across) else { return nil }
+                guard isRepeated else {
+                    return Found(
+                        photo: worn.alongStrand(q, arc: near.arcLength, at: s), beside: beside, arc: near.arcLength,
+                        isMadeUp: true)
                 }
                 // A row farther out has the longer way round a bend.
                 let from = line.curveArc(s < ends.first ? ends.first : ends.last)

@@ -11,6 +11,8 @@ struct WornLine {
     let curve: Polyline
     private let depths: [Float]
     let visible: [Bool]
+    /// The points at whose sides rows and drops are shown; beyond, the strand goes on alone.
+    private let full: ClosedRange<Int>
     /// Photo pixels a picture pixel.
     let photoPixels: Float
     /// At each of the chain's points, the arc length on the photographed strand that is shown there, photo pixels; and
@@ -25,8 +27,8 @@ struct WornLine {
     ///   - millimetresPerPixel: of the photo, at the depth of the chain's lowest point.
     ///   - slide: how far along the chain the reference is pushed from there, millimetres.
     ///   - radius: half the chain's thickness, millimetres.
-    ///   - endsAtSides: whether it is shown no farther than it goes outward. A chain may be followed behind the neck; rows
-    ///     and drops would be squeezed into spikes there, of which the photo knows nothing.
+    ///   - endsAtSides: whether what lies beside the strand is shown no farther than it goes outward. A chain may be
+    ///     followed behind the neck; rows and drops would be squeezed into spikes there, of which the photo knows nothing.
     init(
         chain hung: DrapedChain, layer: StrandLayer, millimetresPerPixel: Float, slide: Float = 0, radius: Float,
         endsAtSides: Bool, surface: BodySurface, camera: Camera
@@ -35,12 +37,11 @@ struct WornLine {
         let projected = chain.points.map { camera.project($0) }
         curve = Polyline(projected.map(\.pixel))
         depths = projected.map(\.depth)
-        let shown =
+        full =
             endsAtSides
             ? Self.outward(curve.points, depths: depths, from: chain.bottom, focalLength: camera.focalLengthPixels)
             : 0...chain.points.count - 1
         visible = chain.points.indices.map { i -> Bool in
-            guard shown.contains(i) else { return false }
             let d = chain.points[i] - camera.position
             // What lies on a surface that faces the camera is seen: a neckline that stands higher does not hide a chain
             // worn over it.
@@ -196,6 +197,9 @@ struct WornLine {
         let t = (arc - curve.arcLengths[i]) / max(curve.arcLengths[i + 1] - curve.arcLengths[i], 1e-6)
         return mix(depths[i], depths[i + 1], min(max(t, 0), 1))
     }
+
+    /// Whether the strand alone is shown there, without what lies beside it.
+    func isBare(at arc: Float) -> Bool { !full.contains(curve.segment(at: arc)) }
 
     func isVisible(at arc: Float) -> Bool {
         let i = curve.segment(at: arc)
