@@ -4,8 +4,8 @@ internal import Geometry
 /// The line that a bracelet's inside follows round a forearm, seen along the arm.
 ///
 /// It is told by its support: how far it reaches in every direction. A bracelet longer than the forearm's girth is let
-/// out by `slack · (1 + g cos)/2π`, which is convex, adds exactly the slack to the girth (Cauchy's formula), touches
-/// where the bracelet hangs from and leaves the gap below.
+/// out by `slack/2π · (1 + g cos)²/(1 + g²/2)`, which is convex, adds exactly the slack to the girth (Cauchy's formula),
+/// touches where the bracelet hangs from, keeps close at the sides and leaves the gap below.
 struct BraceletSection {
     /// Counter-clockwise, millimetres: x along `across`, y along `front`.
     let points: [Vector2]
@@ -30,7 +30,8 @@ struct BraceletSection {
             let t = Float(k) / Float(n) * 2 * .pi
             let d = Vector2(cos(t), sin(t))
             let h = hull.reduce(-Float.infinity) { max($0, dot($1, d)) }
-            let gap = slack / (2 * .pi) * (1 + pull * dot(d, toward))
+            let share = 1 + pull * dot(d, toward)
+            let gap = slack / (2 * .pi) * share * share / (1 + pull * pull / 2)
             return (h, gap, d)
         }
         // A hull has corners, a bracelet is stiffer than that.
