@@ -131,24 +131,24 @@ extension EarHairGroom {
 
     /// Parts hanging hair into locks of a finger's width: each draws its strands together as it falls, lies at a depth of
     /// its own and lets light in beside it.
-    private func part(_ lines: inout [[Vector3]], _ own: [ScalpRoots.Root]) {
+    private func part(_ lines: inout [[Vector3]], _ roots: [ScalpRoots.Root]) {
         let leaders = Array(stride(from: 0, to: lines.count, by: 430))
         let (before, out) = (lines, head.direction([0, 0], out: 1))
         lines = parallelMap(before.count) { i in
             var random = random(500_000 + UInt64(i))
-            let at = own[i].point + Vector3(random.nextNormal(), random.nextNormal(), random.nextNormal()) * 2.5
-            let nearest = leaders.min { (own[$0].point - at).length < (own[$1].point - at).length } ?? i
+            let at = roots[i].point + Vector3(random.nextNormal(), random.nextNormal(), random.nextNormal()) * 2.5
+            let nearest = leaders.min { (roots[$0].point - at).length < (roots[$1].point - at).length } ?? i
             // A few strands lie across from one lock to another.
             let strays = random.nextFloat() < 0.03
             let leader = strays ? leaders[Int(random.nextUInt32()) % leaders.count] : nearest
             var lock = self.random(600_000 + UInt64(leader))
             let (tightness, depth) = (lock.next(0.35, 0.72), lock.next(-2, 9))
-            let own = (strays ? 0.35 : tightness) * random.next(0.7, 1.15)
+            let share = (strays ? 0.35 : tightness) * random.next(0.7, 1.15)
             let n = before[i].count
             return before[i].indices.map { k in
                 let t = Float(k) / Float(n - 1)
                 let falls = smoothstep(0.22, 0.55, t)
-                return mix(before[i][k], before[leader][k], own * falls) + out * (depth * falls)
+                return mix(before[i][k], before[leader][k], share * falls) + out * (depth * falls)
             }
         }
     }

@@ -199,7 +199,7 @@ struct NecklaceSeating {
             ? wanted : Self.frameWidths.last { $0 / framing.aspect <= tallest } ?? tallest * framing.aspect
         let height = width / framing.aspect
         // Close up, a necklace is its lowest part.
-        let middle = framing.crop == .macro ? lowest - 0.24 * height : top + height / 2
+        let middle = framing.crop == .macro ? min(lowest - 0.24 * height, end - height / 2) : top + height / 2
 
         let axes = survey.axes
         let shift = axes.down * middle

@@ -94,8 +94,10 @@ extension ProductLayer {
     /// hole would lie inside, and a front lies flush on the lobe, which its post draws flat.
     ///
     /// What lies deeper beside the lobe is a wire that goes into the hole, and stays where it is.
-    mutating func hang(before plate: Plate, from lobe: Landmarks.EarLobe, halfThickness: Float) {
-        let hole = plate.camera.project(lobe.piercing).depth
+    ///
+    /// - Parameter seat: where the earring was seated, which the lobe's piercing is but for weight and the seller's hand.
+    mutating func hang(before plate: Plate, from lobe: Landmarks.EarLobe, at seat: Vector3, halfThickness: Float) {
+        let hole = plate.camera.project(seat).depth
         let edge = plate.camera.project(lobe.piercing + lobe.down * (lobe.edgeDistance + 1)).pixel.y
         let flush = EarringSeating.flush(halfThickness)
         for y in 0..<window.height {
@@ -113,10 +115,10 @@ extension ProductLayer {
 
     /// Where the outline of a front presses the lobe: points on the skin, with the radius that it must clear.
     func pressedOutline(
-        of lobe: Landmarks.EarLobe, on plate: Plate, halfThickness: Float
+        of lobe: Landmarks.EarLobe, at seat: Vector3, on plate: Plate, halfThickness: Float
     ) -> [(centre: Vector3, radius: Float)] {
         let camera = plate.camera
-        let hole = camera.project(lobe.piercing)
+        let hole = camera.project(seat)
         let millimetresPerPixel = hole.depth / camera.focalLengthPixels
         let step = max(Int(0.2 / millimetresPerPixel), 1)
         var points: [(centre: Vector3, radius: Float)] = []

@@ -23,7 +23,7 @@ struct RigidIslands {
 
         func index(_ p: Vector2) -> Int? {
             let q = (p - origin) / cell
-            guard q.x >= 0, q.y >= 0, Int(q.x) < width, Int(q.y) < height else { return nil }
+            guard q.x >= 0, q.y >= 0, q.x < Float(width), q.y < Float(height) else { return nil }
             return Int(q.y) * width + Int(q.x)
         }
 
@@ -107,7 +107,9 @@ struct RigidIslands {
     private static func parts(_ worn: WornLayer, alpha: ImageBuffer<Coverage>, grid: Grid) -> RasterComponents? {
         let solid = (0..<grid.width * grid.height).map { i -> Bool in
             let corner = grid.centre(i) - Vector2(repeating: grid.cell / 2)
-            let (x0, y0, side) = (max(Int(corner.x), 0), max(Int(corner.y), 0), Int(grid.cell))
+            // Beyond the photo's edge there is nothing.
+            guard corner.x >= 0, corner.y >= 0 else { return false }
+            let (x0, y0, side) = (Int(corner.x), Int(corner.y), Int(grid.cell))
             var sum: Float = 0
             for y in y0..<max(min(y0 + side, alpha.height), y0) {
                 for x in x0..<max(min(x0 + side, alpha.width), x0) { sum += alpha.value(x, y) }

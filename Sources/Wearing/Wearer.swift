@@ -138,7 +138,9 @@ public struct Wearer: Sendable {
         case .neck: layer.lieOnCloth(of: plate.film, thickness: 2 * fit.reliefHalfThickness)
         case .leftEar, .rightEar:
             if let lobe = fit.gesture.ear.flatMap({ stage.landmarks.ears[$0] }) {
-                layer.hang(before: plate, from: lobe, halfThickness: fit.reliefHalfThickness)
+                layer.hang(
+                    before: plate, from: lobe, at: fit.handle?.point ?? lobe.piercing,
+                    halfThickness: fit.reliefHalfThickness)
             }
         case .hand, .wrist: break
         }
@@ -274,7 +276,8 @@ public struct Wearer: Sendable {
         guard !proxies.isEmpty else { return nil }
         var contacts = fit.contacts
         if fit.piercing == nil, let lobe = fit.gesture.ear.flatMap({ stage.landmarks.ears[$0] }) {
-            contacts += layer.pressedOutline(of: lobe, on: plate, halfThickness: fit.reliefHalfThickness)
+            contacts += layer.pressedOutline(
+                of: lobe, at: fit.handle?.point ?? lobe.piercing, on: plate, halfThickness: fit.reliefHalfThickness)
         }
         let skin = pressedSkin(of: stage, fit: fit, contacts: contacts)
         let film = try await studio.retake(

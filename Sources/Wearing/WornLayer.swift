@@ -62,7 +62,8 @@ struct WornLayer {
         }
     }
 
-    /// Gravity turns a pendant, not the strand: it keeps the photo's upright but for the turn of the whole piece.
+    /// Turn of what hangs, radians, of the picture against the photo: gravity turns a pendant, not the strand, and so it
+    /// keeps the photo's upright but for the turn of the whole piece.
     var turn: Float {
         let pairs = pairs(count: 96).map { ($0.photo, $0.picture) }
         return min(max(Similarity2D(nearest: pairs)?.angle ?? 0, -0.12), 0.12)
@@ -73,6 +74,7 @@ struct WornLayer {
         let pairs = self.pairs(count: 96)
         var (picture, photo) = (pairs.map(\.picture), pairs.map(\.photo))
         var weights = [Float](repeating: 1, count: pairs.count)
+        let turn = turn
         // A row of pendants follows the strand, turn by turn; one or two are held rigid by points of their own.
         if pendants.count <= 2 {
             for pendant in pendants
@@ -199,16 +201,16 @@ extension WornLayer {
             var arc: Float
             /// Factor on the photo's colour.
             var gain: Float = 1
-            /// Whether it repeats what the photo shows elsewhere.
-            var isMadeUp = false
+            /// Whether no island may take its place: where the strand is repeated, stones are too, and where it goes on
+            /// alone nothing hangs.
+            var keepsIslandsOff = false
         }
 
         /// - Parameter pixel: index of `q` in the window.
         func source(of q: Vector2, pixel: Int) -> Found? {
             guard let near = nearby.arc(of: q) else { return nil }
             let bent = bentSource(of: q, pixel: pixel, near: near)
-            // What is made up repeats stones, too.
-            guard let islands, bent?.isMadeUp != true else { return bent }
+            guard let islands, bent?.keepsIslandsOff != true else { return bent }
             guard let photo = islands.source(of: q, bent: bent?.photo) else { return nil }
             var found =
                 bent
@@ -240,7 +242,7 @@ extension WornLayer {
                 guard isRepeated else {
                     return Found(
                         photo: worn.alongStrand(q, arc: near.arcLength, at: s), beside: beside, arc: near.arcLength,
-                        isMadeUp: true)
+                        keepsIslandsOff: true)
                 }
                 // A row farther out has the longer way round a bend.
                 let from = line.curveArc(s < ends.first ? ends.first : ends.last)
@@ -249,7 +251,7 @@ extension WornLayer {
                 let fitting = ends.fitting(of: there, atStart: s < ends.first)
                 return Found(
                     photo: worn.alongStrand(q, arc: near.arcLength, at: there, fitted: fitting), beside: beside,
-                    arc: near.arcLength, gain: fitting.gain, isMadeUp: true)
+                    arc: near.arcLength, gain: fitting.gain, keepsIslandsOff: true)
             }
             var t = smoothstep(0.8, 1.8, beside)
             var beyond = Vector2.zero

@@ -114,7 +114,7 @@ struct EarTests {
             guard moment == 0 else { continue }
             let down = groom.down()
             #expect(down.counts.count > 10_000)
-            #expect(down.radii.max()! < 0.011)
+            #expect(down.radii.max()! < groom.strands().radii.max()!)
             #expect(down.points.allSatisfy { ($0 - lobe.piercing).length > 1 })
         }
         #expect(hanging == [true, false])

@@ -198,10 +198,7 @@ struct GarmentTests {
         let engine = try TestBody.engine.get()
         let camisole = try Garment.load(named: "camisole", from: Self.folder)
         let rest = engine.referencePositions
-        let elbow = try engine.posedBody(
-            of: TestBody.person(), gesture: .neck, region: .neck, detail: 0
-        ).landmarks.arm.elbow
-        #expect(elbow.length > 0)
+        #expect(camisole.hidden.count { $0 } > 300)
         // At rest the arms stand off: beyond the shoulders there is nothing else.
         #expect(camisole.hidden.indices.allSatisfy { !camisole.hidden[$0] || abs(rest[$0].x) < 185 })
     }

@@ -81,9 +81,7 @@ extension WornConstruction {
             let azimuth = atan2(toLens.x, toLens.z) - atan2(photographed.x, photographed.z)
             facing = [sin(azimuth), 0, cos(azimuth)]
         }
-        let off: Float = earring.style == .hoop || earring.style == .hook ? 0 : 0.5
-        let place = AffineTransform(
-            x: cross([0, 1, 0], facing), y: [0, 1, 0], z: facing, translation: hole + level * off)
+        let place = AffineTransform(x: cross([0, 1, 0], facing), y: [0, 1, 0], z: facing, translation: hole)
         self.init(surfaces: earring.surfaces(objectID: 1).moved(by: place), contacts: [(hole, 0.7)])
     }
 
