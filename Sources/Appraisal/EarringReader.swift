@@ -8,6 +8,9 @@ public struct EarringReader: Sendable {
         public var geometry: EarringGeometry
         /// Share of the matte's area in crumbs that belong to no earring, 0…1.
         public var unexplainedShare: Float
+        /// Share of the best earring's area that is joined to nothing which hangs from the ear, 0…1: a second piece below
+        /// it, or a part whose link was lost.
+        public var looseShare: Float
     }
 
     public init() {}
@@ -27,13 +30,29 @@ public struct EarringReader: Sendable {
         guard split.count > 0, kept > 12 else { throw Self.nothing }
         let shapes = (0..<split.count).map { k in EarringShape(matte, mask: split.owners.map { $0 == Int8(k) }) }
         let style = commonStyle(of: shapes)
-        let earrings = shapes.map { $0.earring(as: style, coveredShare: split.touching) }
-        let regions = EarringRegions(
-            owners: Self.spread(split.owners, width: matte.width, height: matte.height), width: matte.width,
-            height: matte.height, step: matte.step, originX: matte.originX, originY: matte.originY)
+        let geometry = EarringGeometry(
+            earrings: shapes.map { $0.earring(as: style, coveredShare: split.touching) },
+            regions: EarringRegions(
+                owners: Self.spread(split.owners, width: matte.width, height: matte.height), width: matte.width,
+                height: matte.height, step: matte.step, originX: matte.originX, originY: matte.originY))
         return Reading(
-            geometry: EarringGeometry(earrings: earrings, regions: regions),
-            unexplainedShare: Float(whole - kept) / Float(max(whole, 1)))
+            geometry: geometry, unexplainedShare: Float(whole - kept) / Float(max(whole, 1)),
+            looseShare: Self.looseShare(
+                of: geometry.earrings[geometry.best], mask: split.owners.map { $0 == Int8(geometry.best) }, in: matte))
+    }
+
+    private static func looseShare(of earring: Earring, mask: [Bool], in matte: StrandMatte) -> Float {
+        let (width, step) = (matte.width, Float(matte.step))
+        let height = (earring.upper.y - earring.lower.y) / step
+        // Links thinner than a cell leave gaps.
+        let reach = max(1.5, 0.012 * height)
+        let near = distanceTransform(to: mask, width: width, height: matte.height).map { $0 <= reach }
+        let parts = RasterComponents(near, width: width, height: matte.height)
+        let hole = (earring.attachment - Vector2(Float(matte.originX), Float(matte.originY))) / step
+        func distance(_ i: Int) -> Float { (Vector2(Float(i % width), Float(i / width)) - hole).length }
+        let cells = mask.indices.filter { mask[$0] }
+        guard let nearest = cells.min(by: { distance($0) < distance($1) }) else { return 0 }
+        return Float(cells.count { parts.labels[$0] != parts.labels[nearest] }) / Float(cells.count)
     }
 
     /// Two of a pair have one style: the one that both look like most.

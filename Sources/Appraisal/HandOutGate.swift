@@ -15,7 +15,7 @@ public struct HandOutGate: Sendable {
         /// continued to show it worn. What the body hides as well does not count.
         public var missingShare: Float
         /// Necklace: share of the cutout in a sheet below the strand, as in collars and bibs. Ring: share of the outline
-        /// or of the area, whichever is more, that is neither band nor head. Earrings: share in crumbs.
+        /// or of the area, whichever is more, that is neither band nor head. Earrings: share that hangs from nothing.
         public var unexplainedShare: Float
 
         public init(uncertainShare: Float, misfit: Float, missingShare: Float, unexplainedShare: Float) {
@@ -51,6 +51,8 @@ public struct HandOutGate: Sendable {
     public var unshownShare = Threshold(warn: 0.07, refuse: 0.25)
     public var necklaceUnexplained = Threshold(warn: 0.55, refuse: 0.9)
     public var ringUnexplained = Threshold(warn: 0.35, refuse: 0.62)
+    /// What hangs from nothing floats beside a neck.
+    public var earringUnexplained = Threshold(warn: 0.04, refuse: 0.12)
 
     public init() {}
 
@@ -135,9 +137,17 @@ public struct HandOutGate: Sendable {
         judge(evidence.misfit, misfit(type), .poorFit, words.misfit.message, words.misfit.fix)
         judge(evidence.missingShare, missingShare, .tooMuchHidden, words.missing.message, words.missing.fix)
         judge(
-            evidence.unexplainedShare, type == .ring ? ringUnexplained : necklaceUnexplained, .poorFit,
+            evidence.unexplainedShare, unexplained(type), .poorFit,
             words.unexplained.message, words.unexplained.fix)
         return findings
+    }
+
+    private func unexplained(_ type: PieceType) -> Threshold {
+        switch type {
+        case .ring: ringUnexplained
+        case .earring: earringUnexplained
+        case .bracelet, .necklace: necklaceUnexplained
+        }
     }
 
     /// Earrings are fitted to no shape: their evidence has no misfit.
@@ -194,8 +204,8 @@ extension HandOutGate {
                     "Photograph them side by side with a gap between them, or one alone."
                 )
                 unexplained = (
-                    "Much of what was cut out belongs to no earring.",
-                    "Mark what is not the earrings with remove strokes."
+                    "Part of what was cut out hangs from no earring: a second piece, or one whose link was lost.",
+                    "Mark what is not the earring with remove strokes, or its link with a keep stroke."
                 )
             case .bracelet:
                 misfit = (

@@ -41,7 +41,7 @@ extension HandOutGate.Evidence {
         let worn = geometry.earrings[geometry.best]
         self.init(
             uncertainShare: Self.uncertainShare(of: cutout), misfit: 0, missingShare: worn.coveredShare,
-            unexplainedShare: reading.unexplainedShare)
+            unexplainedShare: max(reading.unexplainedShare, reading.looseShare))
     }
 }
 

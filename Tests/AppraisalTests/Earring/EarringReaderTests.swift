@@ -162,4 +162,31 @@ private func hook(_ x: Float, _ y: Float, freeSide: Float) -> [(Vector2) -> Bool
     @Test func `An empty matte is refused`() {
         #expect(throws: Refusal.self) { try read([]) }
     }
+
+    @Test("what hangs from nothing is told, and refused; a link joins it")
+    func looseParts() throws {
+        func reading(isLinked: Bool) throws -> EarringReader.Reading {
+            var alpha = ImageBuffer<Coverage>(width: 200, height: 400)
+            for y in 0..<400 {
+                for x in 0..<200 {
+                    let p = Vector2(Float(x), Float(y)) + 0.5
+                    let isPart = (p - Vector2(100, 60)).length < 20 || (p - Vector2(100, 250)).length < 40
+                    if isPart || isLinked && abs(p.x - 100) < 2 && (60...250).contains(p.y) {
+                        alpha.pixels[y * 200 + x] = 1
+                    }
+                }
+            }
+            return try EarringReader().read(alpha)
+        }
+        let (loose, linked) = (try reading(isLinked: false), try reading(isLinked: true))
+        #expect(loose.looseShare > 0.15 && linked.looseShare == 0)
+        let cutout = Cutout(
+            alpha: ImageBuffer(width: 200, height: 400, fill: 1), foreground: ImageBuffer(width: 200, height: 400),
+            uncertainty: ImageBuffer(width: 200, height: 400))
+        func isRefused(_ reading: EarringReader.Reading) -> Bool {
+            HandOutGate().findings(for: HandOutGate.Evidence(reading, cutout: cutout), type: .earring)
+                .contains { $0.severity == .refuse }
+        }
+        #expect(isRefused(loose) && !isRefused(linked))
+    }
 }
