@@ -60,7 +60,7 @@ struct RigidIslands {
         }
         let arcs = (0..<Int(worn.strand.length / cell)).map { Float($0) * cell }
         let under = arcs.map { s in grid.index(worn.strand.point(at: s)).map { parts.labels[$0] } ?? 0 }
-        var (islands, numbers) = ([Island](), [Int32](repeating: 0, count: parts.components.count + 1))
+        var (islands, isIsland) = ([Island](), [Bool](repeating: false, count: parts.components.count + 1))
         let turn = worn.turn
         for (k, part) in parts.components.enumerated() {
             let label = Int32(k + 1)
@@ -72,13 +72,13 @@ struct RigidIslands {
             else { continue }
             islands.append(
                 Self.island(part, label: label, labels: parts.labels, grid: grid, toPhoto: toPhoto, reach: fade))
-            numbers[k + 1] = Int32(islands.count)
+            isIsland[k + 1] = true
         }
         (self.grid, self.islands) = (grid, islands)
-        let own = parts.labels.map { numbers[Int($0)] }
         // The soft outline belongs to them.
-        isNear = distanceTransform(to: own.map { $0 > 0 }, width: grid.width, height: grid.height)
-            .map { [margin] in $0 * grid.cell <= margin }
+        isNear = distanceTransform(
+            to: parts.labels.map { isIsland[Int($0)] }, width: grid.width, height: grid.height
+        ).map { [margin] in $0 * grid.cell <= margin }
     }
 
     /// What a pixel of the picture shows of the photo, nil for nothing.
@@ -136,8 +136,9 @@ struct RigidIslands {
         }
         let corridor = distances(to: onLine).map { $0 <= 0.75 * worn.width / grid.cell }
         // Rows that go on beside a strand belong to no stone of it: only what lies beside or under it does.
+        let isThreaded = through.contains { $0 != nil }
         func belongs(_ i: Int) -> Bool {
-            guard through.contains(where: { $0 != nil }) else { return true }
+            guard isThreaded else { return true }
             let p = grid.centre(i)
             let s = line.nearest(to: p).arcLength
             return zip(cores.components, through).contains { core, arcs in
@@ -151,7 +152,7 @@ struct RigidIslands {
         }
         let mask = solid.indices.map { solid[$0] && (core[$0] || !corridor[$0] && belongs($0)) }
         var parts = RasterComponents(mask, width: grid.width, height: grid.height)
-        // What has no core bends with the strand, as before.
+        // What has no core bends with the strand.
         var hasCore = [Bool](repeating: false, count: parts.components.count + 1)
         for i in mask.indices where core[i] && parts.labels[i] > 0 { hasCore[Int(parts.labels[i])] = true }
         parts.labels = parts.labels.map { hasCore[Int($0)] ? $0 : 0 }

@@ -21,12 +21,17 @@ struct WornLayer {
     private func alongStrand(
         _ q: Vector2, arc: Float, at s: Float, fitted fitting: StrandFitting = .none
     ) -> Vector2 {
-        let tangent = line.curve.tangent(at: arc, width: tangentWidth / line.photoPixels)
-        let d = (q - line.curve.point(at: arc)) * line.photoPixels
+        let offset = offset(of: q, at: arc)
         let there = strand.tangent(at: s, width: tangentWidth)
         // Square to the chain but for the last pixels where it goes out of sight.
-        let across = fitting.across(dot(d, tangent.perpendicular))
-        return strand.point(at: s) + there.perpendicular * across + there * dot(d, tangent)
+        return strand.point(at: s) + there.perpendicular * fitting.across(offset.across) + there * offset.along
+    }
+
+    /// How far a place of the picture lies from the chain's at an arc length, along it and across it, photo pixels.
+    private func offset(of q: Vector2, at arc: Float) -> (along: Float, across: Float) {
+        let tangent = line.curve.tangent(at: arc, width: tangentWidth / line.photoPixels)
+        let d = (q - line.curve.point(at: arc)) * line.photoPixels
+        return (dot(d, tangent), dot(d, tangent.perpendicular))
     }
 
     /// The farthest that any of what belongs to this strand lies from it, photo pixels.
@@ -175,17 +180,14 @@ extension WornLayer {
         init(_ worn: WornLayer, reach: Float, cutout: Cutout, isSheet: Bool, window: PixelWindow) {
             self.worn = worn
             nearby = NearestArc(line: worn.line.curve, visible: worn.line.visible, reach: reach, window: window)
-            let inSight = worn.line.visible.indices.filter { worn.line.visible[$0] }
-            let arcs = worn.line.curve.arcLengths
-            shown = inSight.isEmpty ? 0...0 : arcs[inSight[0]]...arcs[inSight[inSight.count - 1]]
+            let (visible, arcs) = (worn.line.visible, worn.line.curve.arcLengths)
+            shown = arcs[visible.firstIndex(of: true) ?? 0]...arcs[visible.lastIndex(of: true) ?? 0]
             ends = ChainContinuation(
                 strand: worn.strand, widths: worn.layer.strand.widths, pitch: worn.layer.strand.pitch,
                 alpha: cutout.alpha, foreground: cutout.foreground)
             let mesh = isSheet ? worn.sheet(of: cutout) : nil
             far = mesh == nil ? CoarseWarp(worn.warp(), window: window) : nil
-            islands =
-                mesh == nil
-                ? RigidIslands(worn, alpha: cutout.alpha) : nil
+            islands = mesh == nil ? RigidIslands(worn, alpha: cutout.alpha) : nil
             sheet = mesh?.sources(in: window)
             stretch = mesh?.stretch ?? worn.stretch(ends)
             sheetStretch = mesh?.stretch ?? 0
@@ -225,20 +227,16 @@ extension WornLayer {
             let s = line.strandArc(near.arcLength)
             let beside = near.distance * line.photoPixels / width
             // Where it goes out of sight over a shoulder it stands off it by its own thickness, no more.
-            if !shown.contains(near.arcLength) {
-                let tangent = line.curve.tangent(at: near.arcLength, width: worn.tangentWidth / line.photoPixels)
-                let past = abs(dot(q - line.curve.point(at: near.arcLength), tangent)) * line.photoPixels
-                guard past < 0.6 * width else { return nil }
+            if !shown.contains(near.arcLength), abs(worn.offset(of: q, at: near.arcLength).along) >= 0.6 * width {
+                return nil
             }
             let isBare = line.isBare(at: near.arcLength)
             let isRepeated = s < ends.first || s > ends.last
             if isBare || isRepeated {
                 // The band that the piece is at its end goes on: one chain, or all rows of it.
-                let tangent = line.curve.tangent(at: near.arcLength, width: worn.tangentWidth / line.photoPixels)
-                let d = (q - line.curve.point(at: near.arcLength)) * line.photoPixels
-                let across = dot(d, tangent.perpendicular)
+                let (past, across) = worn.offset(of: q, at: near.arcLength)
                 let band = isBare ? -0.6 * width...0.6 * width : ends.band(atStart: s < ends.first)
-                guard abs(dot(d, tangent)) < 1.6 * width, band.contains(across) else { return nil }
+                guard abs(past) < 1.6 * width, band.contains(across) else { return nil }
                 guard isRepeated else {
                     return Found(
                         photo: worn.alongStrand(q, arc: near.arcLength, at: s), beside: beside, arc: near.arcLength,

@@ -10,15 +10,6 @@ import Wearing
 
 @Suite("Seating bracelets", .serialized)
 struct BraceletSeatingTests {
-    private static let wearer = Result {
-        let root = URL(fileURLWithPath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let engine = try AnatomyEngine(assets: .load(from: root.appending(path: ".deps/body.bin").path))
-        return Wearer(
-            studio: PlateStudio(
-                engine: engine, wardrobe: Wardrobe(folder: root.appending(path: "Assets/garments").path), cache: nil))
-    }
-
     /// A round band of 300 × 14 pixels, whose axis leans 24° out of the picture.
     private func band(isLoop: Bool) -> (geometry: BraceletGeometry, cutout: Cutout) {
         let (s, c): (Float, Float) = (sin(0.42), cos(0.42))
@@ -60,7 +51,7 @@ struct BraceletSeatingTests {
             piece: piece, person: person, setting: setting, framing: Framing(width: 320, height: 400),
             statedMillimetres: length)
         request.hand = hand
-        return (try Self.wearer.get().seat(request), geometry)
+        return (try TestWearer.shared.get().seat(request), geometry)
     }
 
     @Test("the arm is seen as the bracelet was, at the stated size, and nothing stretches")

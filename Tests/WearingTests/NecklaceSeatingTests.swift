@@ -10,15 +10,6 @@ import Wearing
 
 @Suite("Seating necklaces", .serialized)
 struct NecklaceSeatingTests {
-    private static let wearer = Result {
-        let root = URL(fileURLWithPath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let engine = try AnatomyEngine(assets: .load(from: root.appending(path: ".deps/body.bin").path))
-        return Wearer(
-            studio: PlateStudio(
-                engine: engine, wardrobe: Wardrobe(folder: root.appending(path: "Assets/garments").path), cache: nil))
-    }
-
     /// A chain on a bust: half an ellipse, 8 pixels wide.
     ///
     /// - Parameter stone: middle and radius of a disc besides.
@@ -63,7 +54,7 @@ struct NecklaceSeatingTests {
 
     @Test("a stated chain is worn at its length, and touches the skin")
     func size() throws {
-        let seated = try Self.wearer.get().seat(request(length: 480))
+        let seated = try TestWearer.shared.get().seat(request(length: 480))
         #expect(seated.fit.gesture == .neck && seated.fit.scale.source == .stated)
         #expect(seated.fit.placement.maxStretch < 0.02, "\(seated.fit.placement.maxStretch)")
         let gaps = seated.fit.gaps.sorted()
@@ -73,7 +64,7 @@ struct NecklaceSeatingTests {
     /// Of a chain that bends as it is laid on a neck: set in it where it bends most, and hanging beside the middle.
     @Test("a stone neither bends nor stretches", arguments: [Vector2(240, 350), Vector2(380, 476)])
     func stones(_ centre: Vector2) throws {
-        let seated = try Self.wearer.get().seat(request(length: 450, stone: (centre, 22)))
+        let seated = try TestWearer.shared.get().seat(request(length: 450, stone: (centre, 22)))
         let placement = seated.fit.placement
         let corners: [Vector2] = [[-18, 0], [18, 0], [0, -18], [0, 18]]
         let places = try corners.map { try #require(placement.picturePositions(of: centre + $0).first) }
@@ -90,7 +81,7 @@ struct NecklaceSeatingTests {
 
     @Test("no frame shows what lies below the garment's hem", arguments: ["blouse", "knit", "satin", "wrap"])
     func hems(_ garment: String) throws {
-        let seated = try Self.wearer.get().seat(request(length: 760, crop: .lifestyle, garment: garment))
+        let seated = try TestWearer.shared.get().seat(request(length: 760, crop: .lifestyle, garment: garment))
         let (stage, camera) = (seated.stage, seated.fit.camera)
         let hem = try #require(stage.hem)
         let notch = stage.landmarks.suprasternalNotch
@@ -100,7 +91,7 @@ struct NecklaceSeatingTests {
 
     @Test("a chain that would hang below every frame is refused, with what to do")
     func tooLong() throws {
-        let wearer = try Self.wearer.get()
+        let wearer = try TestWearer.shared.get()
         let refusal = #expect(throws: Refusal.self) { try wearer.seat(request(length: 1700)) }
         let finding = try #require(refusal?.findings.first)
         #expect(finding.message.contains("cm below the throat") && finding.fix.contains("length"))
