@@ -12,7 +12,12 @@ extension WearReport {
         var sentences: [String] = []
         let colour = product.colourDifference
         if colour.mean.value.isFinite {
-            let verdict = colour.mean.value < 1 ? "too little to be seen" : "which can be seen"
+            let verdict =
+                switch (colour.mean.value, colour.p99.value) {
+                case (..<1, ..<2): "too little to be seen"
+                case (..<1, _): "too little to be seen but in single pixels"
+                default: "which can be seen"
+                }
             sentences.append(
                 String(
                     format: "The piece's colour is off by %.2f ΔE2000 on average and %.2f at worst (99 %%), ",

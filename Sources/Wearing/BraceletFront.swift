@@ -51,10 +51,14 @@ struct BraceletFront {
     }
 
     /// Whether a height belongs to one of the strips, photo pixels.
-    func isStrip(_ height: Float) -> Bool {
-        bracelet.strips.contains { strip in
-            let margin = 0.12 * (strip.heights.upperBound - strip.heights.lowerBound) + 1
-            return height > strip.heights.lowerBound - margin && height < strip.heights.upperBound + margin
+    ///
+    /// - Parameter rounding: past the middle of its turn, in halves of the strip's thickness: its section is an ellipse.
+    func isStrip(_ height: Float, rounding: Float = 0) -> Bool {
+        guard rounding <= 1 else { return false }
+        let share = (1 - rounding * rounding).squareRoot()
+        return bracelet.strips.contains { strip in
+            let (low, high) = (strip.heights.lowerBound, strip.heights.upperBound)
+            return abs(height - (low + high) / 2) < share * (0.62 * (high - low) + 1)
         }
     }
 }

@@ -118,92 +118,33 @@ struct BraceletSeating {
 
     private func map(camera: Camera, section: BraceletSection, unrolling: BraceletUnrolling) -> Placement {
         let c = candidate
-        let mm = c.millimetresPerPixel
         let window = self.window(camera: camera, section: section)
-        var source = [Vector2](repeating: Placement.nowhere, count: window.width * window.height)
-        var depth = [Float](repeating: .infinity, count: source.count)
-        let skin = SkinDepth(surface: arm.surface, camera: camera, window: window)
-        let forward = camera.axes.forward
-        let eye = camera.position - c.seat.centre
-        let origin = Vector2(dot(eye, c.across), dot(eye, c.front))
-        let eyeHeight = dot(eye, c.axis)
-        let shown = BraceletFront(bracelet: bracelet, cutout: cutout)
-        var (own, continued) = (0, 0)
+        let rays = BraceletRays(
+            bracelet: bracelet, candidate: c, section: section, unrolling: unrolling, cutout: cutout, camera: camera,
+            skin: SkinDepth(surface: arm.surface, camera: camera, window: window))
+        let centre = camera.project(c.seat.centre + c.front * (0.5 * section.width))
+        let minification = centre.depth / camera.focalLengthPixels / c.millimetresPerPixel
+        var places = [BraceletRays.Place?](repeating: nil, count: window.width * window.height)
         for y in 0..<window.height {
             for x in 0..<window.width {
-                let q = Vector2(Float(window.x + x) + 0.5, Float(window.y + y) + 0.5)
-                let d = camera.direction(through: q)
-                let place = section.meet(from: origin, along: Vector2(dot(d, c.across), dot(d, c.front)))
-                let height = eyeHeight + place.distance * dot(d, c.axis)
-                let there = unrolling.source(at: place.arc)
-                let isBand = shown.isStrip(height / mm)
-                let i = y * window.width + x
-                let near = photographed(there.angle, height: height / mm, beside: place.beside / mm)
-                // Where it goes round the edge its far side stands off the skin too, beside the near one.
-                if !isBand || !covers(near), !bracelet.isLoop, let far = place.far {
-                    let beyond = (eyeHeight + far.distance * dot(d, c.axis)) / mm
-                    let behind = unrolling.source(at: far.arc)
-                    // Not where the arm hides it: its colour would bleed over the edge of what is in front.
-                    let arm = skin.depth(at: q)
-                    let isFree = !arm.isFinite || arm > far.distance * dot(d, forward)
-                    if behind.isContinued, shown.isStrip(beyond), isFree {
-                        source[i] = bracelet.pixel(angle: behind.angle, height: beyond)
-                        depth[i] = far.distance * dot(d, forward)
-                        continue
-                    }
-                }
-                // Past the silhouette of its middle a strip stands off by half its thickness, and what hangs beside it
-                // by what it may; only strips go on, and what is repeated has nothing beside it.
-                let reach: Float = isBand && !bracelet.isLoop ? 0.55 * c.thickness : 12
-                if abs(place.beside) > (there.isContinued ? 0 : reach) { continue }
-                if there.isContinued, !isBand { continue }
-                let photo = near
-                guard shown.shows(photo) else { continue }
-                let front = place.distance * dot(d, forward)
-                if !bracelet.isFront(photo) {
-                    // The far half lies as far behind the arm's middle; beads that stand off the skin show beside it.
-                    if there.isContinued { continue }
-                    source[i] = photo
-                    depth[i] = 2 * dot(c.axis * height - eye, forward) - front - c.thickness / 2
-                    continue
-                }
-                source[i] = photo
-                if isBand, place.beside == 0 {
-                    if there.isContinued { continued += 1 } else { own += 1 }
-                }
-                depth[i] = lying(front - c.thickness / 2, over: skin.depth(at: q), isBand: isBand)
+                let middle = Vector2(Float(window.x + x) + 0.5, Float(window.y + y) + 0.5)
+                places[y * window.width + x] = rays.place(at: middle)
             }
         }
-        let centre = camera.project(c.seat.centre + c.front * (0.5 * section.width))
-        return Placement(
-            window: window, source: source, depth: depth,
-            minification: centre.depth / camera.focalLengthPixels / mm, maxStretch: unrolling.maxStretch,
+        let (own, continued) = places.reduce((0, 0)) { sum, place in
+            switch place?.origin {
+            case .photographed: (sum.0 + 1, sum.1)
+            case .repeated: (sum.0, sum.1 + 1)
+            case .beside, nil: sum
+            }
+        }
+        var placement = Placement(
+            window: window, source: places.map { $0?.source ?? Placement.nowhere },
+            depth: places.map { $0?.depth ?? .infinity }, minification: minification, maxStretch: unrolling.maxStretch,
             hiddenFraction: c.obstructed, continuedFraction: Float(continued) / Float(max(own + continued, 1)),
             bendMillimetres: unrolling.bend)
-    }
-
-    /// The photo's pixel of a place on the band, or beside the one where a ray comes nearest to it: that far along the
-    /// band's own bow, as long as there is some.
-    private func photographed(_ angle: Float, height: Float, beside: Float) -> Vector2 {
-        guard beside != 0 else { return bracelet.pixel(angle: angle, height: height) }
-        let u = bracelet.radius * sin(angle) - beside
-        let there = asin(min(max(u / bracelet.radius, -1), 1))
-        let sideways = Vector2(bracelet.across.x, bracelet.across.y)
-        return bracelet.pixel(angle: there, height: height) + sideways * (u - bracelet.radius * sin(there))
-    }
-
-    /// Whether the cutout has anything of the piece at a place of the photo.
-    private func covers(_ p: Vector2) -> Bool {
-        let (x, y) = (Int(p.x.rounded(.down)), Int(p.y.rounded(.down)))
-        guard x >= 0, y >= 0, x < cutout.alpha.width, y < cutout.alpha.height else { return false }
-        return cutout.alpha.value(x, y) > 0.03
-    }
-
-    /// The depth of the band where the skin is no cylinder: it lies on what rises a little through it, and what hangs
-    /// from it lies on the hand. What stands much nearer hides it.
-    private func lying(_ band: Float, over skin: Float, isBand: Bool) -> Float {
-        guard skin.isFinite, skin < band + 0.3 else { return band }
-        return skin > band - (isBand ? 5 : 14) ? skin - 0.3 : band
+        placement.refineFolds { rays.place(at: $0).map { ($0.source, $0.depth) } }
+        return placement
     }
 
     /// The part of the frame that the front can reach.

@@ -19,28 +19,16 @@ public struct ProductLayer: Sendable {
     /// Resamples a cutout through a placement.
     ///
     /// Colour is filtered premultiplied, so that what lies outside the matte never bleeds in. Where the photo is
-    /// denser than the picture the footprint is averaged; elsewhere a Catmull–Rom kernel interpolates.
+    /// denser than the picture, or the map squeezes it, the footprint is averaged; elsewhere a Catmull–Rom kernel
+    /// interpolates.
     public init(cutout: Cutout, placement: Placement) {
         let w = placement.window
         window = w
         var colour = ImageBuffer<DisplayLinear>(width: w.width, height: w.height)
         var alpha = ImageBuffer<Coverage>(width: w.width, height: w.height)
         let sampler = PremultipliedSampler(cutout: cutout)
-        // A square of taps over the footprint keeps minified detail from aliasing.
-        let taps = max(Int(placement.minification.rounded(.up)), 1)
-        let footprint = placement.minification
         for i in 0..<w.width * w.height {
-            let s = placement.source[i]
-            guard s.x.isFinite, sampler.mayCover(s, margin: footprint + 2) else { continue }
-            var sum = SIMD4<Float>.zero
-            for v in 0..<taps {
-                for u in 0..<taps {
-                    let o = Vector2(
-                        (Float(u) + 0.5) / Float(taps) - 0.5, (Float(v) + 0.5) / Float(taps) - 0.5)
-                    sum += sampler.sample(s + o * footprint)
-                }
-            }
-            sum /= Float(taps * taps)
+            guard let sum = sampler.mean(of: i, in: placement) else { continue }
             let a = min(max(sum.w, 0), 1)
             guard a > 1 / 1024 else { continue }
             alpha.pixels[i] = a
@@ -165,12 +153,45 @@ private struct PremultipliedSampler {
         self.pixels = pixels
     }
 
-    func mayCover(_ p: Vector2, margin: Float) -> Bool {
+    /// Colour and alpha over a pixel of a placement; nil where nothing of the matte is near.
+    func mean(of i: Int, in placement: Placement) -> SIMD4<Float>? {
+        let reach = placement.minification
+        if let fold = placement.folds[i] {
+            let side = Float(fold.count).squareRoot()
+            let sum = fold.reduce(SIMD4<Float>.zero) { sum, s in
+                guard s.x.isFinite, mayCover(s, margin: reach + 2) else { return sum }
+                return sum + mean(about: s, along: Vector2(reach / side, 0), down: Vector2(0, reach / side))
+            }
+            return sum / Float(fold.count)
+        }
+        let s = placement.source[i]
+        guard s.x.isFinite, mayCover(s, margin: 4 * reach + 3) else { return nil }
+        let footprint = placement.footprint(i % placement.window.width, i / placement.window.width)
+        return mean(about: s, along: footprint.along, down: footprint.down)
+    }
+
+    /// Over a parallelogram, by taps no farther apart than pixels, so that minified detail does not alias.
+    private func mean(about s: Vector2, along: Vector2, down: Vector2) -> SIMD4<Float> {
+        // Float noise in a map of equal scale is no minification.
+        func taps(_ side: Vector2) -> Int { max(Int((side.length - 1e-3).rounded(.up)), 1) }
+        let (columns, rows) = (taps(along), taps(down))
+        var sum = SIMD4<Float>.zero
+        for v in 0..<rows {
+            for u in 0..<columns {
+                let offset =
+                    along * ((Float(u) + 0.5) / Float(columns) - 0.5) + down * ((Float(v) + 0.5) / Float(rows) - 0.5)
+                sum += sample(s + offset)
+            }
+        }
+        return sum / Float(columns * rows)
+    }
+
+    private func mayCover(_ p: Vector2, margin: Float) -> Bool {
         p.x > Float(x0) - margin && p.y > Float(y0) - margin && p.x < Float(x0 + width) + margin
             && p.y < Float(y0 + height) + margin
     }
 
-    func sample(_ p: Vector2) -> SIMD4<Float> {
+    private func sample(_ p: Vector2) -> SIMD4<Float> {
         let q = p - Vector2(Float(x0) + 0.5, Float(y0) + 0.5)
         let (fx, fy) = (q.x.rounded(.down), q.y.rounded(.down))
         let (wx, wy) = (Self.weights(q.x - fx), Self.weights(q.y - fy))

@@ -34,7 +34,7 @@ extension Placement {
         )
         small.window = PixelWindow(x: x0, y: y0, width: max(x1 - x0, 0), height: max(y1 - y0, 0))
         small.minification *= Float(step)
-        (small.source, small.depth, small.gain) = ([], [], [])
+        (small.source, small.depth, small.gain, small.folds) = ([], [], [], [:])
         for y in 0..<small.window.height {
             for x in 0..<small.window.width {
                 // The pixel nearest to the middle of those that it stands for.
