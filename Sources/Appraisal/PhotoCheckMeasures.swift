@@ -180,7 +180,7 @@ extension PhotoMeasures {
     }
 
     private func colourCast(_ tone: PhotoTone) -> Finding? {
-        guard tone.illuminantConfidence > 0.5 else { return nil }
+        guard tone.tellsWhite else { return nil }
         let lab = labColour(tone.illuminant * 0.5)
         let chroma = hypotf(lab.y, lab.z)
         guard chroma > 5 else { return nil }

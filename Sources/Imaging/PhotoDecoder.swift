@@ -9,6 +9,8 @@ public struct Photo: Sendable {
     /// Where the file is transparent; `nil` when it has no alpha channel.
     public var alpha: ImageBuffer<Coverage>?
     public var metadata: PhotoMetadata
+    /// What the file's linear colours were multiplied by to give these: an accepted white balance or exposure.
+    public var gains = SIMD3<Float>(repeating: 1)
 
     public init(image: ImageBuffer<DisplayLinear>, alpha: ImageBuffer<Coverage>? = nil, metadata: PhotoMetadata) {
         (self.image, self.alpha, self.metadata) = (image, alpha, metadata)

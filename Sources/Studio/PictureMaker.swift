@@ -161,6 +161,7 @@ public struct PictureMaker: Sendable {
         piece.grain = PhotoGrain(photo: photo.image, alpha: cutout.alpha)
         piece.sharpness = PhotoSharpness(photo: photo.image, alpha: cutout.alpha)
         piece.compression = PhotoCompression(photo: photo.image, fileQuality: photo.metadata.jpegQuality)
+        piece.gains = photo.gains
         piece.lens = PhotoLens(photo.metadata, size: (photo.image.width, photo.image.height))
         return Reading(
             piece: piece, check: check, objections: result.objections, seconds: Date().timeIntervalSince(start))

@@ -23,6 +23,13 @@ extension WearReport {
                     format: "The piece's colour is off by %.2f ΔE2000 on average and %.2f at worst (99 %%), ",
                     colour.mean.value, colour.p99.value) + verdict + ".")
         }
+        if let gains = photo?.gains {
+            sentences.append(
+                String(
+                    format:
+                        "The whole photo was corrected first, as you accepted: red × %.2f, green × %.2f, blue × %.2f. Its colours are compared after that.",
+                    gains[0], gains[1], gains[2]))
+        }
         if product.detailRetained.value.isFinite {
             sentences.append("It keeps \(percent(product.detailRetained.value)) of its detail at this size.")
         }

@@ -126,6 +126,9 @@ public struct WearReport: Sendable, Codable {
         public var compression: PhotoCompression?
         /// Standard deviation of the encoded lightness of even parts.
         public var grain: Measured
+        /// What the photo's linear red, green and blue were multiplied by, as the seller accepted, before anything was
+        /// read: colours are compared after it. Nil where nothing was corrected.
+        public var gains: [Double]?
 
         public init(_ piece: Piece) {
             func measured(_ value: Float?) -> Measured { Measured(value.map(Double.init) ?? .nan) }
@@ -135,6 +138,7 @@ public struct WearReport: Sendable, Codable {
             halfContrastFrequency = measured(piece.sharpness?.halfContrastFrequency)
             compression = piece.compression
             grain = measured(piece.grain?.lightness.first)
+            gains = piece.gains == SIMD3(repeating: 1) ? nil : (0..<3).map { Double(piece.gains[$0]) }
         }
     }
 

@@ -51,6 +51,16 @@ struct WearCommand: AsyncParsableCommand {
             valueName: "file.png"), completion: .file())
     var ruler: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Correct a colour cast of the photo: 'offered', or the place of something grey in it.",
+            discussion: """
+                A place is given in pixels of the upright photo. Red, green and blue of the whole photo get one gain \
+                each, which the report declares.
+                """,
+            valueName: "offered|x,y"))
+    var whiteBalance: WhiteBalance?
+
     @Option(help: ArgumentHelp("Write the cutout to this file too.", valueName: "file.png"), completion: .file())
     var cutout: String?
 
@@ -104,7 +114,7 @@ struct WearCommand: AsyncParsableCommand {
         let report = try await JSONOutput.explainingRefusals(json, alsoTo: targets.report) {
             defer { bar.clear() }
             let strokes = try strokes.read()
-            let photo = try photo.read()
+            var photo = try photo.read()
             var request = PictureRequest(
                 person: try picture.person, type: self.photo.type, size: try size.stated, strokes: strokes,
                 framing: picture.framing, samplesPerPixel: picture.samples, seed: picture.seed)
@@ -112,9 +122,9 @@ struct WearCommand: AsyncParsableCommand {
             request.style = picture.look.style
             (request.gestures, request.finger, request.hand) = (try pose.gestures, pose.finger, pose.hand)
             (request.ear, request.nudge) = (pose.ear, pose.nudge)
-            let made = try await PictureMaker(folders: .standard()).make(photo, request: request) {
-                bar.update($0, $1)
-            }
+            let maker = try PictureMaker(folders: .standard())
+            photo = try whiteBalance?.applied(to: photo, request: request, by: maker) ?? photo
+            let made = try await maker.make(photo, request: request) { bar.update($0, $1) }
             return try write(made, request: request, to: targets)
         }
         if json {

@@ -155,6 +155,24 @@ struct OrderTests {
         #expect(abs(PhotoCorrection(edits, of: photo).applied(to: photo).rgb(3, 3).x - 1) < 1e-5)
     }
 
+    @Test("A corrected photo notes its gains; one that does not tell what is white gets none")
+    func offeredWhiteBalance() throws {
+        func tone(_ confidence: Float) -> PhotoTone {
+            PhotoTone(
+                illuminant: [1.1, 1, 0.7], illuminantConfidence: confidence, keyLuminance: 0.4, blackLevel: 0,
+                contrast: 3)
+        }
+        #expect(PhotoCorrection(offeredFor: tone(0.4)) == nil)
+        let correction = try #require(PhotoCorrection(offeredFor: tone(0.9)))
+        let grey = ImageBuffer<DisplayLinear>(width: 4, height: 4, pixels: (0..<16).flatMap { _ in [0.55, 0.5, 0.35] })
+        var photo = Photo(
+            image: grey, metadata: PhotoMetadata(format: .jpeg, storedWidth: 4, storedHeight: 4, orientation: 1, bitDepth: 8))
+        photo = correction.applied(to: correction.applied(to: photo))
+        #expect(photo.gains == correction.gains * correction.gains)
+        let once = correction.applied(to: grey).rgb(1, 1)
+        #expect(abs(once.x - once.y) < 1e-5 && abs(once.y - once.z) < 1e-5)
+    }
+
     @Test("A pack shot keeps the piece's own pixels on any ground, with a shadow only where one is asked for")
     func packShot() throws {
         var cutout = ImageBuffer<DisplayLinearAlpha>(width: 200, height: 200)

@@ -30,6 +30,9 @@ struct WearUsageTests {
             (["wear", "a.jpg", "--type", "bracelet", "--finger", "ring"], "--finger is a ring's"),
             (["wear", "a.jpg", "--type", "earring", "--hand", "left"], "--hand"),
             (["wear", "a.jpg", "--type", "ring", "--ear", "left"], "--ear is for earrings"),
+            (["wear", "a.jpg", "--white-balance", "grey"], "--white-balance"),
+            (["wear", "a.jpg", "--white-balance", "12"], "--white-balance"),
+            (["wear", "a.jpg", "--white-balance=-3,4"], "--white-balance"),
             (["wear", "a.jpg", "--nudge", "lift=3"], "--nudge"),
             (["wear", "a.jpg", "--nudge", "turn=90"], "--nudge"),
             (["wear", "a.jpg", "--type", "necklace", "--nudge", "turn=4"], "turn does not move a necklace"),
@@ -48,7 +51,7 @@ struct WearUsageTests {
         #expect(result.status == 0)
         for word in [
             "--length", "--ring-size", "--height", "N½", "--strokes", "4:5", "4096", "--report", "--seed", "--gesture",
-            "--finger",
+            "--finger", "--white-balance",
         ] {
             #expect(result.text.contains(word))
         }

@@ -27,6 +27,9 @@ public struct PhotoTone: Sendable, Codable, Hashable {
         return SIMD3(repeating: 1 - t) + illuminant * t
     }
 
+    /// Whether the photo tells for sure enough what is white in it.
+    public var tellsWhite: Bool { illuminantConfidence > 0.5 }
+
     /// Gains that would make the photo's white neutral at the same luminance.
     public var whiteBalance: SIMD3<Float> {
         let gain =

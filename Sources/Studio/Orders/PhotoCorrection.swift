@@ -1,3 +1,4 @@
+public import Appraisal
 internal import Foundation
 internal import Geometry
 public import Imaging
@@ -20,13 +21,31 @@ public struct PhotoCorrection: Sendable, Hashable {
             // It keeps its brightness; darkness says nothing about colour.
             if mean.min() > 0.002 { gains *= SIMD3(repeating: grey) / mean }
         }
+        self.init(gains: gains)
+    }
+
+    /// What makes a photo's own white neutral; nil where it does not tell what is white.
+    public init?(offeredFor tone: PhotoTone) {
+        guard tone.tellsWhite else { return nil }
+        self.init(gains: tone.whiteBalance)
+    }
+
+    private init(gains: SIMD3<Float>) {
         self.gains = gains.clamped(
             lowerBound: SIMD3(repeating: Self.range.lowerBound), upperBound: SIMD3(repeating: Self.range.upperBound))
     }
 
     public var isIdentity: Bool { gains == .one }
 
-    /// The photo in the corrected light.
+    /// The photo in the corrected light, with its gains noted.
+    public func applied(to photo: Photo) -> Photo {
+        var out = photo
+        out.image = applied(to: photo.image)
+        out.gains *= gains
+        return out
+    }
+
+    /// The picture in the corrected light.
     public func applied(to photo: ImageBuffer<DisplayLinear>) -> ImageBuffer<DisplayLinear> {
         guard !isIdentity else { return photo }
         var out = photo

@@ -139,12 +139,12 @@ public struct Workbench: Sendable {
 
     /// The photo with the accepted fixes; a changed one is shown, too.
     private func corrected(_ order: WorkOrder, _ edits: PhotoEdits) throws -> Photo {
-        var photo = try decode(order)
+        let photo = try decode(order)
         let correction = PhotoCorrection(edits, of: photo.image)
         guard !correction.isIdentity else { return photo }
-        photo.image = correction.applied(to: photo.image)
-        try write(photo.image.fitted(within: 1600), WorkFile.corrected, order, quality: 88)
-        return photo
+        let corrected = correction.applied(to: photo)
+        try write(corrected.image.fitted(within: 1600), WorkFile.corrected, order, quality: 88)
+        return corrected
     }
 
     private func write<M: EncodablePixels>(
