@@ -13,7 +13,7 @@ struct BraceletFront {
     /// From here outward parts beside the strips belong to the display's far side, radians.
     private static let turning: Float = 1.12
 
-    init(bracelet: BraceletGeometry, cutout: Cutout) {
+    init(bracelet: BraceletGeometry, course: BraceletCourse, cutout: Cutout) {
         self.bracelet = bracelet
         let alpha = cutout.alpha
         let (w, h) = (alpha.width, alpha.height)
@@ -25,11 +25,12 @@ struct BraceletFront {
             for x in 0..<w where alpha.value(x, y) > 0.04 {
                 let place = bracelet.place(of: Vector2(Float(x) + 0.5, Float(y) + 0.5))
                 angles[y * w + x] = place.angle
-                beside[y * w + x] = !bracelet.strips.contains { strip in
+                let isStrip = bracelet.strips.contains { strip in
                     let margin = 0.12 * (strip.heights.upperBound - strip.heights.lowerBound) + 1.5
                     return place.height > strip.heights.lowerBound - margin
                         && place.height < strip.heights.upperBound + margin
                 }
+                beside[y * w + x] = !isStrip && !course.holds(place.height, at: place.angle)
             }
         }
         let parts = RasterComponents(beside, width: w, height: h)
@@ -51,14 +52,10 @@ struct BraceletFront {
     }
 
     /// Whether a height belongs to one of the strips, photo pixels.
-    ///
-    /// - Parameter rounding: past the middle of its turn, in halves of the strip's thickness: its section is an ellipse.
-    func isStrip(_ height: Float, rounding: Float = 0) -> Bool {
-        guard rounding <= 1 else { return false }
-        let share = (1 - rounding * rounding).squareRoot()
-        return bracelet.strips.contains { strip in
-            let (low, high) = (strip.heights.lowerBound, strip.heights.upperBound)
-            return abs(height - (low + high) / 2) < share * (0.62 * (high - low) + 1)
+    func isStrip(_ height: Float) -> Bool {
+        bracelet.strips.contains { strip in
+            let margin = 0.12 * (strip.heights.upperBound - strip.heights.lowerBound) + 1
+            return height > strip.heights.lowerBound - margin && height < strip.heights.upperBound + margin
         }
     }
 }

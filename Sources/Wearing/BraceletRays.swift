@@ -26,6 +26,7 @@ struct BraceletRays {
     private let unrolling: BraceletUnrolling
     private let cutout: Cutout
     private let shown: BraceletFront
+    private let course: BraceletCourse
     private let camera: Camera
     private let skin: SkinDepth
     /// The lens from the middle of the seat: in the section's axes, and along the arm.
@@ -38,7 +39,8 @@ struct BraceletRays {
     ) {
         (self.bracelet, self.candidate, self.section) = (bracelet, candidate, section)
         (self.unrolling, self.cutout, self.camera, self.skin) = (unrolling, cutout, camera, skin)
-        shown = BraceletFront(bracelet: bracelet, cutout: cutout)
+        course = BraceletCourse(bracelet: bracelet, cutout: cutout)
+        shown = BraceletFront(bracelet: bracelet, course: course, cutout: cutout)
         let eye = camera.position - candidate.seat.centre
         origin = Vector2(dot(eye, candidate.across), dot(eye, candidate.front))
         eyeHeight = dot(eye, candidate.axis)
@@ -57,7 +59,7 @@ struct BraceletRays {
         let met = section.meet(from: origin, along: Vector2(dot(d, c.across), dot(d, c.front)))
         let height = eyeHeight + met.distance * climb
         let there = unrolling.source(at: met.arc)
-        let isBand = shown.isStrip(height / mm)
+        let isBand = isStrip(there, height: height / mm)
         let photo = photographed(there, height: height / mm, beside: met.beside / mm)
         // Where it goes round the edge its far side stands off the skin too, beside the near one.
         if !isBand || !covers(photo), !bracelet.isLoop, let far = met.far {
@@ -66,10 +68,9 @@ struct BraceletRays {
             // Not where the arm hides it: its colour would bleed over the edge of what is in front.
             let arm = skin.depth(at: q)
             let isFree = !arm.isFinite || arm > far.distance * forward
-            if behind.isContinued, shown.isStrip(beyond), isFree {
+            if behind.isContinued, isStrip(behind, height: beyond), isFree {
                 return Place(
-                    source: bracelet.pixel(angle: behind.angle, height: beyond), depth: far.distance * forward,
-                    origin: .beside)
+                    source: pixel(of: behind, height: beyond), depth: far.distance * forward, origin: .beside)
             }
         }
         guard reaches(met, there, isBand: isBand, height: height / mm), shown.shows(photo) else { return nil }
@@ -85,6 +86,15 @@ struct BraceletRays {
             origin: !isBand || met.beside != 0 ? .beside : there.isContinued ? .repeated : .photographed)
     }
 
+    /// Whether a height is the strip's own, photo pixels.
+    ///
+    /// - Parameter rounding: past the middle of its turn, in halves of what it rounds: its section is an ellipse.
+    private func isStrip(_ there: BraceletUnrolling.Source, height: Float, rounding: Float = 0) -> Bool {
+        guard let end = there.repeatsFrom else { return shown.isStrip(height) }
+        guard rounding <= 1, let place = course.place(of: height, at: end) else { return false }
+        return abs(place.share) < 1.2 * (1 - rounding * rounding).squareRoot()
+    }
+
     /// Whether the piece goes as far from its middle's silhouette as a ray passes it: a strip by half its thickness, and
     /// what hangs beside it by what it may; only strips go on, and what is repeated has nothing beside it.
     private func reaches(
@@ -93,10 +103,20 @@ struct BraceletRays {
         let beside = abs(met.beside)
         if there.isContinued {
             guard isBand, beside > 0 else { return isBand }
-            let reach = min(candidate.thickness / 2, Self.repeatedReach * bracelet.width * candidate.millimetresPerPixel)
-            return !bracelet.isLoop && shown.isStrip(height, rounding: beside / reach)
+            let reach = min(
+                candidate.thickness / 2, Self.repeatedReach * bracelet.width * candidate.millimetresPerPixel)
+            return !bracelet.isLoop && isStrip(there, height: height, rounding: beside / reach)
         }
         return beside <= (isBand && !bracelet.isLoop ? 0.55 * candidate.thickness : 12)
+    }
+
+    /// The photo's pixel of a place on the band; what is repeated keeps its place within its strip, whose course goes on
+    /// from where it was seen last.
+    private func pixel(of there: BraceletUnrolling.Source, height: Float) -> Vector2 {
+        guard let end = there.repeatsFrom, let place = course.place(of: height, at: end) else {
+            return bracelet.pixel(angle: there.angle, height: height)
+        }
+        return bracelet.pixel(angle: there.angle, height: course.height(of: place, at: there.angle))
     }
 
     /// The photo's pixel of a place on the band, or beside the one where a ray comes nearest to it.
@@ -104,12 +124,13 @@ struct BraceletRays {
     /// What was photographed goes on along the band's own bow as long as there is some; what is repeated rounds its edge
     /// as a mirror would show it.
     private func photographed(_ there: BraceletUnrolling.Source, height: Float, beside: Float) -> Vector2 {
-        guard beside != 0 else { return bracelet.pixel(angle: there.angle, height: height) }
+        guard beside != 0 else { return pixel(of: there, height: height) }
         let radius = bracelet.radius
         let onBow = radius * sin(there.angle)
         if there.isContinued {
-            let u = onBow - copysign(min(abs(beside), abs(onBow)), onBow)
-            return bracelet.pixel(angle: asin(u / radius), height: height)
+            var mirrored = there
+            mirrored.angle = asin((onBow - copysign(min(abs(beside), abs(onBow)), onBow)) / radius)
+            return pixel(of: mirrored, height: height)
         }
         let u = onBow - beside
         let angle = asin(min(max(u / radius, -1), 1))

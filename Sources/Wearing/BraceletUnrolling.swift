@@ -14,8 +14,9 @@ struct BraceletUnrolling {
     struct Source {
         /// Angle on the photographed bracelet, radians from its front.
         var angle: Float
-        /// Whether the photo hid this place, and its pattern repeats there.
-        var isContinued: Bool
+        /// The last good angle before this place where the photo hid it and the pattern repeats; nil where it is shown.
+        var repeatsFrom: Float?
+        var isContinued: Bool { repeatsFrom != nil }
     }
 
     private let girth, step: Float
@@ -42,7 +43,7 @@ struct BraceletUnrolling {
         let xs = section.points.map(\.x)
         let middle = ((xs.max() ?? 0) + (xs.min() ?? 0)) / 2
         let anchor = section.meet(from: Vector2(middle, 1000), along: Vector2(0, -1)).arc
-        var table = [Source](repeating: Source(angle: 0, isContinued: true), count: count)
+        var table = [Source](repeating: Source(angle: 0, repeatsFrom: 0), count: count)
         let curve = Outline(section)
         let depth = curve.point(anchor).y
         var (worst, squares, total): (Float, Float, Float) = (0, 0, 0)
@@ -57,7 +58,7 @@ struct BraceletUnrolling {
                 let slope = -curve.tangent(arc).x
                 let angle = asin(min(max(u / radius, -1), 1))
                 if abs(angle) < end, !isBeyond {
-                    table[slot] = Source(angle: angle, isContinued: false)
+                    table[slot] = Source(angle: angle, repeatsFrom: nil)
                     let natural = cos(angle) / max(slope, 0.05)
                     let isRigid = bracelet.heads.contains { $0.contains(angle) }
                     let squeeze = isRigid ? 1 : min(max(natural, 1 / limit), limit)
@@ -76,7 +77,7 @@ struct BraceletUnrolling {
                     isBeyond = true
                     if abs(u) >= radius * sin(end) { u = direction * radius * sin(max(end - period, 0)) }
                     let back = asin(min(max(u / radius, -1), 1))
-                    table[slot] = Source(angle: back, isContinued: true)
+                    table[slot] = Source(angle: back, repeatsFrom: direction * end)
                     // On the far side it is seen from inside, as much from the side.
                     let tilt = abs(slope)
                     let squeeze = min(max(cos(back) / max(tilt, 0.05), 0.8), 1.6)
@@ -91,9 +92,9 @@ struct BraceletUnrolling {
     func source(at arc: Float) -> Source {
         let index = Int((arc / step).rounded(.down))
         let (a, b) = (table[(index % table.count + table.count) % table.count], table[(index + 1) % table.count])
-        guard a.isContinued == b.isContinued, abs(a.angle - b.angle) < 0.1 else { return a }
+        guard a.repeatsFrom == b.repeatsFrom, abs(a.angle - b.angle) < 0.1 else { return a }
         let t = arc / step - Float(index) - 0.5
-        return Source(angle: a.angle + (b.angle - a.angle) * min(max(t, -0.5), 1), isContinued: a.isContinued)
+        return Source(angle: a.angle + (b.angle - a.angle) * min(max(t, -0.5), 1), repeatsFrom: a.repeatsFrom)
     }
 
     /// Places along a section by arc length.

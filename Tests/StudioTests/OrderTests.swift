@@ -166,7 +166,8 @@ struct OrderTests {
         let correction = try #require(PhotoCorrection(offeredFor: tone(0.9)))
         let grey = ImageBuffer<DisplayLinear>(width: 4, height: 4, pixels: (0..<16).flatMap { _ in [0.55, 0.5, 0.35] })
         var photo = Photo(
-            image: grey, metadata: PhotoMetadata(format: .jpeg, storedWidth: 4, storedHeight: 4, orientation: 1, bitDepth: 8))
+            image: grey,
+            metadata: PhotoMetadata(format: .jpeg, storedWidth: 4, storedHeight: 4, orientation: 1, bitDepth: 8))
         photo = correction.applied(to: correction.applied(to: photo))
         #expect(photo.gains == correction.gains * correction.gains)
         let once = correction.applied(to: grey).rgb(1, 1)
