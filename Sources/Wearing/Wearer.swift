@@ -265,13 +265,19 @@ public struct Wearer: Sendable {
             layer: layer, camera: fit.camera, pixelsPerMillimetre: pixelsPerMillimetre, reach: manner.shadowReach)
         guard let region else { return nil }
         var proxies = fit.proxies.map { proxySurface($0) }
+        let stones = ClearStones(of: request.piece.wornCutout, illuminant: request.piece.tone?.likelyIlluminant ?? .one)
         let relief = ReliefProxy(
-            layer: layer, camera: fit.camera, maximumHalfThickness: fit.reliefHalfThickness,
-            edgeHalfThickness: manner.edgeHalfThickness,
-            step: max(fit.camera.width / 1024, 1))
-        if let mesh = relief.mesh(visibleAgainst: plate.film.depth, tolerance: manner.depthTolerance) {
-            let colour = meanColour(of: layer) * manner.bounce
-            proxies.append(proxySurface(ContactProxy(mesh: mesh, colour: colour, isMetal: false)))
+            layer: layer, stones: stones.map { ProductLayer(cutout: $0.cutout, placement: fit.placement) },
+            camera: fit.camera, maximumHalfThickness: fit.reliefHalfThickness,
+            edgeHalfThickness: manner.edgeHalfThickness, bounce: manner.bounce,
+            blur: 1 * pixelsPerMillimetre, step: max(fit.camera.width / 1024, 1))
+        let meshes = relief.meshes(visibleAgainst: plate.film.depth, tolerance: manner.depthTolerance)
+        if let opaque = meshes.opaque {
+            proxies.append(proxySurface(ContactProxy(mesh: opaque, colour: .zero, isMetal: false)))
+        }
+        if let clear = meshes.clear {
+            proxies.append(
+                Surface(mesh: clear, material: .filter(FilterMaterial()), objectID: SceneObject.proxy.rawValue))
         }
         guard !proxies.isEmpty else { return nil }
         var contacts = fit.contacts
@@ -312,15 +318,6 @@ public struct Wearer: Sendable {
         Surface(
             mesh: proxy.mesh, material: .coated(CoatedMaterial(colour: proxy.colour, coat: proxy.isMetal ? 0.4 : 0.1)),
             objectID: SceneObject.proxy.rawValue, visibleToCamera: false)
-    }
-
-    private func meanColour(of layer: ProductLayer) -> Vector3 {
-        var (sum, weight): (Vector3, Float) = (.zero, 0)
-        for i in layer.alpha.pixels.indices where layer.alpha.pixels[i] > 0.5 {
-            sum += Vector3(layer.colour.pixels[3 * i], layer.colour.pixels[3 * i + 1], layer.colour.pixels[3 * i + 2])
-            weight += 1
-        }
-        return weight > 0 ? pointwiseMin(sum / weight, Vector3(repeating: 0.85)) : Vector3(repeating: 0.5)
     }
 }
 
