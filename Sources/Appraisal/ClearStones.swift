@@ -162,8 +162,10 @@ private struct Stone {
     /// Share of the surroundings, a third of the half width away, that is not the piece.
     private let freeShare: Float
 
-    /// Pixels; what is smaller shows no facets.
-    static let leastArea = 50
+    /// Half width, pixels: what is smaller shows no facets.
+    private static let leastRadius: Float = 12
+    /// Of a disc of that half width.
+    static let leastArea = 450
 
     /// Opaque stones are of one hue, with white gloss. Through clear ones light goes far or near, so their hue changes
     /// from facet to facet, and what is bright is coloured too.
@@ -176,10 +178,10 @@ private struct Stone {
             return (12...40).contains(lightness) && saturation >= 0.55 && hueSpread <= 15 && sparkle >= 4.5
                 && brightChroma >= 1.15
         }
-        let sparkles = sparkle >= 3.3 && range >= 14 && hueSpread >= 2.5 && brightChroma >= 0.75
+        let sparkles = sparkle >= 2.3 && range >= 12 && hueSpread >= 3 && brightChroma >= 0.68
         // No opaque blue is as light and as deep at once.
         let glows = hue > 235 && hue < 303 && chroma >= 50 && lightness >= 33 && range >= 15
-        return lightness >= 15 && chroma >= 18 && (sparkles || glows)
+        return lightness >= 15 && chroma >= 15 && (sparkles || glows)
     }
 
     /// - Returns: nil where it is too small or too slim to tell.
@@ -190,11 +192,10 @@ private struct Stone {
         let (w, h) = (body.width, body.height)
         let depth = distanceTransform(to: body.cells.map { !$0 }, width: w, height: h)
         let radius = depth.max() ?? 0
-        guard radius >= 3, radius.isFinite else { return nil }
+        guard radius >= Self.leastRadius, radius.isFinite else { return nil }
         // The rim has the setting's colour in it.
         let rim = min(0.18 * radius + 1, 0.5 * radius)
         let inner = depth.indices.filter { depth[$0] > rim }
-        guard inner.count >= 20 else { return nil }
         (self.body, self.origin) = (body, origin)
 
         let tones = inner.map { lab.cells[$0] }

@@ -1,13 +1,12 @@
-internal import Foundation
-internal import Geometry
-internal import Imaging
-internal import Rendering
+package import Geometry
+package import Imaging
+package import Rendering
 
 /// A solid stand-in for the piece: its silhouette in the picture, inflated to the thickness that its width suggests.
 ///
 /// Seen from the camera it covers just the product's pixels, so its shadows start where the product ends. Its clear
 /// stones are meshes of their own, which light goes through.
-struct ReliefProxy {
+package struct ReliefProxy {
     let layer: ProductLayer
     /// Where the piece's clear stones lie, their colour being what they let through; nil where it has none.
     let stones: ProductLayer?
@@ -15,17 +14,26 @@ struct ReliefProxy {
     /// Half of the thickest part, millimetres.
     let maximumHalfThickness: Float
     /// Half of the thickness at the outline, millimetres: fronts of earrings overhang what they lie on.
-    var edgeHalfThickness: Float = 0.15
+    let edgeHalfThickness: Float
     /// Share of the piece's colour that it throws on the skin.
-    var bounce: Float = 1
+    let bounce: Float
     /// Standard deviation of what its colour is averaged over, pixels: skin nearby sees no single glint.
     let blur: Float
     /// Side of a cell, pixels: a cell is solid or empty.
     let step: Int
 
+    package init(
+        layer: ProductLayer, stones: ProductLayer?, camera: Camera, maximumHalfThickness: Float,
+        edgeHalfThickness: Float, bounce: Float, blur: Float, step: Int
+    ) {
+        (self.layer, self.stones, self.camera) = (layer, stones, camera)
+        (self.maximumHalfThickness, self.edgeHalfThickness) = (maximumHalfThickness, edgeHalfThickness)
+        (self.bounce, self.blur, self.step) = (bounce, blur, step)
+    }
+
     /// The stand-in for what stops light, with its colour as albedo, and for what lets light through, with what one of
     /// its boundaries lets through; nil where there is none.
-    func meshes(
+    package func meshes(
         visibleAgainst sceneDepth: ImageBuffer<Scalar>, tolerance: Float
     ) -> (opaque: Mesh?, clear: Mesh?) {
         var cells = Cells(columns: layer.window.width / step, rows: layer.window.height / step)

@@ -264,21 +264,9 @@ public struct Wearer: Sendable {
         let region = ContactRegion(
             layer: layer, camera: fit.camera, pixelsPerMillimetre: pixelsPerMillimetre, reach: manner.shadowReach)
         guard let region else { return nil }
-        var proxies = fit.proxies.map { proxySurface($0) }
-        let stones = ClearStones(of: request.piece.wornCutout, illuminant: request.piece.tone?.likelyIlluminant ?? .one)
-        let relief = ReliefProxy(
-            layer: layer, stones: stones.map { ProductLayer(cutout: $0.cutout, placement: fit.placement) },
-            camera: fit.camera, maximumHalfThickness: fit.reliefHalfThickness,
-            edgeHalfThickness: manner.edgeHalfThickness, bounce: manner.bounce,
-            blur: 1 * pixelsPerMillimetre, step: max(fit.camera.width / 1024, 1))
-        let meshes = relief.meshes(visibleAgainst: plate.film.depth, tolerance: manner.depthTolerance)
-        if let opaque = meshes.opaque {
-            proxies.append(proxySurface(ContactProxy(mesh: opaque, colour: .zero, isMetal: false)))
-        }
-        if let clear = meshes.clear {
-            proxies.append(
-                Surface(mesh: clear, material: .filter(FilterMaterial()), objectID: SceneObject.proxy.rawValue))
-        }
+        let proxies =
+            fit.proxies.map { proxySurface($0) }
+            + reliefSurfaces(request, fit: fit, plate: plate, layer: layer, manner: manner, blur: pixelsPerMillimetre)
         guard !proxies.isEmpty else { return nil }
         var contacts = fit.contacts
         if fit.piercing == nil, let lobe = fit.gesture.ear.flatMap({ stage.landmarks.ears[$0] }) {
@@ -312,6 +300,26 @@ public struct Wearer: Sendable {
             }
         }
         return skin
+    }
+
+    /// The stand-ins made of the piece's silhouette: of what stops light, and of its clear stones.
+    ///
+    /// - Parameter blur: over how many pixels their colour is averaged.
+    private func reliefSurfaces(
+        _ request: WearRequest, fit: Fit, plate: Plate, layer: ProductLayer, manner: ContactManner, blur: Float
+    ) -> [Surface] {
+        let stones = ClearStones(of: request.piece.wornCutout, illuminant: request.piece.tone?.likelyIlluminant ?? .one)
+        let relief = ReliefProxy(
+            layer: layer, stones: stones.map { ProductLayer(cutout: $0.cutout, placement: fit.placement) },
+            camera: fit.camera, maximumHalfThickness: fit.reliefHalfThickness,
+            edgeHalfThickness: manner.edgeHalfThickness, bounce: manner.bounce, blur: blur,
+            step: max(fit.camera.width / 1024, 1))
+        let meshes = relief.meshes(visibleAgainst: plate.film.depth, tolerance: manner.depthTolerance)
+        let opaque = meshes.opaque.map { proxySurface(ContactProxy(mesh: $0, colour: .zero, isMetal: false)) }
+        let clear = meshes.clear.map {
+            Surface(mesh: $0, material: .filter(FilterMaterial()), objectID: SceneObject.proxy.rawValue)
+        }
+        return [opaque, clear].compactMap(\.self)
     }
 
     private func proxySurface(_ proxy: ContactProxy) -> Surface {
