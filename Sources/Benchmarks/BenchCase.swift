@@ -15,7 +15,7 @@ public struct BenchCase: Sendable {
 
     /// Raise it when the specimens, the lights or the renderer change what a photograph shows: kept ones are then
     /// taken anew.
-    static let version = 1
+    static let version = 2
 
     /// The whole set, necklaces first.
     public static let all = necklaces + rings + earrings + bracelets
@@ -176,6 +176,19 @@ public struct BenchCase: Sendable {
         earrings(
             "garnet drops", .drop(radius: 6.5), .roseGold, garnet, tilt: 10, turn: -12, on: linen, light: fromRight,
             model: "mei", stated: true),
+    ]
+
+    /// Drops that light goes through, for their shadows: no lottery draws them.
+    public static let crystals: [BenchCase] = [
+        earrings(
+            "sapphire crystals", .crystal(radius: 5), .yellowGold, [0.06, 0.2, 0.7], tilt: 3, turn: 4, on: white,
+            light: window, model: "lucia", stated: true),
+        earrings(
+            "amethyst crystals", .crystal(radius: 4), .silver, [0.35, 0.08, 0.5], tilt: 5, turn: -8, on: linen,
+            light: boxes, model: "lucia", stated: true),
+        earrings(
+            "rose crystals", .crystal(radius: 6), .roseGold, [0.75, 0.16, 0.3], tilt: 2, turn: 9, on: white,
+            light: tent, model: "lucia", stated: true),
     ]
 
     private static func earrings(

@@ -115,6 +115,17 @@ public struct DielectricMaterial: Sendable {
     }
 }
 
+/// A boundary that lets a share of light straight through and scatters none: a closed mesh of it stands in for a clear
+/// solid whose facets are not known. Camera and mirrors do not see it.
+///
+/// Channels `"albedoR"`… replace the transmittance point by point.
+public struct FilterMaterial: Sendable {
+    /// Share of light that passes one boundary, per channel; what goes through a solid passes two.
+    public var transmittance: Vector3
+
+    public init(transmittance: Vector3 = .one) { self.transmittance = transmittance }
+}
+
 /// A diffuse base under a clear coat; channels `"albedoR"`… replace `colour` point by point.
 public struct CoatedMaterial: Sendable {
     public var colour: Vector3

@@ -13,6 +13,8 @@ extension PathTracer {
         let lobe: SurfaceScattering
         let albedo: Vector3
         switch surface.pointee.material {
+        case .filter:
+            preconditionFailure("no path meets a filter")
         case .emissive(let material):
             return end(&path, atGlow: material.radiance * (point.albedo ?? .one))
         case .skin(let material):
@@ -41,10 +43,7 @@ extension PathTracer {
             lobe = .conductor(ConductorScattering(material))
         case .dielectric(let material):
             albedo = .one
-            if point.isBack {
-                let a = material.absorption * -hit.distance
-                path.throughput *= Vector3(exp(a.x), exp(a.y), exp(a.z))
-            }
+            if point.isBack { path.throughput *= exponential(material.absorption * -hit.distance) }
             lobe = .dielectric(DielectricScattering(material))
         }
         if isFirst { visible = VisibleSurface(albedo: albedo, normal: point.shadingNormal) }

@@ -12,10 +12,11 @@ struct VisibleSurface {
 
 /// One thread's path tracer: unidirectional, light sampled at every vertex, combined by the power heuristic.
 ///
-/// Its methods are spread over this file (the path and its lights), `PathTracer+Surfaces` (what matter does) and
-/// `PathTracer+Skin`.
+/// Its methods are spread over this file (the path and its lights), `PathTracer+Surfaces` (what matter does),
+/// `PathTracer+Skin`, `PathTracer+Hair` and `PathTracer+Clarity` (what clear things let through).
 struct PathTracer {
     let scene, dullScene: RTCScene
+    let clearScene: RTCScene?
     let surfaces: UnsafeBufferPointer<FlatSurface>
     let curves: UnsafeBufferPointer<FlatCurves>
     let environmentSlot: Int?
@@ -50,7 +51,7 @@ struct PathTracer {
     }
 
     init(_ prepared: PreparedScene, settings: RenderSettings, camera: Camera) {
-        (scene, dullScene) = (prepared.scene, prepared.dullScene)
+        (scene, dullScene, clearScene) = (prepared.scene, prepared.dullScene, prepared.clearScene)
         (surfaces, curves) = (prepared.surfaces, prepared.curves)
         keepsDetail = prepared.hasFineRelief
         lights = LightSampler(prepared.lights, settings: settings)
@@ -87,6 +88,7 @@ struct PathTracer {
                 far: .infinity)
             if addLights(path, until: hit?.distance ?? .infinity) { return }
             guard let hit else { return }
+            path.throughput *= clarity(path, until: hit.distance)
             let isHair = hit.geometry >= surfaces.count
             if isHair {
                 guard scatterFromHair(&path, hit, &sampler) else { return }
@@ -158,17 +160,19 @@ extension PathTracer {
             let other = lights.density(rectangle: i, direction: path.direction, distance: distance)
             let weight = path.density < .infinity ? powerHeuristic(path.density, other) : 1
             add(
-                path.throughput * lights.rectangles[i].emitted(s: st.x, t: st.y) * weight,
+                path.throughput * clarity(path, until: distance) * lights.rectangles[i].emitted(s: st.x, t: st.y)
+                    * weight,
                 slot: lights.slot(rectangle: i), indirect: path.bounces > 1)
         }
-        guard far == .infinity else { return false }
+        guard far == .infinity, lights.environments.count > 0 else { return false }
+        let share = clarity(path, until: far)
         for i in 0..<lights.environments.count {
             var weight: Float = 1
             if path.density < .infinity {
                 weight = powerHeuristic(path.density, lights.density(environment: i, direction: path.direction))
             }
             add(
-                path.throughput * lights.environments[i].radiance(toward: path.direction) * weight,
+                path.throughput * share * lights.environments[i].radiance(toward: path.direction) * weight,
                 slot: lights.slot(environment: i), indirect: path.bounces > 1)
         }
         return false
@@ -211,7 +215,7 @@ extension PathTracer {
         let choice = sampler.next2D().x
         let u = sampler.next2D()
         guard lights.prepare(at: p, normal: bothSides ? nil : normal),
-            let light = lights.sample(from: p, choice: choice, u)
+            var light = lights.sample(from: p, choice: choice, u)
         else { return nil }
         let (value, density) = evaluate(light.direction)
         guard largest(value) > 0 else { return nil }
@@ -220,6 +224,7 @@ extension PathTracer {
         guard
             !caster.isBlocked(dullScene, origin: p + normal * side, direction: light.direction, near: 0, far: far)
         else { return nil }
+        light.radiance *= clarity(from: p + normal * side, toward: light.direction, until: far)
         let weight = powerHeuristic(light.density, density)
         add(
             path.throughput * value * light.radiance * (weight / light.density), slot: light.slot,

@@ -14,8 +14,10 @@ import Geometry
 public final class PreparedScene: @unchecked Sendable {
     /// Everything: what the camera and mirrors see.
     let scene: RTCScene
-    /// Without glowing and clear things: what all other light meets.
+    /// Without glowing and clear things: what stops all other light.
     let dullScene: RTCScene
+    /// The clear things alone, which dim that light; nil where there are none.
+    let clearScene: RTCScene?
     let surfaces: UnsafeBufferPointer<FlatSurface>
     let curves: UnsafeBufferPointer<FlatCurves>
     let lights: PreparedLights
@@ -34,16 +36,17 @@ public final class PreparedScene: @unchecked Sendable {
         var flatSurfaces: [FlatSurface] = []
         var walkScenes: [RTCScene] = []
         let scene = rtcNewScene(device)!
-        let hasTransparent = source.surfaces.contains { !$0.material.isOpaqueToLight }
+        let hasTransparent = source.surfaces.contains { $0.material.isSeen && !$0.material.isOpaqueToLight }
         let dull = hasTransparent ? rtcNewScene(device)! : scene
+        let clear = source.surfaces.contains { $0.material.isClear } ? rtcNewScene(device)! : nil
         for surface in source.surfaces {
             var flat = FlatSurface(surface, in: &arena)
             let geometry = flat.makeGeometry(
                 device, vertices: surface.mesh.positions.count, triangles: surface.mesh.triangles.count)
-            rtcAttachGeometryByID(scene, geometry, UInt32(flatSurfaces.count))
-            if hasTransparent, surface.material.isOpaqueToLight {
-                rtcAttachGeometryByID(dull, geometry, UInt32(flatSurfaces.count))
-            }
+            let id = UInt32(flatSurfaces.count)
+            if surface.material.isSeen { rtcAttachGeometryByID(scene, geometry, id) }
+            if hasTransparent, surface.material.isOpaqueToLight { rtcAttachGeometryByID(dull, geometry, id) }
+            if surface.material.isClear { rtcAttachGeometryByID(clear, geometry, id) }
             if case .skin = surface.material {
                 let walk = rtcNewScene(device)!
                 rtcAttachGeometryByID(walk, geometry, 0)
@@ -64,11 +67,13 @@ public final class PreparedScene: @unchecked Sendable {
         }
         rtcCommitScene(scene)
         if hasTransparent { rtcCommitScene(dull) }
+        if let clear { rtcCommitScene(clear) }
         let code = rtcGetDeviceError(device)
         lights = PreparedLights(source.lights, in: &arena)
         surfaces = UnsafeBufferPointer(start: arena.copy(flatSurfaces), count: flatSurfaces.count)
         curves = UnsafeBufferPointer(start: arena.copy(flatCurves), count: flatCurves.count)
-        (self.scene, dullScene, self.device, self.arena, self.walkScenes) = (scene, dull, device, arena, walkScenes)
+        (self.scene, dullScene, clearScene) = (scene, dull, clear)
+        (self.device, self.arena, self.walkScenes) = (device, arena, walkScenes)
         if code != RTC_ERROR_NONE { throw RenderError.kernels(code: Int(code.rawValue)) }
     }
 
@@ -82,6 +87,7 @@ public final class PreparedScene: @unchecked Sendable {
     deinit {
         for walk in walkScenes { rtcReleaseScene(walk) }
         if dullScene != scene { rtcReleaseScene(dullScene) }
+        if let clearScene { rtcReleaseScene(clearScene) }
         rtcReleaseScene(scene)
         rtcReleaseDevice(device)
         arena.free()
@@ -89,13 +95,26 @@ public final class PreparedScene: @unchecked Sendable {
 }
 
 extension Material {
-    /// False for what light that left the camera's and mirrors' paths goes through as if it were not there: glow is
-    /// scenery, and bending light through clear solids by chance makes fireflies instead of caustics.
+    /// False for what does not stop light that left the camera's and mirrors' paths: glow is scenery, and clear things
+    /// dim it only, for bending it by chance makes fireflies instead of caustics.
     var isOpaqueToLight: Bool {
         switch self {
-        case .emissive, .dielectric: false
+        case .emissive, .dielectric, .filter: false
         case .skin, .cloth, .metal, .coated: true
         }
+    }
+
+    /// Whether light goes through it, and how much is `PathTracer.clarity`'s to say.
+    var isClear: Bool {
+        switch self {
+        case .dielectric, .filter: true
+        case .emissive, .skin, .cloth, .metal, .coated: false
+        }
+    }
+
+    /// Whether camera and mirrors see it.
+    var isSeen: Bool {
+        if case .filter = self { false } else { true }
     }
 }
 
@@ -172,6 +191,7 @@ extension VertexChannels {
         case .skin(let skin): base = skin.albedo
         case .coated(let coated): base = coated.colour
         case .cloth(let cloth): base = cloth.colour
+        case .filter(let filter): base = filter.transmittance
         case .emissive, .metal, .dielectric: base = .one
         }
         // Cloth has no oil: the same places hold where it is sewn.

@@ -52,6 +52,8 @@ public enum Material: Sendable {
     case dielectric(DielectricMaterial)
     /// A diffuse base under an optional clear coat: paint, leatherette, plastic, nails' lacquer, paper.
     case coated(CoatedMaterial)
+    /// A stand-in for a clear solid, which only scattered light meets.
+    case filter(FilterMaterial)
     /// Light of its own, not sampled as a light: out-of-focus lamps and windows in a backdrop.
     case emissive(EmissiveMaterial)
 }

@@ -91,4 +91,4 @@ extension RayCaster {
     }
 }
 
-@inline(__always) private func exponential(_ v: Vector3) -> Vector3 { Vector3(exp(v.x), exp(v.y), exp(v.z)) }
+@inline(__always) func exponential(_ v: Vector3) -> Vector3 { Vector3(exp(v.x), exp(v.y), exp(v.z)) }

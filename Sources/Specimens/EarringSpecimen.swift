@@ -12,6 +12,8 @@ public struct EarringSpecimen: Sendable {
         case drop(radius: Float)
         /// A wire through the hole, a pearl and a pear-shaped stone.
         case hook(radius: Float)
+        /// A wire through the hole and a clear drop that is cut all round and hangs free.
+        case crystal(radius: Float)
         /// A ring of a radius, turned about the vertical from facing the camera, degrees.
         case hoop(radius: Float, thickness: Float, turn: Float)
     }
@@ -30,7 +32,7 @@ public struct EarringSpecimen: Sendable {
         switch shape {
         case .stud: .stud
         case .drop: .drop
-        case .hook: .hook
+        case .hook, .crystal: .hook
         case .hoop: .hoop
         }
     }
@@ -93,6 +95,8 @@ public struct EarringSpecimen: Sendable {
                 mesh: Shapes.sphere(centre: [0, -14, 3.2], radius: 3, segments: 36), material: Self.nacre)
             return [wire, ring(at: -10.2, radius: 1.1, depth: 3.2), pearl, ring(at: -18, radius: 1.1, depth: 3.2)]
                 + stone(.pear, radius, hold: .bezel, at: [0, -19 - 1.9 * radius, 3.2])
+        case .crystal(let radius):
+            return [wire, ring(at: -10.2, radius: 1.1, depth: 3.2), briolette(radius, below: [0, -11.2, 3.2])]
         case .hoop(let radius, let thickness, let turn):
             let circle = Shapes.torus(
                 majorRadius: radius, minorRadius: thickness / 2, segments: 120, sides: 20)
@@ -144,6 +148,19 @@ public struct EarringSpecimen: Sendable {
         // A setting faces +y with its length along z.
         let facing = AffineTransform(x: [1, 0, 0], y: [0, 0, 1], z: [0, -1, 0], translation: p)
         return setting.parts.map { Part(mesh: $0.mesh.moved(by: facing), material: $0.material) }
+    }
+
+    /// A glass drop with flat facets, which takes the gem's colour on the way through its middle.
+    private func briolette(_ radius: Float, below top: Vector3) -> Part {
+        let profile: [Vector2] = [
+            [0.02, -3], [0.45, -2.9], [0.85, -2.5], [1, -2], [0.8, -1.35], [0.4, -0.6], [0.02, 0],
+        ]
+        var drop = Shapes.lathe(profile: profile.map { $0 * radius }, segments: 9)
+        drop.normals = []
+        return Part(
+            mesh: drop.moved(by: .translation(top)),
+            material: .dielectric(
+                DielectricMaterial(indexOfRefraction: 1.54, absorption: -Self.logarithm(gem) / (2 * radius))))
     }
 
     private static func logarithm(_ c: Vector3) -> Vector3 { Vector3(log(c.x), log(c.y), log(c.z)) }

@@ -264,15 +264,9 @@ public struct Wearer: Sendable {
         let region = ContactRegion(
             layer: layer, camera: fit.camera, pixelsPerMillimetre: pixelsPerMillimetre, reach: manner.shadowReach)
         guard let region else { return nil }
-        var proxies = fit.proxies.map { proxySurface($0) }
-        let relief = ReliefProxy(
-            layer: layer, camera: fit.camera, maximumHalfThickness: fit.reliefHalfThickness,
-            edgeHalfThickness: manner.edgeHalfThickness,
-            step: max(fit.camera.width / 1024, 1))
-        if let mesh = relief.mesh(visibleAgainst: plate.film.depth, tolerance: manner.depthTolerance) {
-            let colour = meanColour(of: layer) * manner.bounce
-            proxies.append(proxySurface(ContactProxy(mesh: mesh, colour: colour, isMetal: false)))
-        }
+        let proxies =
+            fit.proxies.map { proxySurface($0) }
+            + reliefSurfaces(request, fit: fit, plate: plate, layer: layer, manner: manner, blur: pixelsPerMillimetre)
         guard !proxies.isEmpty else { return nil }
         var contacts = fit.contacts
         if fit.piercing == nil, let lobe = fit.gesture.ear.flatMap({ stage.landmarks.ears[$0] }) {
@@ -308,19 +302,30 @@ public struct Wearer: Sendable {
         return skin
     }
 
+    /// The stand-ins made of the piece's silhouette: of what stops light, and of its clear stones.
+    ///
+    /// - Parameter blur: over how many pixels their colour is averaged.
+    private func reliefSurfaces(
+        _ request: WearRequest, fit: Fit, plate: Plate, layer: ProductLayer, manner: ContactManner, blur: Float
+    ) -> [Surface] {
+        let stones = ClearStones(of: request.piece.wornCutout, illuminant: request.piece.tone?.likelyIlluminant ?? .one)
+        let relief = ReliefProxy(
+            layer: layer, stones: stones.map { ProductLayer(cutout: $0.cutout, placement: fit.placement) },
+            camera: fit.camera, maximumHalfThickness: fit.reliefHalfThickness,
+            edgeHalfThickness: manner.edgeHalfThickness, bounce: manner.bounce, blur: blur,
+            step: max(fit.camera.width / 1024, 1))
+        let meshes = relief.meshes(visibleAgainst: plate.film.depth, tolerance: manner.depthTolerance)
+        let opaque = meshes.opaque.map { proxySurface(ContactProxy(mesh: $0, colour: .zero, isMetal: false)) }
+        let clear = meshes.clear.map {
+            Surface(mesh: $0, material: .filter(FilterMaterial()), objectID: SceneObject.proxy.rawValue)
+        }
+        return [opaque, clear].compactMap(\.self)
+    }
+
     private func proxySurface(_ proxy: ContactProxy) -> Surface {
         Surface(
             mesh: proxy.mesh, material: .coated(CoatedMaterial(colour: proxy.colour, coat: proxy.isMetal ? 0.4 : 0.1)),
             objectID: SceneObject.proxy.rawValue, visibleToCamera: false)
-    }
-
-    private func meanColour(of layer: ProductLayer) -> Vector3 {
-        var (sum, weight): (Vector3, Float) = (.zero, 0)
-        for i in layer.alpha.pixels.indices where layer.alpha.pixels[i] > 0.5 {
-            sum += Vector3(layer.colour.pixels[3 * i], layer.colour.pixels[3 * i + 1], layer.colour.pixels[3 * i + 2])
-            weight += 1
-        }
-        return weight > 0 ? pointwiseMin(sum / weight, Vector3(repeating: 0.85)) : Vector3(repeating: 0.5)
     }
 }
 

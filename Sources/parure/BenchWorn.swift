@@ -19,7 +19,8 @@ struct BenchWorn {
         let bench = try WornBench(folders: .standard(), pictures: pictures)
         // Types in turn, so that a run that is stopped has measured something of each.
         let lists = [PieceType.necklace, .ring, .earring, .bracelet].map { BenchCase.drawn($0, count: count) }
-        let cases = (0..<count).flatMap { k in lists.map { (item: $0[k], isPictured: k < pictured) } }
+        let drawn = (0..<count).flatMap { k in lists.map { (item: $0[k], isPictured: k < pictured) } }
+        let cases = (drawn + BenchCase.crystals.map { (item: $0, isPictured: pictured > 0) })
             .filter { only.map($0.item.name.contains) ?? true }
         guard !cases.isEmpty else { throw ValidationError("No case is called '\(only ?? "")'.") }
         let bar = ProgressBar()
