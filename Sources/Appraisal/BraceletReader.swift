@@ -142,7 +142,8 @@ public struct BraceletReader: Sendable {
     private struct Column {
         var u, low, high: Float
         var width: Float { high - low }
-        /// What the band's thickness adds there: toward the silhouette its front is seen ever more from the side.
+        /// What the band's thickness adds there: toward the silhouette its front is seen ever more from the side, but
+        /// beads, which look alike from all.
         var slant: Float = 0
         /// The band's own width, or more.
         var band: Float { width - slant }
@@ -206,13 +207,14 @@ public struct BraceletReader: Sendable {
         _ matte: BraceletMatte, _ start: HalfCircle, isLoop: Bool, thickness: Float?, rms: Float, isCut: Bool = false
     ) throws(Refusal) -> Reading {
         var (circle, rms, thickness) = (start, rms, thickness)
-        func measured(_ width: Float?) -> [Column] {
-            columns(matte, circle, isLoop: isLoop, width: width, thickness: thickness)
+        func measured(_ width: Float?, isBeads: Bool = false) -> [Column] {
+            columns(matte, circle, isLoop: isLoop, width: width, thickness: isBeads ? 0 : thickness)
         }
         var seen = measured(nil)
         guard seen.count > 6, var usual = median(seen.map(\.width)) else { throw Self.nothing }
         seen = measured(usual)
         usual = median(seen.map(\.band)) ?? usual
+        let beads = thickness == nil ? beadDepth(seen, usual: usual, circle: circle, step: matte.step) : nil
         for _ in 0..<5 {
             // At the silhouette half the thickness stands out beyond the band's middle, and what is seen there is not
             // the front alone.
@@ -222,7 +224,7 @@ public struct BraceletReader: Sendable {
                 let edge = usual / 2 / max(abs(circle.bow), 0.1)
                 thickness = min(max(reach - hypot(reach - gap, edge), 0.05 * reach), gap)
             }
-            let depth = thickness ?? BraceletGeometry.usualDepth(width: usual, radius: circle.radius)
+            let depth = beads ?? thickness ?? BraceletGeometry.usualDepth(width: usual, radius: circle.radius)
             let middle = (seen[seen.count - 1].u + seen[0].u) / 2
             let plain = isCut ? seen : seen.filter { abs($0.u - middle) < reach - depth }
             guard plain.count > 6 else { break }
@@ -231,7 +233,7 @@ public struct BraceletReader: Sendable {
                 let radius = reach - depth / 2
                 circle.bow = min(max(circle.bow * circle.radius / radius, -0.95), 0.95)
                 (circle.radius, circle.middle) = (radius, middle)
-                seen = measured(usual)
+                seen = measured(usual, isBeads: beads != nil)
                 usual = median(seen.map(\.band)) ?? usual
                 break
             }
@@ -241,15 +243,33 @@ public struct BraceletReader: Sendable {
                 isCut: isCut
             ).result()
             (circle, rms) = (result.circle, result.rms)
-            seen = measured(usual)
+            seen = measured(usual, isBeads: beads != nil)
             usual = median(seen.map(\.band)) ?? usual
         }
         guard circle.radius > 12, rms < 0.2 * circle.radius else { throw Self.unclear }
         guard
-            let reading = described(matte, circle, seen, usual: usual, isLoop: isLoop, thickness: thickness, rms: rms)
+            let reading = described(
+                matte, circle, seen, usual: usual, isLoop: isLoop, thickness: beads ?? thickness, rms: rms)
         else { throw Self.unclear }
         return reading
     }
+
+    /// How thick a strip is whose outline swells and shrinks as that of beads and set stones does, pixels; nil for other
+    /// strips.
+    private func beadDepth(_ seen: [Column], usual: Float, circle: HalfCircle, step: Float) -> Float? {
+        // Farther out every band is seen from its side, too.
+        let widths = seen.filter { abs($0.u - circle.middle) < 0.6 * circle.radius }.map(\.width).sorted()
+        // Smaller ones are lost among the matte's own steps.
+        guard usual > 6 * step, widths.count > 12 else { return nil }
+        let (narrow, wide) = (widths[widths.count * 15 / 100], widths[widths.count * 85 / 100])
+        guard wide - narrow > Self.scallop * usual else { return nil }
+        let size = wide / (1 - circle.bow * circle.bow).squareRoot()
+        // Set stones are small and half as deep as wide, beads larger and round.
+        return size * mix(0.5, 1, smoothstep(0.13, 0.17, size / circle.radius))
+    }
+
+    /// Change of the width along a strip of beads, in usual widths.
+    private static let scallop: Float = 0.3
 
     // MARK: - What it means
 
@@ -262,6 +282,13 @@ public struct BraceletReader: Sendable {
         let upright = (1 - circle.bow * circle.bow).squareRoot()
         let strips = BraceletStrips(matte: matte, circle: circle, isLoop: isLoop, width: usual).strips(over: arc)
         guard !strips.isEmpty else { return nil }
+        var thickness = thickness
+        if strips.count > 1, !isLoop {
+            // Strips lie side by side, not on each other.
+            let widest = strips.map { $0.heights.upperBound - $0.heights.lowerBound }.max() ?? usual
+            let usualDepth = BraceletGeometry.usualDepth(width: widest, radius: circle.radius)
+            thickness = thickness.map { min($0, widest) } ?? usualDepth
+        }
         let wide = wideParts(seen, usual: usual, circle: circle)
         let needed: Float = 1.13
         let covered = max(min(arc.upperBound, needed) - max(arc.lowerBound, -needed), 0)

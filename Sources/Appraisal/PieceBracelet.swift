@@ -21,7 +21,7 @@ public struct BraceletGeometry: Sendable {
     public var seenArc: ClosedRange<Float>
     /// Usual full width along the axis, all strips together, pixels.
     public var width: Float
-    /// From the inside to the outside, pixels, where the loop's sides show it.
+    /// From the inside to the outside, pixels, where the loop's sides show it or a scalloped outline tells of beads.
     public var thickness: Float?
     /// Arcs over rigid parts wider than the band: stones, watch cases, plates.
     public var heads: [ClosedRange<Float>]

@@ -17,7 +17,7 @@ extension ScaleEstimate {
 }
 
 extension BraceletGeometry {
-    /// From the inside to the outside, pixels: as the loop's sides show it, else as most pieces of such a width have it.
+    /// From the inside to the outside, pixels: as the photo shows it, else as most pieces of such a width have it.
     package var depth: Float {
         if let thickness { return min(thickness, 0.4 * radius) }
         return Self.usualDepth(width: width, radius: radius)
