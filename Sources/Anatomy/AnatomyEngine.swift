@@ -50,7 +50,7 @@ public struct AnatomyEngine: Sendable {
 
     /// The same for one person, with what only they have: what garments are draped over.
     public func posedPositions(of person: Person, _ gesture: Gesture) throws(AnatomyError) -> [Vector3] {
-        try posedPositions(person.individualShape, gesture, of: person)
+        try posedPositions(person.shape(in: gesture), gesture, of: person)
     }
 
     /// A person in a gesture, subdivided for pictures of a region.
@@ -63,12 +63,12 @@ public struct AnatomyEngine: Sendable {
         of person: Person, gesture: Gesture, region: BodyRegion, detail: Int = 4, retouch: SkinRetouch = .natural
     ) throws(AnatomyError) -> PosedBody {
         guard (0...5).contains(detail) else { throw .invalidRequest("detail \(detail) is not in 0…5") }
-        let (rest, skeleton) = try skeleton(of: person.individualShape)
+        let (rest, skeleton) = try skeleton(of: person.shape(in: gesture))
         let hand = HandFrame(skeleton, assets: assets, positions: rest)
         let pose = gesture.pose(hand, of: person)
         let transforms = skeleton.transforms(pose)
         let posed = Skinning.apply(transforms, weights: assets.weights, to: rest)
-        let cage = cageData(posed: posed)
+        let cage = cageData(posed: posed, rest: try reference(in: gesture))
         let faces = assets.faces[assets.faceGroups["body"] ?? 0..<0]
 
         var fine = surface(
@@ -84,7 +84,8 @@ public struct AnatomyEngine: Sendable {
         coarse.sculpt(relief)
         var landmarks = Landmarks(
             measuring: coarse, skeleton: skeleton, hand: hand, transforms: transforms, reference: self)
-        if region.ear != nil { landmarks.ears = try addEars(to: &fine, &coarse, posed: posed, of: person) }
+        if region.ear != nil { landmarks.ears = try addEars(to: &fine, &coarse, posed: posed, of: person, region) }
+        if region.showsFace { fine.markFace(of: person, origin: referenceOrigin) }
         if region == .wrist { landmarks.wrist = Landmarks.WristSeat(landmarks.arm, on: coarse) }
         parts[.skin] = fine
         return PosedBody(
@@ -93,7 +94,7 @@ public struct AnatomyEngine: Sendable {
 
     /// Models both ears of a head on its meshes, colours its scalp and measures the lobes.
     private func addEars(
-        to fine: inout Mesh, _ coarse: inout Mesh, posed: [Vector3], of person: Person
+        to fine: inout Mesh, _ coarse: inout Mesh, posed: [Vector3], of person: Person, _ region: BodyRegion
     ) throws(AnatomyError) -> [EarSide: Landmarks.EarLobe] {
         let sculpture = try ears.sculpture(assets)
         func image(_ cage: [(vertex: Int, position: Vector3)]) -> AffineTransform {
@@ -102,7 +103,8 @@ public struct AnatomyEngine: Sendable {
         let (left, right) = (image(sculpture.cage), image(sculpture.mirrored))
         fine.sculptEars(sculpture, origin: referenceOrigin, left: left, right: right)
         coarse.sculptEars(sculpture, origin: referenceOrigin, left: left, right: right)
-        fine.channels["scalp"] = ScalpMap(seed: person.seed).channel(of: fine, origin: referenceOrigin)
+        fine.channels["scalp"] = ScalpMap(person, showsFace: region.showsFace).channel(
+            of: fine, origin: referenceOrigin)
         let skull = (0..<assets.bodyVertexCount).filter { referencePositions[$0].y - referenceOrigin > 600 }
         let head = AffineTransform(fitting: skull.map { (referencePositions[$0], posed[$0]) })
         let up = Vector3(0, referenceOrigin, 0)
@@ -120,9 +122,10 @@ public struct AnatomyEngine: Sendable {
         of person: Person, _ gesture: Gesture, _ retouch: SkinRetouch
     ) -> @Sendable (Vector3, Vector3) -> SkinRelief {
         let held = NeckPose.of(gesture, person)?.turn ?? 0
-        let turn = gesture == .rightEar ? -held : held
+        let turn = gesture.ear == .right ? -held : held
         let neck = NeckSculpture(person, headTurn: turn, retouch: retouch)
         let cheek = CheekSculpture(person, retouch: retouch)
+        let face = gesture.region.showsFace ? FaceSculpture(person, retouch: retouch) : nil
         let hand = HandSculpture(
             person, gesture: gesture, reference: referenceHand, nails: nails, retouch: retouch)
         let origin = Vector3(0, referenceOrigin, 0)
@@ -132,6 +135,7 @@ public struct AnatomyEngine: Sendable {
             guard rest.y > shoulder else { return hand.relief(at: rest, normal: normal) }
             var relief = neck.relief(at: rest - origin, normal: normal)
             cheek.shape(&relief, at: rest - origin)
+            face?.shape(&relief, at: rest - origin)
             return relief
         }
     }
@@ -150,12 +154,19 @@ public struct AnatomyEngine: Sendable {
             faces: faces, rest: referencePositions, hand: referenceHand, origin: referenceOrigin, detail: detail)
     }
 
-    private func cageData(posed: [Vector3]) -> [VertexData] {
+    /// The reference body at rest with the face that a gesture makes: lids that are drawn over an eye are as long as they
+    /// then are.
+    private func reference(in gesture: Gesture) throws(AnatomyError) -> [Vector3] {
+        guard gesture.region.showsFace else { return referencePositions }
+        return try assets.positions(of: BodyShape.reference.serene)
+    }
+
+    private func cageData(posed: [Vector3], rest: [Vector3]) -> [VertexData] {
         let masks = RegionMask.allCases.map { assets.masks[$0.rawValue] ?? [] }
         return (0..<assets.bodyVertexCount).map { v in
             var d = VertexData.zero
             d.lowHalf.lowHalf = SIMD4(posed[v], 0)
-            d.lowHalf.highHalf = SIMD4(referencePositions[v], 0)
+            d.lowHalf.highHalf = SIMD4(rest[v], 0)
             for (k, mask) in masks.enumerated() where !mask.isEmpty { d[8 + k] = mask[v] }
             return d
         }

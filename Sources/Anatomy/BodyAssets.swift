@@ -116,7 +116,7 @@ enum BodyFile {
     struct Mismatch: Error { var reason: String }
 
     static let magic: UInt64 = 0x7964_6f42_6572_6150  // "PareBody"
-    static let version: UInt32 = 2
+    static let version: UInt32 = 3
 
     static func decode(_ data: Data) throws -> BodyAssets {
         var reader = BinaryReader(data)

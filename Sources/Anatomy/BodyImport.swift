@@ -199,6 +199,9 @@ struct BodySource {
             }
         }
         guard !names.isEmpty else { throw .unreadableSource(path: "\(folder)/targets", reason: "it holds no targets") }
+        for people in ["african", "asian", "caucasian"] {
+            names += Expression.all.map { "\(Expression.folder)/\(people)/\($0)" }
+        }
         return names.sorted()
     }
 

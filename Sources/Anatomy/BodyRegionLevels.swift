@@ -39,6 +39,14 @@ extension BodyRegion {
             // Ear, jaw, cheek and neck of one side; hair covers the skull, and the far side only casts shadows.
             guard side > -35 else { return 12 }
             return p.y > 1380 ? (p.z > -20 ? 0.7 : 2.4) : 2
+        case .leftPortrait, .rightPortrait:
+            guard p.y > 1195, abs(p.x) < 310 else { return nil }
+            // Of the far side a face shows as much as lies before its cheekbone.
+            guard p.x * (ear?.sign ?? 1) > -35 || p.z > 20 else { return 12 }
+            guard p.y > 1380 else { return 2 }
+            guard p.z > 85, abs(p.x) < 55 else { return p.z > -20 ? 0.7 : 2.4 }
+            // Lids, nose and lips are modelled by small forms.
+            return p.y < 1540 ? 0.4 : 0.7
         case .neck:
             // The reference body is 1.66 m tall; garments begin above 1230, so nothing below the chest is ever made but
             // the arms, which straps leave bare.

@@ -6,7 +6,9 @@ extension EarHairGroom {
     /// Soft hairs without pigment, a few millimetres long; none near the hole, where a piece moves the skin.
     public func down() -> HairStrands {
         var random = random(31)
-        let places = roots.bareSkin(of: head).pick(Self.downCount, &random) { _, _ in 1 }
+        let places = roots.bareSkin(of: head, withFace: showsFace).pick(
+            showsFace ? 2 * Self.downCount : Self.downCount, &random
+        ) { _, _ in 1 }
         let lines = parallelMap(places.count) { i in downHair(places[i], sequence: 700_000 + UInt64(i)) }
         var strands = HairStrands()
         for line in lines where (line[0] - lobe.piercing).length > 5 {

@@ -14,7 +14,8 @@ extension EarHairGroom {
     ///   - layer: how far strands lie above one another, millimetres.
     func growCombed(into strands: inout HairStrands, count: Int, steps: Int, length: Float, layer: Float) {
         var random = random(1)
-        func density(_ depth: Float) -> Float { depth < -0.4 ? 0 : pow(min(0.05 + depth / 11, 1), 1.2) }
+        let margin: Float = showsFace ? 6 : 11
+        func density(_ depth: Float) -> Float { depth < -0.4 ? 0 : pow(min(0.05 + depth / margin, 1), 1.2) }
         let flow = EarHairFlow(isTucked: cut == .tucked)
         let first = roots.pick(700, &random) { depth, _ in density(depth) }
         let guides = parallelMap(first.count) { i in
@@ -34,6 +35,10 @@ extension EarHairGroom {
             }
         }
         let shortened = zip(settled, own).map { line, root in
+            // Behind the far ear nothing falls: the neck hides where it would.
+            if showsFace, cut == .tucked, head.view(root.point).out < -25 {
+                return Self.cut(line, to: random.next(0.28, 0.42))
+            }
             let isShort = root.depth < 5 && random.nextFloat() < 0.5
             return Self.cut(line, to: isShort ? random.next(0.12, 0.5) : random.next(0.75, 1))
         }

@@ -20,6 +20,8 @@ public struct EarHairGroom: Sendable {
     let scalp: ScalpMap
     let roots: ScalpRoots
     let cut: Cut
+    /// Whether the picture shows the face, and the hair above it.
+    let showsFace: Bool
 
     /// How a person's hair is worn for an ear's picture.
     enum Cut {
@@ -41,12 +43,13 @@ public struct EarHairGroom: Sendable {
     /// - Parameters:
     ///   - body: in the gesture of an ear.
     ///   - obstacle: the body and, after it, the cloth over it, with normals: what hair lies on.
-    public init?(_ person: Person, side: EarSide, body: PosedBody, obstacle: Mesh) {
+    ///   - showsFace: whether hair is seen on both halves of the head.
+    public init?(_ person: Person, side: EarSide, body: PosedBody, obstacle: Mesh, showsFace: Bool = false) {
         guard let lobe = body.landmarks.ears[side] else { return nil }
-        (self.person, self.lobe) = (person, lobe)
+        (self.person, self.lobe, self.showsFace) = (person, lobe, showsFace)
         let head = HeadView(body.collisionMesh, side: side, origin: body.referenceOrigin)
         self.head = head
-        scalp = ScalpMap(seed: person.seed)
+        scalp = ScalpMap(person, showsFace: showsFace)
         cut = Cut(person)
         // The ear itself does not carry hair that is combed past it.
         let auricle = body.collisionMesh.channels["auricle"] ?? []
@@ -56,20 +59,23 @@ public struct EarHairGroom: Sendable {
         }
         let p = lobe.piercing
         self.obstacle = HairObstacle(bare, lower: p - [170, 250, 190], upper: p + [170, 210, 130])
-        roots = ScalpRoots(body.collisionMesh, head: head, scalp: scalp)
+        roots = ScalpRoots(body.collisionMesh, head: head, scalp: scalp, across: showsFace ? 70 : 25)
     }
 
     /// The strands; the same for the same person, body and cloth.
     public func strands() -> HairStrands {
         var strands = HairStrands()
+        // The same hair on more of the head.
+        func count(_ ofOneHalf: Int) -> Int { showsFace ? ofOneHalf * 3 / 2 : ofOneHalf }
         switch cut {
-        case .tucked: growCombed(into: &strands, count: 26_000, steps: 52, length: 330, layer: 6)
+        case .tucked: growCombed(into: &strands, count: count(26_000), steps: 52, length: 330, layer: 6)
         case .combedBack:
-            growCombed(into: &strands, count: 26_000, steps: 40, length: 205, layer: 4)
-        case .cropped: growCropped(into: &strands, count: 24_000)
+            growCombed(into: &strands, count: count(26_000), steps: 40, length: 205, layer: 4)
+        // From a portrait's distance a crop must hide the scalp.
+        case .cropped: growCropped(into: &strands, count: showsFace ? 54_000 : 24_000)
         }
-        growBabyHairs(into: &strands, count: 1900, length: 5...20, sequence: 21)
-        growBabyHairs(into: &strands, count: 420, length: 14...42, sequence: 22)
+        growBabyHairs(into: &strands, count: count(1900), length: 5...20, sequence: 21)
+        growBabyHairs(into: &strands, count: count(420), length: 14...42, sequence: 22)
         return strands
     }
 

@@ -22,6 +22,8 @@ public enum Gesture: String, Sendable, Codable, CaseIterable {
     case handChin
     /// Head turned and tilted away from one side, whose ear, jaw and neck lie free.
     case leftEar, rightEar
+    /// The same with the face as well, whose eyes are closed.
+    case leftPortrait, rightPortrait
     /// A relaxed hand that drops a little, a long one that is held straight, a loose fist: the forearm is bare.
     case wristRelaxed, wristLong, wristFist
     /// A hand that hangs from its wrist, one that bends back as below a chin, one that holds a cup.
@@ -38,6 +40,8 @@ public enum Gesture: String, Sendable, Codable, CaseIterable {
         case .wristRelaxed, .wristLong, .wristFist, .wristDraped, .wristRaised, .wristCup: .wrist
         case .leftEar: .leftEar
         case .rightEar: .rightEar
+        case .leftPortrait: .leftPortrait
+        case .rightPortrait: .rightPortrait
         }
     }
 
@@ -45,7 +49,14 @@ public enum Gesture: String, Sendable, Codable, CaseIterable {
     public var ear: EarSide? { region.ear }
 
     /// The gesture that shows an ear.
-    public static func of(_ ear: EarSide) -> Gesture { ear == .left ? .leftEar : .rightEar }
+    ///
+    /// - Parameter inPortrait: with the face.
+    public static func of(_ ear: EarSide, inPortrait: Bool = false) -> Gesture {
+        switch ear {
+        case .left: inPortrait ? .leftPortrait : .leftEar
+        case .right: inPortrait ? .rightPortrait : .rightEar
+        }
+    }
 }
 
 extension Gesture {
@@ -75,7 +86,7 @@ extension Gesture {
         case .wristLong: "straight and long"
         case .wristFist: "a loose fist"
         case .wristRaised: "the hand bends back, as below a chin"
-        case .neck, .leftEar, .rightEar: ""
+        case .neck, .leftEar, .rightEar, .leftPortrait, .rightPortrait: ""
         }
     }
 }

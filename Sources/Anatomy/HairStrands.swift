@@ -33,15 +33,17 @@ public struct HairStrands: Sendable {
         return kept
     }
 
-    /// Adds a strand of a root's half thickness, which narrows to a tip over its last third.
-    mutating func append(_ strand: [Vector3], radius: Float, isLight light: Bool = false) {
+    /// Adds a strand of a root's half thickness, which narrows to a tip.
+    ///
+    /// - Parameter taper: share of its length where it begins to narrow.
+    mutating func append(_ strand: [Vector3], radius: Float, isLight light: Bool = false, taper: Float = 0.62) {
         guard strand.count > 1 else { return }
         points += strand
         isLight.append(light)
         counts.append(strand.count)
         for k in strand.indices {
             let t = Float(k) / Float(strand.count - 1)
-            radii.append(radius * mix(1, 0.2, smoothstep(0.62, 1, t)))
+            radii.append(radius * mix(1, 0.2, smoothstep(taper, 1, t)))
         }
     }
 }

@@ -18,7 +18,7 @@ public struct HandPose: Sendable, Hashable {
     /// The library of gestures; nil for those that are not of a hand.
     public static func of(_ gesture: Gesture) -> HandPose? {
         switch gesture {
-        case .neck, .leftEar, .rightEar: nil
+        case .neck, .leftEar, .rightEar, .leftPortrait, .rightPortrait: nil
         case .handFlat: flat
         case .handUpright: upright
         case .handFist: fist

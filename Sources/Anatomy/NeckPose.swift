@@ -40,7 +40,7 @@ struct NeckPose: Sendable, Hashable {
         let usual: NeckPose
         switch gesture {
         case .neck: usual = standard
-        case .leftEar, .rightEar: usual = leftEar
+        case .leftEar, .rightEar, .leftPortrait, .rightPortrait: usual = leftEar
         default: return nil
         }
         return person.map { usual.at($0) } ?? usual
@@ -73,7 +73,7 @@ extension Gesture {
     ///
     /// - Parameter person: who takes it; nil is nobody's moment.
     func pose(_ frame: HandFrame, of person: Person?) -> Pose {
-        if let neck = NeckPose.of(self, person) { return self == .rightEar ? neck.pose.mirrored : neck.pose }
+        if let neck = NeckPose.of(self, person) { return ear == .right ? neck.pose.mirrored : neck.pose }
         // A hand's picture still shows a person at ease: the rest of the body stands as for the neck.
         var pose = NeckPose.standard.pose
         guard let hand = HandPose.of(self) else { return pose }

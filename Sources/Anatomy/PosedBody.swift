@@ -21,8 +21,17 @@ public struct PosedBody: Sendable {
 
 /// The part of the body that a picture shows; only it is subdivided finely.
 public enum BodyRegion: String, Sendable, Codable, CaseIterable {
-    case neck, hand, leftEar, rightEar, wrist
+    case neck, hand, leftEar, rightEar, leftPortrait, rightPortrait, wrist
 
     /// The ear that a picture of this region shows.
-    public var ear: EarSide? { self == .leftEar ? .left : self == .rightEar ? .right : nil }
+    public var ear: EarSide? {
+        switch self {
+        case .leftEar, .leftPortrait: .left
+        case .rightEar, .rightPortrait: .right
+        case .neck, .hand, .wrist: nil
+        }
+    }
+
+    /// Whether a picture of this region shows the face.
+    public var showsFace: Bool { self == .leftPortrait || self == .rightPortrait }
 }

@@ -4,6 +4,14 @@ internal import Geometry
 /// reference body.
 struct ScalpMap: Sendable {
     let seed: UInt32
+    /// How far before the usual one the hairline lies at the temple, millimetres.
+    let advance: Float
+
+    /// - Parameter showsFace: whether the temple is seen from before, where a woman's hair frames the face.
+    init(_ person: Person, showsFace: Bool) {
+        seed = person.seed
+        advance = showsFace ? mix(9, 3, person.shape.masculinity) : 0
+    }
 
     /// The hairline: temple, sideburn, over and behind the ear, nape, then round the back of the skull.
     private static let hairline = OutlineField([
@@ -21,7 +29,8 @@ struct ScalpMap: Sendable {
         let wander = Vector2(
             fractalNoise(rest / 14, octaves: 4, seed: seed &+ 21), fractalNoise(rest / 14, octaves: 4, seed: seed &+ 22)
         )
-        return Self.hairline.distance(side + wander * 7)
+        let ahead = Vector2(advance * smoothstep(688, 706, rest.y), 0)
+        return Self.hairline.distance(side + wander * 7 + ahead)
     }
 
     /// How much of the skin is scalp under hair, for each vertex.

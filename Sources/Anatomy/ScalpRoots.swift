@@ -13,25 +13,33 @@ struct ScalpRoots: Sendable {
     private var triangles: [SIMD3<UInt32>] = []
     private let depths: [Float]
 
-    init(_ mesh: Mesh, head: HeadView, scalp: ScalpMap) {
+    /// - Parameter across: how far beyond the head's middle it grows, millimetres.
+    init(_ mesh: Mesh, head: HeadView, scalp: ScalpMap, across: Float) {
         let ears = mesh.channels["auricle"] ?? []
         let rest = mesh.restPositions
         depths = parallelMap(rest.count) { i in
             let onEar = !ears.isEmpty && ears[i] > 0.02
-            return onEar || rest[i].x * head.sign < -25 ? -100 : scalp.depth(rest[i] - [0, head.origin, 0])
+            return onEar || rest[i].x * head.sign < -across ? -100 : scalp.depth(rest[i] - [0, head.origin, 0])
         }
         self.mesh = mesh
         let depths = depths
         triangles = mesh.triangles.filter { t in [t.x, t.y, t.z].allSatisfy { depths[Int($0)] > -12 } }
     }
 
-    /// The bare skin that a picture of the ear shows: its own, cheek, jaw and neck.
-    func bareSkin(of head: HeadView) -> ScalpRoots {
+    /// The bare skin that a picture of the ear shows: its own, cheek, jaw and neck, and the face where it is seen.
+    func bareSkin(of head: HeadView, withFace: Bool) -> ScalpRoots {
         var skin = self
         skin.triangles = mesh.triangles.filter { t in
             [t.x, t.y, t.z].allSatisfy { i in
                 let rest = mesh.restPositions[Int(i)]
-                return rest.x * head.sign > 25 && (560...730).contains(rest.y - head.origin) && depths[Int(i)] < 0
+                let height = rest.y - head.origin
+                guard withFace else {
+                    return rest.x * head.sign > 25 && (560...730).contains(height) && depths[Int(i)] < 0
+                }
+                let p = rest - [0, head.origin, 0]
+                let isFace = rest.z > 60 || rest.x * head.sign > 25
+                return isFace && (560...760).contains(height) && depths[Int(i)] < 0
+                    && max(FaceMap.lid(abs(p.x), p), FaceMap.lip(abs(p.x), p)) < 0.5
             }
         }
         return skin

@@ -92,6 +92,11 @@ extension Person {
         return shape
     }
 
+    /// The shape as a gesture has it.
+    func shape(in gesture: Gesture) -> BodyShape {
+        gesture.region.showsFace ? individualShape.serene : individualShape
+    }
+
     private static let ears: [(String, ClosedRange<Float>)] = [
         ("ear-wing-decr", 0.2...0.5), ("ear-lobe-incr", 0.1...0.5), ("ear-scale-vert-decr", -0.15...0.2),
         ("ear-rot-backward", -0.2...0.3),
@@ -101,6 +106,31 @@ extension Person {
         ("asymm-trunk-1", 0.06), ("asym-jaw-1", 0.4), ("asym-jaw-2", 0.3), ("asym-jaw-3", 0.3), ("asym-mouth-2", 0.3),
         ("asym-cheek-2", 0.3),
     ]
+}
+
+extension BodyShape {
+    /// The same with closed eyes, and the corners of the mouth a little up.
+    var serene: BodyShape {
+        var shape = self
+        let total = african + asian + european
+        for (people, share) in [("african", african), ("asian", asian), ("caucasian", european)] {
+            for (name, weight) in [
+                (Expression.leftLids, 1), (Expression.rightLids, 1), (Expression.smile, Float(0.15)),
+            ] {
+                shape.details["\(Expression.folder)/\(people)/\(name)", default: 0] += weight * share / total
+            }
+        }
+        return shape
+    }
+}
+
+/// What faces do, as targets below `folder` for each of three peoples.
+enum Expression {
+    static let folder = "expression/units"
+    static let leftLids = "eye-left-closure"
+    static let rightLids = "eye-right-closure"
+    static let smile = "mouth-corner-puller"
+    static let all = [leftLids, rightLids, smile]
 }
 
 extension BodyAssets {

@@ -19,7 +19,7 @@ public struct SkinMap: Sendable {
     /// `oil`, `relief` and `furrows`, as `SkinMaterial` reads them.
     ///
     /// Region channels that the mesh carries (`lips`, `ears`, `knuckles`, `palm`, `fingertip`, `chestFlush`,
-    /// `nails`, `crease`, `handBack`, `vein`, `fineLines`, `face`, `auricle`, `earRim`, `concha`, `earCrease`, `scalp`)
+    /// `nails`, `crease`, `handBack`, `vein`, `fineLines`, `face`, `auricle`, `earRim`, `concha`, `earCrease`, `scalp`, `lid`, `lashLine`, `underEye`, `flush`, `pores`, `lip`, `beard`)
     /// steer blood, melanin and relief; a missing one counts as 0.
     public func bake(into mesh: inout Mesh) {
         let rest = mesh.restPositions.isEmpty ? mesh.positions : mesh.restPositions
@@ -47,23 +47,25 @@ public struct SkinMap: Sendable {
             // Light goes farther through cartilage than through a cheek.
             scatter[i] = 1 + 0.3 * max(r.ears, r.auricle) + 0.25 * r.lips
             let patch = fractalNoise(p / 14, octaves: 3, seed: seed &+ 40)
-            roughness[i] = 0.07 * patch - 0.14 * r.lips + 0.04 * r.knuckles + 0.05 * r.palm
+            roughness[i] = 0.07 * patch - 0.14 * r.lips + 0.04 * r.knuckles + 0.05 * r.palm - 0.05 * r.pores
             // Sebum gathers on a face and in its creases, hardly on limbs; it dries up with the years.
             let sebum = (1 + 0.5 * max(r.face, r.concha) - 0.35 * r.handBack) * (1 - 0.3 * smoothstep(45, 75, age))
             oil[i] = max(
-                sebum * (1 + 0.8 * fractalNoise(p / 30, octaves: 3, seed: seed &+ 41)) + 2.2 * r.lips - 0.5 * r.palm,
+                sebum * (1 + 0.8 * fractalNoise(p / 30, octaves: 3, seed: seed &+ 41)) + 2.2 * r.lips - 0.5 * r.palm
+                    + 0.75 * r.pores,
                 0.1)
             relief[i] = max(
                 1 + 0.35 * patch + 0.4 * r.knuckles + 0.5 * r.palm - 0.5 * r.lips + 0.25 * r.handBack
                     + 0.8 * smoothstep(30, 70, age) + 0.6 * traits.lines - 0.4 * r.face * (1 - smoothstep(45, 75, age))
-                    - 0.25 * r.auricle, 0.1)
+                    - 0.25 * r.auricle + 1.1 * r.pores - 0.4 * r.lid, 0.1)
             relief[i] *= retouch.relief
             if r.handBack > 0 {
                 // A hand's net of furrows comes and goes: here stretched, there slack.
                 let slack = smoothstep(-0.35, 0.45, fractalNoise(p / 17, octaves: 2, seed: seed &+ 42))
                 relief[i] *= mix(1, 0.45 + 0.75 * slack, min(r.handBack, 1))
             }
-            furrows[i] = furrowed(r) * retouch.furrows
+            // Below 0 are pores that are wider than a cheek's.
+            furrows[i] = furrowed(r) * retouch.furrows * (1 - r.pores) - r.pores * retouch.relief
         }
         mesh.channels["albedoR"] = red
         mesh.channels["albedoG"] = green
@@ -115,6 +117,8 @@ public struct SkinMap: Sendable {
         c.melanin += 0.12 * r.concha + 0.1 * r.earCrease
         c.melanin += r.scalp * mix(0.2, 1.6, hairMelanin)
         HandSkinTone(traits: traits, age: age, seed: seed, retouch: retouch).vary(&c, at: p, region: r)
+        FaceSkinTone(traits: traits, hairMelanin: hairMelanin, seed: seed, retouch: retouch).vary(
+            &c, at: p, region: r)
 
         // Veins are zero crossings of a slow, warped noise: long lines that fork and fade.
         let warp = Vector3(
@@ -133,10 +137,12 @@ struct SkinRegions {
     struct Weights {
         var lips, ears, knuckles, palm, fingertip, chestFlush, crease, handBack, vein, fineLines: Float
         var face, auricle, earRim, concha, earCrease, scalp: Float
+        var lid, lashLine, underEye, flush, pores, lip, beard: Float
     }
 
     private let lips, ears, knuckles, palm, fingertip, chestFlush, crease, handBack, vein, fineLines: [Float]
     private let face, auricle, earRim, concha, earCrease, scalp: [Float]
+    private let lid, lashLine, underEye, flush, pores, lip, beard: [Float]
 
     init(_ mesh: Mesh) {
         func channel(_ name: String) -> [Float] { mesh.channels[name] ?? [] }
@@ -145,6 +151,9 @@ struct SkinRegions {
         (handBack, vein, fineLines) = (channel("handBack"), channel("vein"), channel("fineLines"))
         (auricle, earRim, concha) = (channel("auricle"), channel("earRim"), channel("concha"))
         (earCrease, scalp, face) = (channel("earCrease"), channel("scalp"), channel("face"))
+        (lid, lashLine) = (channel("lid"), channel("lashLine"))
+        (underEye, flush) = (channel("underEye"), channel("flush"))
+        (pores, lip, beard) = (channel("pores"), channel("lip"), channel("beard"))
     }
 
     subscript(i: Int) -> Weights {
@@ -153,6 +162,7 @@ struct SkinRegions {
             lips: at(lips), ears: at(ears), knuckles: at(knuckles), palm: at(palm), fingertip: at(fingertip),
             chestFlush: at(chestFlush), crease: at(crease), handBack: at(handBack), vein: at(vein),
             fineLines: at(fineLines), face: at(face), auricle: at(auricle), earRim: at(earRim), concha: at(concha),
-            earCrease: at(earCrease), scalp: at(scalp))
+            earCrease: at(earCrease), scalp: at(scalp), lid: at(lid), lashLine: at(lashLine),
+            underEye: at(underEye), flush: at(flush), pores: at(pores), lip: at(lip), beard: at(beard))
     }
 }

@@ -79,6 +79,7 @@ public struct Stage: Sendable {
         let hair = Self.strands(of: person, gesture, body, over: collision, thinning: hairThinning)
         self.hair =
             person.hair.curves(hair.long, ageYears: person.shape.ageYears) + person.hair.curves(ofDown: hair.down)
+            + Self.faceHair(of: person, gesture, body)
         self.others = others.sorted { $0.objectID < $1.objectID }
         if gesture.isHand, let seat = body.landmarks.fingers[.ring] {
             (subject, subjectRadius) = (seat.seat, 60)
@@ -124,11 +125,22 @@ public struct Stage: Sendable {
         case .neck:
             let groom = HairGroom(person, body: body, obstacle: obstacle)
             return (groom.strands(thinning: thinning), HairStrands())
-        case .leftEar, .rightEar:
-            let groom = gesture.ear.flatMap { EarHairGroom(person, side: $0, body: body, obstacle: obstacle) }
+        case .leftEar, .rightEar, .leftPortrait, .rightPortrait:
+            let groom = gesture.ear.flatMap {
+                EarHairGroom(
+                    person, side: $0, body: body, obstacle: obstacle, showsFace: gesture.region.showsFace)
+            }
             if let groom { return (groom.strands(), groom.down()) }
         }
         return (HairStrands(), HairStrands())
+    }
+
+    private static func faceHair(of person: Person, _ gesture: Gesture, _ body: PosedBody) -> [CurveSet] {
+        guard gesture.region.showsFace, let hair = FaceHair(person, body: body) else { return [] }
+        let age = person.shape.ageYears
+        return person.hair.ofBrows.curves(hair.brows(), ageYears: age)
+            + person.hair.ofBrows.curves(hair.stubble(), ageYears: age)
+            + person.hair.ofLashes(areMadeUp: person.shape.masculinity < 0.5).curves(hair.lashes(), ageYears: age)
     }
 
     /// All surfaces for a camera, with the place behind.
@@ -251,6 +263,20 @@ extension Setting {
 }
 
 extension HairTraits {
+    /// Brows are nearer to brown than the head's hair, and grey later.
+    var ofBrows: HairTraits {
+        var traits = self
+        (traits.melanin, traits.redness) = (mix(melanin, 0.8, 0.35), 0.35 * redness)
+        return traits
+    }
+
+    /// Lashes are dark, with mascara nearly black.
+    func ofLashes(areMadeUp: Bool) -> HairTraits {
+        var traits = self
+        traits.melanin = max(melanin, areMadeUp ? 0.95 : 0.7)
+        return traits
+    }
+
     /// Strands as curves of this hair.
     ///
     /// - Parameter ageYears: beyond fifty the lighter strands are white.

@@ -4,7 +4,7 @@ public import Geometry
 ///
 /// Values here are the base; a mesh's channels vary them point by point:
 /// `"albedoR"`, `"albedoG"`, `"albedoB"` (diffuse albedo, replaces `albedo`), `"scatter"` (factor on
-/// `meanFreePath`), `"roughness"` (added), `"oil"` (factor on `oil`), `"relief"` (factor on `reliefDepth`), `"furrows"` (0: pores, as on
+/// `meanFreePath`), `"roughness"` (added), `"oil"` (factor on `oil`), `"relief"` (factor on `reliefDepth`), `"furrows"` (−1: wide pores, as on a nose … 0: pores, as on
 /// a cheek … 1: furrows that cross, as on the back of a hand; without it ½).
 public struct SkinMaterial: Sendable {
     /// Multiple-scattering albedo, linear.

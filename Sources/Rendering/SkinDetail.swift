@@ -12,6 +12,8 @@ struct SkinDetail {
     private let depth: Float
     /// 0: pores alone, as on a cheek … 1: furrows alone, as on the back of a hand.
     private let furrows: Float
+    /// 0: pores as on a cheek … 1: as wide as on a nose.
+    private let width: Float
     private let cell: Float
     private let skin: SkinMaterial
     private let seed: UInt32
@@ -32,6 +34,7 @@ struct SkinDetail {
     init(_ skin: SkinMaterial, relief: Float, furrows: Float, footprint: Float) {
         (self.skin, self.footprint, seed) = (skin, footprint, skin.seed)
         self.furrows = min(max(furrows, 0), 1.5)
+        width = min(max(-furrows, 0), 1)
         depth = skin.reliefDepth * relief * mix(0.7, 1.25, min(self.furrows, 1))
         cell = skin.poreSpacing * mix(1.1, 1.75, min(self.furrows, 1))
     }
@@ -55,13 +58,15 @@ struct SkinDetail {
             seed &+ 7, &value)
         let pores = 1 - 0.75 * min(furrows, 1)
         pits(
-            rest, spacing: 1.35 * skin.poreSpacing, radius: 0.12, ring: 0, hole: (0.3 * depth + 0.009) * pores,
-            blood: 0.03 * pores, melanin: 0.05 * pores, seed &+ 8, &value)
+            rest, spacing: (1.35 + 0.5 * width) * skin.poreSpacing, radius: 0.12 + 0.08 * width, ring: 0,
+            hole: (0.3 * depth + 0.009) * pores * (1 + 2.2 * width), blood: 0.03 * pores,
+            melanin: (0.05 + 0.07 * width) * pores, seed &+ 8, &value)
         // Cells of the horny layer catch the light in glints.
         let glint = 1 - smoothstep(0.1, 0.26, footprint)
         value.gradient += noiseHeight(rest, period: 0.24, seed: seed &+ 9).gradient * (0.25 * depth * glint)
         let grain = 1 - smoothstep(0.22, 0.6, footprint)
-        value.gradient += noiseHeight(rest, period: 0.55, seed: seed &+ 10).gradient * (0.4 * depth * grain)
+        value.gradient +=
+            noiseHeight(rest, period: 0.55, seed: seed &+ 10).gradient * (0.4 * depth * grain * (1 + width))
         stain(rest, &value)
         return value
     }

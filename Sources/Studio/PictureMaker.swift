@@ -124,7 +124,8 @@ public struct PictureMaker: Sendable {
         var wearing = WearRequest(
             piece: reading.piece, person: person,
             setting: Styling.setting(
-                for: person, wearing: reading.piece.type, style: request.style, seed: request.seed),
+                for: person, wearing: reading.piece.type, style: request.style, crop: request.framing.crop,
+                seed: request.seed),
             framing: request.framing,
             statedMillimetres: request.size?.millimetres(for: reading.piece.type),
             samplesPerPixel: request.samplesPerPixel, seed: request.seed)

@@ -56,12 +56,13 @@ public struct PlateMaker: Sendable {
             switch type {
             case .ring: gestures.first(where: \.isHand) ?? .handFlat
             case .bracelet: gestures.first(where: \.isWrist) ?? .wristRelaxed
-            case .earring: Gesture.of(ear)
+            case .earring: Gesture.of(ear, inPortrait: framing.crop.showsFace)
             case .necklace: .neck
             }
         var person = person
         person.moment = Style.moment(of: seed)
-        var setting = Styling.setting(for: person, wearing: type, style: style, seed: seed)
+        var setting = Styling.setting(
+            for: person, wearing: type, style: style, crop: framing.crop, seed: seed)
         setting.lightFromRight = gesture.ear == .right
         if gesture.isWrist {
             person = try WristSizing(person: person).fitted(for: nil, in: studio)
@@ -86,7 +87,9 @@ public struct PlateMaker: Sendable {
     /// A portrait lens before the neck, or square to the back of the hand, with the subject filling the frame.
     private func camera(for stage: Stage, framing: Framing, yaw: Float) -> Camera {
         if let lobe = stage.gesture.ear.flatMap({ stage.landmarks.ears[$0] }) {
-            return EarView(yawDegrees: yaw, width: 142 * Self.share(framing.crop)).camera(
+            let showsFace = framing.crop.showsFace
+            let width = showsFace ? EarView.portraitWidth : 142 * Self.share(framing.crop)
+            return EarView(yawDegrees: yaw, width: width, showsFace: showsFace).camera(
                 for: lobe, width: framing.width, height: framing.height)
         }
         if let wrist = stage.landmarks.wrist {

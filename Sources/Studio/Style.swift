@@ -18,7 +18,8 @@ public struct Style: Sendable, Hashable {
         (self.backdrop, self.light, self.garment, self.retouch) = (backdrop, light, garment, retouch)
     }
 
-    /// What can be worn: tops for necklaces, sleeves for rings and bracelets; earrings have their collar.
+    /// What can be worn: tops for necklaces and portraits with earrings, sleeves for rings and bracelets. Nearer
+    /// pictures of earrings have their collar.
     public enum Garment: String, Sendable, Codable, CaseIterable {
         case blouse, knit, satin, wrap, camisole, blazer
         case jersey, shirt
@@ -26,7 +27,7 @@ public struct Style: Sendable, Hashable {
         /// Whether pictures of a type show it.
         public func suits(_ type: PieceType) -> Bool {
             switch self {
-            case .blouse, .knit, .satin, .wrap, .camisole, .blazer: type == .necklace
+            case .blouse, .knit, .satin, .wrap, .camisole, .blazer: type == .necklace || type == .earring
             case .jersey, .shirt: type == .ring || type == .bracelet
             }
         }

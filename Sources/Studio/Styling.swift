@@ -4,19 +4,20 @@ internal import Geometry
 internal import Imaging
 package import Plates
 internal import Rendering
+package import Wearing
 
 /// What people wear and where they are: what suits them and leaves the piece the brightest thing.
 package enum Styling {
     /// A person dresses the same way for every piece of a type and moment, so that pieces share plates.
     package static func setting(
-        for person: Person, wearing type: PieceType, style: Style = Style(), seed: UInt64 = 1
+        for person: Person, wearing type: PieceType, style: Style = Style(), crop: Crop = .standard, seed: UInt64 = 1
     ) -> Setting {
         // Each draw has its own sequence: what is chosen of one thing changes nothing of another.
         func dice(_ sequence: UInt64) -> PCG32 {
             PCG32(seed: UInt64(person.seed) &+ seed &* 0x51ed, sequence: sequence)
         }
         var (place, garment, cloth) = (dice(1), dice(2), dice(3))
-        let worn = Self.garment(for: person, wearing: type, style: style, &garment)
+        let worn = Self.garment(for: person, wearing: type, style: style, crop: crop, &garment)
         let colours = Colours(for: person, &cloth)
         var setting = Setting(
             place: style.backdrop ?? place.pick(style.look?.places ?? places), garment: worn,
@@ -32,14 +33,14 @@ package enum Styling {
     private static let places: [Setting.Place] = [.room, .garden, .wall, .shelves, .cafe, .street, .sea]
 
     private static func garment(
-        for person: Person, wearing type: PieceType, style: Style, _ dice: inout PCG32
+        for person: Person, wearing type: PieceType, style: Style, crop: Crop, _ dice: inout PCG32
     ) -> String {
         let chosen = style.garment.flatMap { $0.suits(type) ? $0 : nil }
         switch type {
         case .ring: return chosen == .shirt ? "shirt" : "sleeve"
         case .bracelet: return chosen == .shirt ? "shirtback" : PushedSleeve.name
-        case .earring: return CrewNeck.name
-        case .necklace:
+        case .earring where !crop.showsFace: return CrewNeck.name
+        case .earring, .necklace:
             let tops = style.look?.garments ?? [.blouse, .knit, .satin, .wrap, .camisole, .blazer]
             return (chosen ?? (person.shape.masculinity > 0.6 ? .knit : dice.pick(tops))).rawValue
         }

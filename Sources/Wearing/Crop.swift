@@ -4,8 +4,11 @@ public enum Crop: String, Sendable, Codable, CaseIterable {
     case macro
     /// What shops show: the part of the body that wears it.
     case standard
-    /// The piece on somebody, with air round them.
+    /// The piece on somebody, with air round them; an earring with the face.
     case lifestyle
+
+    /// Whether the picture of an earring is a portrait.
+    package var showsFace: Bool { self == .lifestyle }
 
     /// Width of a frame, millimetres, from short lists, so that pieces share plates.
     ///

@@ -60,9 +60,13 @@ package struct EarringFit {
     /// - Parameters:
     ///   - width: across the frame, millimetres.
     ///   - distance: from the lens to the lobe, millimetres.
+    ///   - showsFace: whether the picture is a portrait.
     package func look(
-        at lobe: Landmarks.EarLobe, width: Float, distance: Float = EarView.distances[1]
+        at lobe: Landmarks.EarLobe, width: Float, distance: Float = EarView.distances[1], showsFace: Bool = false
     ) -> Look {
+        func view(_ yaw: Float) -> EarView {
+            EarView(yawDegrees: yaw, width: width, distance: distance, showsFace: showsFace)
+        }
         let facing = atan2(dot(lobe.normal, lobe.ahead), dot(lobe.normal, lobe.lateral)) * 180 / .pi
         // Toward the nape at the left ear is right in the picture, and left at the right ear.
         let nape: Float = lobe.side == .left ? 1 : -1
@@ -70,13 +74,13 @@ package struct EarringFit {
             // A hook seen from its side wants to be looked at a little past the lobe's normal.
             let isOpen = earring.arch.map { $0.width > 0.3 * $0.depth } ?? false
             let aside: Float = isOpen ? 0.8 * Self.tolerance : 0
-            let view = EarView(yawDegrees: facing + aside, width: width, distance: distance)
+            let view = view(facing + aside)
             return Look(view: view, frontSide: nape, offDegrees: view.yawDegrees - facing)
         }
         let open = asin(min(hoop.openness, 1)) * 180 / .pi
         let candidates = [Float(1), -1].map { side in
             let wanted = facing + side * open
-            let view = EarView(yawDegrees: wanted, width: width, distance: distance)
+            let view = view(wanted)
             return Look(
                 view: view, swing: view.yawDegrees - wanted, frontSide: side * nape,
                 offDegrees: max(abs(view.yawDegrees - wanted) - Self.freeSwing, 0))

@@ -31,7 +31,8 @@ package struct EarringSeating {
     private var millimetresPerPixel: Float { scale.millimetresPerPixel }
 
     package func seat() -> Fit {
-        let look = fit.look(at: lobe, width: frameWidth, distance: distance.millimetres)
+        let look = fit.look(
+            at: lobe, width: frameWidth, distance: distance.millimetres, showsFace: framing.crop.showsFace)
         let camera = camera(look.view)
         var moved = self
         moved.scale.millimetresPerPixel *= nudge.scale
@@ -44,7 +45,7 @@ package struct EarringSeating {
         let centre = camera.project(hole)
         let minification = centre.depth / (camera.focalLengthPixels * millimetresPerPixel)
         var fit = Fit(
-            gesture: .of(lobe.side), camera: camera, scale: scale,
+            gesture: .of(lobe.side, inPortrait: framing.crop.showsFace), camera: camera, scale: scale,
             placement: placement(camera, look, at: centre, minification: minification), proxies: [],
             reliefHalfThickness: halfThickness, contacts: [], gaps: [0], warnings: warnings(look))
         fit.distance = distance
@@ -77,7 +78,8 @@ package struct EarringSeating {
     private var frameWidth: Float {
         let across = (earring.upper.x - earring.lower.x) * millimetresPerPixel
         let needed = framing.crop == .macro ? max(2.3 * drop, across / 0.33, 95) : max(1.6 * drop, Self.frameWidths[0])
-        return framing.crop.frameWidth(needed, of: Self.frameWidths, macro: 0.63, lifestyle: 1.45)
+        if framing.crop.showsFace { return max(EarView.portraitWidth, needed) }
+        return framing.crop.frameWidth(needed, of: Self.frameWidths, macro: 0.63)
     }
 
     private static let frameWidths: [Float] = [118, 142, 170]

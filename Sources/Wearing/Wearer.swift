@@ -136,7 +136,7 @@ public struct Wearer: Sendable {
         var layer = ProductLayer(cutout: cutout, placement: fit.placement)
         switch fit.gesture.region {
         case .neck: layer.lieOnCloth(of: plate.film, thickness: 2 * fit.reliefHalfThickness)
-        case .leftEar, .rightEar:
+        case .leftEar, .rightEar, .leftPortrait, .rightPortrait:
             if let lobe = fit.gesture.ear.flatMap({ stage.landmarks.ears[$0] }) {
                 layer.hang(
                     before: plate, from: lobe, at: fit.handle?.point ?? lobe.piercing,
@@ -221,7 +221,8 @@ public struct Wearer: Sendable {
         case .earring(let geometry):
             let fitting = EarringFit(geometry, asked: request.ear)
             let stage = try studio.stage(
-                person: request.person, gesture: .of(fitting.ear), setting: request.setting)
+                person: request.person, gesture: .of(fitting.ear, inPortrait: request.framing.crop.showsFace),
+                setting: request.setting)
             lap(.staging)
             guard let lobe = stage.landmarks.ears[fitting.ear] else {
                 preconditionFailure("an ear's stage has its lobe")
@@ -344,7 +345,7 @@ private struct ContactManner {
         switch fit.gesture.region {
         case .hand, .wrist: depthTolerance = 0.6
         case .neck: depthTolerance = 3.5
-        case .leftEar, .rightEar:
+        case .leftEar, .rightEar, .leftPortrait, .rightPortrait:
             depthTolerance = 0.3
             // What hangs from an ear throws its shadow far, on jaw and neck.
             shadowReach = 45

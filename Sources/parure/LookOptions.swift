@@ -20,7 +20,9 @@ struct LookOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "What is worn: \(Self.names(Style.Garment.self)).",
-            discussion: "Jersey and shirt are sleeves for rings and bracelets, the others tops for necklaces."))
+            discussion:
+                "Jersey and shirt are sleeves for rings and bracelets, the others tops for necklaces and lifestyle pictures of earrings."
+        ))
     var garment: Style.Garment?
 
     @Option(
@@ -30,7 +32,10 @@ struct LookOptions: ParsableArguments {
             valueName: "0…1"))
     var retouch: Float = 0
 
-    @Option(help: "How close the camera goes: \(Self.names(Crop.self)).")
+    @Option(
+        help: ArgumentHelp(
+            "How close the camera goes: \(Self.names(Crop.self)).",
+            discussion: "An earring's lifestyle picture shows the face, its eyes closed, and a top."))
     var crop = Crop.standard
 
     func validate() throws {

@@ -42,6 +42,28 @@ struct GarmentTests {
         name == "blouse" ? TestBody.grid : [TestBody.grid[0], TestBody.grid[TestBody.grid.count - 1]]
     }
 
+    @Test(arguments: tops + ["blazer"]) func `In a portrait cloth covers the chest and leaves the face free`(
+        _ name: String
+    ) throws {
+        let engine = try TestBody.engine.get()
+        let top = try Garment.load(named: name, from: Self.folder)
+        for gesture in [Gesture.leftPortrait, .rightPortrait] {
+            let person = TestBody.person()
+            let body = try engine.posedBody(of: person, gesture: gesture, region: gesture.region, detail: 0)
+            let mesh = try top.fitted(
+                to: try engine.posedPositions(of: person, gesture), skin: body.collisionMesh, detail: 0)
+            let (mouth, notch) = (body.landmarks.mouth, body.landmarks.suprasternalNotch)
+            #expect(mesh.positions.allSatisfy { $0.y < mouth.y - 40 })
+            // From side to side below the breastbone's upper third; a jacket is open there, over a camisole.
+            for x in stride(from: Float(-60), through: 60, by: 20) where name != "blazer" {
+                #expect(
+                    mesh.positions.contains {
+                        abs($0.x - notch.x - x) < 12 && abs($0.y - notch.y + 140) < 15 && $0.z > notch.z - 20
+                    })
+            }
+        }
+    }
+
     @Test(arguments: tops + ["blazer"]) func `Cloth near the neckline stays off the skin of every shape`(_ name: String)
         throws
     {

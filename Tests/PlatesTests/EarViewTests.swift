@@ -47,6 +47,33 @@ struct EarViewTests {
     }
 
     @Test(arguments: lobes)
+    func `A portrait has the nose with air before it, the lobe and the throat, at any yaw`(
+        _ lobe: Landmarks.EarLobe
+    ) {
+        // From the lobe: the nose's tip, the chin and the notch above the breastbone, of large and small heads.
+        let places: [Vector3] = [[-78, 14, 115], [-78, -40, 95], [-78, -130, 30]]
+        for yaw in stride(from: EarView.range.lowerBound, through: EarView.range.upperBound, by: EarView.step) {
+            for (width, height) in [(410, 512), (512, 512), (288, 512)] {
+                let view = EarView(yawDegrees: yaw, width: EarView.portraitWidth, showsFace: true)
+                let camera = view.camera(for: lobe, width: width, height: height)
+                func share(_ p: Vector3) -> Vector2 {
+                    let (pixel, _) = camera.project(p)
+                    // From the edge before the face.
+                    let x = lobe.side == .left ? pixel.x : Float(width) - pixel.x
+                    return [x / Float(width), pixel.y / Float(height)]
+                }
+                for size in [Float(0.92), 1, 1.08] {
+                    let seen = places.map { share(lobe.piercing + $0 * Vector3(lobe.side.sign, 1, 1) * size) }
+                    #expect(seen.allSatisfy { (0.04...0.96).contains($0.x) && (0.04...1).contains($0.y) })
+                    #expect((0.06...0.24).contains(seen[0].x))
+                }
+                let hole = share(lobe.piercing)
+                #expect((0.45...0.9).contains(hole.x) && (0.3...0.6).contains(hole.y))
+            }
+        }
+    }
+
+    @Test(arguments: lobes)
     func `A view toward a direction comes within its step`(_ lobe: Landmarks.EarLobe) {
         for yaw in [Float(-9), 3.7, 21, 44] {
             let wanted = EarView(yawDegrees: yaw).direction(at: lobe)

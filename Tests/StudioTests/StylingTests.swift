@@ -4,6 +4,7 @@ import Plates
 import Rendering
 import Studio
 import Testing
+import Wearing
 
 @Suite("Clothes and places")
 struct StylingTests {
@@ -36,6 +37,18 @@ struct StylingTests {
         #expect(Set(all.map(\.garment)).isSubset(of: look.garments.map(\.rawValue)))
         #expect(Set(all.map(\.garment)).count > 1)
         #expect(Set(all.map(\.place)) == Set(look.places))
+    }
+
+    @Test("an earring's portrait shows a top, nearer pictures their collar")
+    func portraits() {
+        for (crop, garments) in [(Crop.lifestyle, Set(["blazer"])), (.standard, [CrewNeck.name])] {
+            let worn = (1..<9).map {
+                Styling.setting(
+                    for: lucia, wearing: .earring, style: Style(garment: .blazer), crop: crop, seed: UInt64($0)
+                ).garment
+            }
+            #expect(Set(worn) == garments)
+        }
     }
 
     @Test("what is chosen stays, whatever the seed and the look")

@@ -109,15 +109,18 @@ extension OptionsView {
     ]
 
     static let crops: [String: [Named]] = {
-        let all = Crop.allCases.map { crop in
-            let (name, words) =
-                switch crop {
-                case .macro: ("Macro: the piece fills the frame", "close")
-                case .standard: ("Standard", "standard crop")
-                case .lifestyle: ("Lifestyle, with surroundings", "wide")
-                }
-            return Named(id: crop.rawValue, name: name, words: words)
+        func named(_ type: PieceType) -> [Named] {
+            Crop.allCases.map { crop in
+                let (name, words) =
+                    switch crop {
+                    case .macro: ("Macro: the piece fills the frame", "close")
+                    case .standard: ("Standard", "standard crop")
+                    case .lifestyle where type == .earring: ("Lifestyle, with the face", "with the face")
+                    case .lifestyle: ("Lifestyle, with surroundings", "wide")
+                    }
+                return Named(id: crop.rawValue, name: name, words: words)
+            }
         }
-        return Dictionary(uniqueKeysWithValues: PieceType.allCases.map { ($0.rawValue, all) })
+        return Dictionary(uniqueKeysWithValues: PieceType.allCases.map { ($0.rawValue, named($0)) })
     }()
 }
