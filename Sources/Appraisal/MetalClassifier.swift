@@ -30,6 +30,21 @@ public enum MetalClassifier {
         return Estimate(ranked[0].0, confidence: min(0.95, max(0.2, first - 0.7 * second)))
     }
 
+    /// The metal that has a colour, or nil: it is a stone's.
+    package static func metal(of colour: SIMD3<Float>, illuminant: SIMD3<Float>) -> Metal? {
+        let lab = labColour(colour / illuminant)
+        let chroma = hypotf(lab.y, lab.z)
+        let hue = atan2f(lab.z, lab.y) * 180 / .pi
+        // Dark metal has less chroma at the same saturation.
+        let saturation = chroma / max(lab.x, 12)
+        switch hue {
+        case _ where saturation < 0.2 || chroma < 6: return .silver
+        case 66..<104: return .yellowGold
+        case 32..<66 where saturation < 1.1: return .roseGold
+        default: return nil
+        }
+    }
+
     /// Shares of a piece's pixels by colour class.
     struct Shares {
         var yellow: Float = 0
@@ -51,17 +66,12 @@ public enum MetalClassifier {
                     }
                     continue
                 }
-                let lab = labColour(c / illuminant)
-                let chroma = hypotf(lab.y, lab.z)
-                let hue = atan2f(lab.z, lab.y) * 180 / .pi
-                // Dark metal has less chroma at the same saturation.
-                let saturation = chroma / max(lab.x, 12)
                 total += 1
-                switch hue {
-                case _ where saturation < 0.2 || chroma < 6: white += 1
-                case 66..<104: yellow += 1
-                case 32..<66 where saturation < 1.1: rose += 1
-                default: break
+                switch MetalClassifier.metal(of: c, illuminant: illuminant) {
+                case .silver: white += 1
+                case .yellowGold: yellow += 1
+                case .roseGold: rose += 1
+                case .mixed, .other, nil: break
                 }
             }
             guard total > 0 else { return }

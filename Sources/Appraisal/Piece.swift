@@ -36,6 +36,8 @@ public struct Piece: Sendable {
     public var compression: PhotoCompression?
     /// Where the photo's camera stood; nil where its file does not tell.
     public var lens: PhotoLens?
+    /// The stand beside the piece; nil where the photo shows none.
+    public var stand: SIMD3<Float>?
     /// What the photo's linear colours were multiplied by before it was read; 1 where nothing was corrected.
     public var gains = SIMD3<Float>(repeating: 1)
     public var scale: ScaleEstimate

@@ -130,6 +130,7 @@ public struct PictureMaker: Sendable {
             statedMillimetres: request.size?.millimetres(for: reading.piece.type),
             samplesPerPixel: request.samplesPerPixel, seed: request.seed)
         wearing.pastesNaively = request.pastesNaively
+        wearing.mirrorsSkin = request.mirrorsSkin
         wearing.mood = request.style.light ?? .window
         wearing.setting.lightFromRight = wearing.isLitFromRight
         (wearing.gestures, wearing.finger, wearing.hand) = (request.gestures, request.finger, request.hand)
@@ -163,6 +164,7 @@ public struct PictureMaker: Sendable {
         piece.sharpness = PhotoSharpness(photo: photo.image, alpha: cutout.alpha)
         piece.compression = PhotoCompression(photo: photo.image, fileQuality: photo.metadata.jpegQuality)
         piece.gains = photo.gains
+        if request.mirrorsSkin { piece.stand = cutout.standColour(in: photo.image) }
         piece.lens = PhotoLens(photo.metadata, size: (photo.image.width, photo.image.height))
         return Reading(
             piece: piece, check: check, objections: result.objections, seconds: Date().timeIntervalSince(start))
@@ -223,6 +225,7 @@ extension PictureMaker.Made {
             retouch: setting.retouch)
         let nudge = request.nudge.possible(for: check.type.value)
         report.nudge = nudge.isIdentity ? nil : nudge
+        report.product.mirrorsSkin = request.mirrorsSkin && piece.stand != nil ? true : nil
         report.words = report.sentences
         return report
     }

@@ -26,6 +26,8 @@ public struct PictureRequest: Sendable {
     public var ear: EarSide?
     /// How the piece is moved from where it would be worn.
     public var nudge = Nudge()
+    /// Whether metal may mirror skin near its edge instead of its stand, which changes the product's own pixels.
+    public var mirrorsSkin = false
     /// Also make a naive paste of the same cutout, to compare with.
     public var pastesNaively = false
     /// Backdrop, light and garment.

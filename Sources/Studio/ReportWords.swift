@@ -23,6 +23,10 @@ extension WearReport {
                     format: "The piece's colour is off by %.2f ΔE2000 on average and %.2f at worst (99 %%), ",
                     colour.mean.value, colour.p99.value) + verdict + ".")
         }
+        if product.mirrorsSkin == true {
+            sentences.append(
+                "Its metal mirrors skin near its edge instead of its stand, as you asked: that is part of it.")
+        }
         if let gains = photo?.gains {
             sentences.append(
                 String(

@@ -12,7 +12,9 @@ struct Composer {
     let tone: ToneMatch
     /// What the photo's camera did to the piece, and so to the person.
     var camera = CameraMatch()
-    let layer: ProductLayer
+    var layer: ProductLayer
+    /// How its metal mirrors skin; nil leaves the product's pixels as they are.
+    var mirror: MirroredSkin?
     /// How far behind the scene's surface a product pixel may lie and still count as in front, millimetres.
     let depthTolerance: Float
     /// Whether small parts that the body cuts off from the piece are left out: a ring is in one piece, a chain goes in
@@ -33,7 +35,14 @@ struct Composer {
         if dropsFragments {
             shown = withoutFragments(shown, width: layer.window.width, height: layer.window.height)
         }
-        camera.apply(to: &picture) { laid(shown, over: $0) }
+        var mirrored = self
+        if let mirror {
+            let object = plate.film.object
+            mirrored.layer.colour = mirror.colours(of: layer, shown: shown, over: picture) {
+                object.value($0, $1) == Float(SceneObject.skin.rawValue)
+            }
+        }
+        camera.apply(to: &picture) { mirrored.laid(shown, over: $0) }
         var coverage = ImageBuffer<Coverage>(width: picture.width, height: picture.height)
         let w = layer.window
         for y in 0..<w.height {
@@ -41,7 +50,7 @@ struct Composer {
                 coverage.pixels[(y + w.y) * picture.width + x + w.x] = max(shown[y * w.width + x], 0)
             }
         }
-        return Result(picture: laid(shown, over: picture), coverage: coverage)
+        return Result(picture: mirrored.laid(shown, over: picture), coverage: coverage)
     }
 
     /// The product's pixels over a picture, by how much of each is shown.

@@ -95,6 +95,9 @@ public struct WearReport: Sendable, Codable {
         public var continuedFraction: Measured
         /// How much the finished picture was enlarged as a whole; 1 is not at all.
         public var enlargement: Measured
+        /// Whether its metal was made to mirror skin near its edge, as asked: that counts in the colour difference. Nil
+        /// where its pixels are the photo's.
+        public var mirrorsSkin: Bool?
 
         public init(
             colourDifference: ColourDifference, detailRetained: Double, maxStretch: Double, hiddenFraction: Double,

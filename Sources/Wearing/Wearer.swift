@@ -19,6 +19,8 @@ public struct WearRequest: Sendable {
     public var seed: UInt64
     /// Also make the picture that `NaivePaste` would, to compare with.
     public var pastesNaively = false
+    /// Whether metal may mirror skin near its edge instead of its stand, which changes the product's own pixels.
+    public var mirrorsSkin = false
     /// How the person is lit, within what the photo's light allows.
     public var mood = LightMood.window
     /// The gestures that may be taken; those of other types of piece do not count, and none leaves the choice open.
@@ -41,7 +43,20 @@ public struct WearRequest: Sendable {
     }
 }
 
+extension Fit {
+    /// Of the picture before enlargement, at the piece.
+    var pixelsPerMillimetre: Float { 1 / (scale.millimetresPerPixel * placement.minification) }
+}
+
 extension WearRequest {
+    /// How the piece's metal mirrors skin; nil where that was not asked for, or nothing tells what it mirrors now.
+    func mirror(pixelsPerMillimetre: Float) -> MirroredSkin? {
+        guard mirrorsSkin, let stand = piece.stand else { return nil }
+        return MirroredSkin(
+            stand: stand, metal: piece.metal.value, illuminant: piece.tone?.likelyIlluminant ?? .one,
+            reach: MirroredSkin.reachMillimetres * pixelsPerMillimetre)
+    }
+
     /// From the photo's lens to the piece, where its file tells.
     var told: CameraDistance? {
         piece.lens?.distance(
@@ -154,7 +169,7 @@ public struct Wearer: Sendable {
             plate: plate, mix: mix, view: PortraitLight.view(melanin: request.person.skin.melanin, mood: request.mood),
             tone: request.piece.tone.map { ToneMatch($0) } ?? ToneMatch(),
             camera: CameraMatch(request.piece, minification: fit.placement.minification, seed: request.seed),
-            layer: layer,
+            layer: layer, mirror: request.mirror(pixelsPerMillimetre: fit.pixelsPerMillimetre),
             depthTolerance: manner.depthTolerance, dropsFragments: fit.gesture.isHand)
         let result = try composer.compose(contact: contact)
         lap(.composing)
@@ -261,13 +276,13 @@ public struct Wearer: Sendable {
         _ request: WearRequest, fit: Fit, stage: Stage, plate: Plate, layer: ProductLayer, manner: ContactManner,
         mix: LightMix, progress: @escaping @Sendable (Double) -> Void
     ) async throws -> (film: Film, region: ContactRegion)? {
-        let pixelsPerMillimetre = 1 / (fit.scale.millimetresPerPixel * fit.placement.minification)
         let region = ContactRegion(
-            layer: layer, camera: fit.camera, pixelsPerMillimetre: pixelsPerMillimetre, reach: manner.shadowReach)
+            layer: layer, camera: fit.camera, pixelsPerMillimetre: fit.pixelsPerMillimetre, reach: manner.shadowReach)
         guard let region else { return nil }
         let proxies =
             fit.proxies.map { proxySurface($0) }
-            + reliefSurfaces(request, fit: fit, plate: plate, layer: layer, manner: manner, blur: pixelsPerMillimetre)
+            + reliefSurfaces(
+                request, fit: fit, plate: plate, layer: layer, manner: manner, blur: fit.pixelsPerMillimetre)
         guard !proxies.isEmpty else { return nil }
         var contacts = fit.contacts
         if fit.piercing == nil, let lobe = fit.gesture.ear.flatMap({ stage.landmarks.ears[$0] }) {

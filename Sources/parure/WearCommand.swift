@@ -61,6 +61,12 @@ struct WearCommand: AsyncParsableCommand {
             valueName: "offered|x,y"))
     var whiteBalance: WhiteBalance?
 
+    @Flag(
+        help: ArgumentHelp(
+            "Let polished metal mirror skin near its edge, where it mirrors the stand in your photo.",
+            discussion: "This changes the piece's own pixels; the report says so and counts it."))
+    var mirrorSkin = false
+
     @Option(help: ArgumentHelp("Write the cutout to this file too.", valueName: "file.png"), completion: .file())
     var cutout: String?
 
@@ -119,6 +125,7 @@ struct WearCommand: AsyncParsableCommand {
                 person: try picture.person, type: self.photo.type, size: try size.stated, strokes: strokes,
                 framing: picture.framing, samplesPerPixel: picture.samples, seed: picture.seed)
             request.pastesNaively = naive != nil
+            request.mirrorsSkin = mirrorSkin
             request.style = picture.look.style
             (request.gestures, request.finger, request.hand) = (try pose.gestures, pose.finger, pose.hand)
             (request.ear, request.nudge) = (pose.ear, pose.nudge)

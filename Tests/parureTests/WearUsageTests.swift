@@ -52,6 +52,7 @@ struct WearUsageTests {
         for word in [
             "--length", "--ring-size", "--height", "N½", "--strokes", "4:5", "4096", "--report", "--seed", "--gesture",
             "--finger", "--white-balance",
+            "--mirror-skin",
         ] {
             #expect(result.text.contains(word))
         }
