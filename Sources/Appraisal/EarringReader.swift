@@ -44,9 +44,10 @@ public struct EarringReader: Sendable {
     private static func looseShare(of earring: Earring, mask: [Bool], in matte: StrandMatte) -> Float {
         let (width, step) = (matte.width, Float(matte.step))
         let height = (earring.upper.y - earring.lower.y) / step
-        // Links thinner than a cell leave gaps.
+        // Links thinner than a cell leave gaps, or a faint trace.
         let reach = max(1.5, 0.012 * height)
-        let near = distanceTransform(to: mask, width: width, height: matte.height).map { $0 <= reach }
+        let traces = mask.indices.map { mask[$0] || matte.coverage[$0] > Self.leastTrace }
+        let near = distanceTransform(to: traces, width: width, height: matte.height).map { $0 <= reach }
         let parts = RasterComponents(near, width: width, height: matte.height)
         let hole = (earring.attachment - Vector2(Float(matte.originX), Float(matte.originY))) / step
         func distance(_ i: Int) -> Float { (Vector2(Float(i % width), Float(i / width)) - hole).length }
@@ -54,6 +55,9 @@ public struct EarringReader: Sendable {
         guard let nearest = cells.min(by: { distance($0) < distance($1) }) else { return 0 }
         return Float(cells.count { parts.labels[$0] != parts.labels[nearest] }) / Float(cells.count)
     }
+
+    /// Coverage of a cell through which a fine link may run.
+    private static let leastTrace: Float = 0.06
 
     /// Two of a pair have one style: the one that both look like most.
     private func commonStyle(of shapes: [EarringShape]) -> Earring.Style {
