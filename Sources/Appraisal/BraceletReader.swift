@@ -248,9 +248,10 @@ public struct BraceletReader: Sendable {
         }
         guard circle.radius > 12, rms < 0.2 * circle.radius else { throw Self.unclear }
         guard
-            let reading = described(
+            var reading = described(
                 matte, circle, seen, usual: usual, isLoop: isLoop, thickness: beads ?? thickness, rms: rms)
         else { throw Self.unclear }
+        reading.geometry.isScalloped = beads != nil
         return reading
     }
 
@@ -258,14 +259,33 @@ public struct BraceletReader: Sendable {
     /// strips.
     private func beadDepth(_ seen: [Column], usual: Float, circle: HalfCircle, step: Float) -> Float? {
         // Farther out every band is seen from its side, too.
-        let widths = seen.filter { abs($0.u - circle.middle) < 0.6 * circle.radius }.map(\.width).sorted()
+        let front = seen.filter { abs($0.u - circle.middle) < 0.6 * circle.radius }
+        let widths = front.map(\.width).sorted()
         // Smaller ones are lost among the matte's own steps.
         guard usual > 6 * step, widths.count > 12 else { return nil }
         let (narrow, wide) = (widths[widths.count * 15 / 100], widths[widths.count * 85 / 100])
         guard wide - narrow > Self.scallop * usual else { return nil }
+        // Clasps and heads swell here and there, beads in a row.
+        let beads = (front[front.count - 1].u - front[0].u) / wide
+        guard beads > 4, Float(swells(front.map(\.width), by: Self.scallop * usual)) > 0.6 * beads else { return nil }
         let size = wide / (1 - circle.bow * circle.bow).squareRoot()
         // Set stones are small and half as deep as wide, beads larger and round.
         return size * mix(0.5, 1, smoothstep(0.13, 0.17, size / circle.radius))
+    }
+
+    /// How often a sequence rises by as much and falls again.
+    private func swells(_ values: [Float], by change: Float) -> Int {
+        var (count, isRising) = (0, true)
+        guard var extreme = values.first else { return 0 }
+        for value in values {
+            if isRising ? value > extreme : value < extreme {
+                extreme = value
+            } else if abs(value - extreme) > change {
+                if isRising { count += 1 }
+                (isRising, extreme) = (!isRising, value)
+            }
+        }
+        return count
     }
 
     /// Change of the width along a strip of beads, in usual widths.

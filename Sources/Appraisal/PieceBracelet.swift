@@ -23,6 +23,8 @@ public struct BraceletGeometry: Sendable {
     public var width: Float
     /// From the inside to the outside, pixels, where the loop's sides show it or a scalloped outline tells of beads.
     public var thickness: Float?
+    /// Whether its outline is scalloped as that of beads and set stones, which look alike from any side.
+    public var isScalloped = false
     /// Arcs over rigid parts wider than the band: stones, watch cases, plates.
     public var heads: [ClosedRange<Float>]
     /// Whether charms hang off one side.

@@ -6,8 +6,8 @@ internal import Imaging
 /// How length along the worn bracelet corresponds to angles of the photographed one.
 ///
 /// Both are walked from the middle of their fronts, by equal length. Where the display was rounder or flatter than the
-/// wrist, pixels would have to be squeezed or pulled by what foreshortening differs; beads are as round from any side, so
-/// that is held to a quarter, and nothing at all over rigid parts. Past the last good part of the photo the pattern goes
+/// wrist, pixels are squeezed or pulled by what foreshortening differs, twice at most; beads are as round from any side, so
+/// theirs by a quarter, and nothing at all over rigid parts. Past the last good part of the photo the pattern goes
 /// on in whole periods.
 struct BraceletUnrolling {
     /// What lies at a place of the worn bracelet.
@@ -37,8 +37,8 @@ struct BraceletUnrolling {
         let pattern = BraceletPattern(bracelet: bracelet, cutout: cutout)
         let mm = candidate.millimetresPerPixel
         let radius = bracelet.radius * mm
-        // The sides of a loop that lies free are as good as its front.
-        let limit: Float = bracelet.isLoop ? 1.4 : 1.25
+        // Beads stay round; the sides of a loop that lies free are as good as its front.
+        let limit: Float = bracelet.isScalloped ? 1.25 : bracelet.isLoop ? 1.4 : 2
         // The middle of what is seen: halfway between the silhouettes.
         let xs = section.points.map(\.x)
         let middle = ((xs.max() ?? 0) + (xs.min() ?? 0)) / 2
