@@ -207,14 +207,15 @@ public struct BraceletReader: Sendable {
         _ matte: BraceletMatte, _ start: HalfCircle, isLoop: Bool, thickness: Float?, rms: Float, isCut: Bool = false
     ) throws(Refusal) -> Reading {
         var (circle, rms, thickness) = (start, rms, thickness)
-        func measured(_ width: Float?, isBeads: Bool = false) -> [Column] {
-            columns(matte, circle, isLoop: isLoop, width: width, thickness: isBeads ? 0 : thickness)
+        var beads: Float?
+        func measured(_ width: Float?) -> [Column] {
+            columns(matte, circle, isLoop: isLoop, width: width, thickness: beads == nil ? thickness : 0)
         }
         var seen = measured(nil)
         guard seen.count > 6, var usual = median(seen.map(\.width)) else { throw Self.nothing }
         seen = measured(usual)
         usual = median(seen.map(\.band)) ?? usual
-        let beads = thickness == nil ? beadDepth(seen, usual: usual, circle: circle, step: matte.step) : nil
+        beads = thickness == nil ? beadDepth(seen, usual: usual, circle: circle, step: matte.step) : nil
         for _ in 0..<5 {
             // At the silhouette half the thickness stands out beyond the band's middle, and what is seen there is not
             // the front alone.
@@ -233,7 +234,7 @@ public struct BraceletReader: Sendable {
                 let radius = reach - depth / 2
                 circle.bow = min(max(circle.bow * circle.radius / radius, -0.95), 0.95)
                 (circle.radius, circle.middle) = (radius, middle)
-                seen = measured(usual, isBeads: beads != nil)
+                seen = measured(usual)
                 usual = median(seen.map(\.band)) ?? usual
                 break
             }
@@ -243,7 +244,7 @@ public struct BraceletReader: Sendable {
                 isCut: isCut
             ).result()
             (circle, rms) = (result.circle, result.rms)
-            seen = measured(usual, isBeads: beads != nil)
+            seen = measured(usual)
             usual = median(seen.map(\.band)) ?? usual
         }
         guard circle.radius > 12, rms < 0.2 * circle.radius else { throw Self.unclear }

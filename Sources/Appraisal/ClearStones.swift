@@ -9,7 +9,7 @@ public import Imaging
 /// like enamel: what is doubtful is opaque.
 ///
 /// ```swift
-/// let stones = ClearStones(of: piece.wornCutout, illuminant: piece.tone?.likelyIlluminant ?? .one)
+/// let stones = ClearStones(of: piece.wornCutout, illuminant: piece.illuminant)
 /// ```
 public struct ClearStones: Sendable {
     /// 1 on the stones, the size of the photo.

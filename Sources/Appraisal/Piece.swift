@@ -53,10 +53,22 @@ public struct Piece: Sendable {
 }
 
 extension Piece {
+    /// Colour of white in the photo as far as it is to be believed; neutral where nothing is known.
+    public var illuminant: SIMD3<Float> { tone?.likelyIlluminant ?? SIMD3(repeating: 1) }
+
     /// The cutout of what is worn: of a pair of earrings one.
     public var wornCutout: Cutout {
         guard case .earring(let geometry) = geometry else { return cutout }
         return geometry.regions.alone(geometry.best, of: cutout)
+    }
+}
+
+extension Cutout {
+    /// Coverage at a place of the photo, pixels; 0 outside it.
+    package func coverage(at p: Vector2) -> Float {
+        let (x, y) = (Int(p.x.rounded(.down)), Int(p.y.rounded(.down)))
+        guard x >= 0, y >= 0, x < alpha.width, y < alpha.height else { return 0 }
+        return alpha.value(x, y)
     }
 }
 

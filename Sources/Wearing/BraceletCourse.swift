@@ -13,6 +13,8 @@ struct BraceletCourse {
 
     private let strips: [Strip]
 
+    /// How far from a strip's middle its soft edge ends, in halves of its width.
+    static let edge: Float = 1.2
     /// Cells of angle between the silhouettes.
     private static let cells = 180
 
@@ -65,11 +67,9 @@ struct BraceletCourse {
         var found: [ClosedRange<Float>] = []
         var start: Float?
         for height in stride(from: limits.lowerBound, through: limits.upperBound + 1, by: 1) {
-            let p = bracelet.pixel(angle: angle, height: height)
-            let (x, y) = (Int(p.x.rounded(.down)), Int(p.y.rounded(.down)))
             let isCovered =
-                height <= limits.upperBound && x >= 0 && y >= 0 && x < cutout.alpha.width && y < cutout.alpha.height
-                && cutout.alpha.value(x, y) > 0.5
+                height <= limits.upperBound
+                && cutout.coverage(at: bracelet.pixel(angle: angle, height: height)) > 0.5
             if isCovered {
                 if start == nil { start = height }
             } else if let first = start {
@@ -106,7 +106,7 @@ struct BraceletCourse {
 
     /// Whether a height is a strip's own where an angle is.
     func holds(_ height: Float, at angle: Float) -> Bool {
-        place(of: height, at: angle).map { abs($0.share) < 1.2 } ?? false
+        place(of: height, at: angle).map { abs($0.share) < Self.edge } ?? false
     }
 
     /// The height of a place of a strip at an angle.

@@ -49,6 +49,9 @@ struct BraceletRays {
     /// How far what is repeated rounds its silhouette, in widths: what its edge looks like was not photographed.
     private static let repeatedReach: Float = 0.2
 
+    /// With less the cutout has nothing of the piece at a place.
+    private static let leastCoverage: Float = 0.03
+
     /// What the ray through a point of the picture meets, or nil.
     func place(at q: Vector2) -> Place? {
         let c = candidate
@@ -62,7 +65,7 @@ struct BraceletRays {
         let isBand = isStrip(there, height: height / mm)
         let photo = photographed(there, height: height / mm, beside: met.beside / mm)
         // Where it goes round the edge its far side stands off the skin too, beside the near one.
-        if !isBand || !covers(photo), !bracelet.isLoop, let far = met.far {
+        if !isBand || cutout.coverage(at: photo) <= Self.leastCoverage, !bracelet.isLoop, let far = met.far {
             let beyond = (eyeHeight + far.distance * climb) / mm
             let behind = unrolling.source(at: far.arc)
             // Not where the arm hides it: its colour would bleed over the edge of what is in front.
@@ -92,7 +95,7 @@ struct BraceletRays {
     private func isStrip(_ there: BraceletUnrolling.Source, height: Float, rounding: Float = 0) -> Bool {
         guard let end = there.repeatsFrom else { return shown.isStrip(height) }
         guard rounding <= 1, let place = course.place(of: height, at: end) else { return false }
-        return abs(place.share) < 1.2 * (1 - rounding * rounding).squareRoot()
+        return abs(place.share) < BraceletCourse.edge * (1 - rounding * rounding).squareRoot()
     }
 
     /// Whether the piece goes as far from its middle's silhouette as a ray passes it: a strip by half its thickness, and
@@ -136,13 +139,6 @@ struct BraceletRays {
         let angle = asin(min(max(u / radius, -1), 1))
         let sideways = Vector2(bracelet.across.x, bracelet.across.y)
         return bracelet.pixel(angle: angle, height: height) + sideways * (u - radius * sin(angle))
-    }
-
-    /// Whether the cutout has anything of the piece at a place of the photo.
-    private func covers(_ p: Vector2) -> Bool {
-        let (x, y) = (Int(p.x.rounded(.down)), Int(p.y.rounded(.down)))
-        guard x >= 0, y >= 0, x < cutout.alpha.width, y < cutout.alpha.height else { return false }
-        return cutout.alpha.value(x, y) > 0.03
     }
 
     /// The depth of the band where the skin is no cylinder: it lies on what rises a little through it, and what hangs

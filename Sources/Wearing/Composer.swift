@@ -12,7 +12,7 @@ struct Composer {
     let tone: ToneMatch
     /// What the photo's camera did to the piece, and so to the person.
     var camera = CameraMatch()
-    var layer: ProductLayer
+    let layer: ProductLayer
     /// How its metal mirrors skin; nil leaves the product's pixels as they are.
     var mirror: MirroredSkin?
     /// How far behind the scene's surface a product pixel may lie and still count as in front, millimetres.
@@ -35,14 +35,12 @@ struct Composer {
         if dropsFragments {
             shown = withoutFragments(shown, width: layer.window.width, height: layer.window.height)
         }
-        var mirrored = self
-        if let mirror {
-            let object = plate.film.object
-            mirrored.layer.colour = mirror.colours(of: layer, shown: shown, over: picture) {
+        let object = plate.film.object
+        let colour =
+            mirror?.colours(of: layer, shown: shown, over: picture) {
                 object.value($0, $1) == Float(SceneObject.skin.rawValue)
-            }
-        }
-        camera.apply(to: &picture) { mirrored.laid(shown, over: $0) }
+            } ?? layer.colour
+        camera.apply(to: &picture) { laid(colour, by: shown, over: $0) }
         var coverage = ImageBuffer<Coverage>(width: picture.width, height: picture.height)
         let w = layer.window
         for y in 0..<w.height {
@@ -50,11 +48,13 @@ struct Composer {
                 coverage.pixels[(y + w.y) * picture.width + x + w.x] = max(shown[y * w.width + x], 0)
             }
         }
-        return Result(picture: mirrored.laid(shown, over: picture), coverage: coverage)
+        return Result(picture: laid(colour, by: shown, over: picture), coverage: coverage)
     }
 
     /// The product's pixels over a picture, by how much of each is shown.
-    private func laid(_ shown: [Float], over picture: ImageBuffer<DisplayLinear>) -> ImageBuffer<DisplayLinear> {
+    private func laid(
+        _ colour: ImageBuffer<DisplayLinear>, by shown: [Float], over picture: ImageBuffer<DisplayLinear>
+    ) -> ImageBuffer<DisplayLinear> {
         var picture = picture
         let w = layer.window
         for y in 0..<w.height {
@@ -65,7 +65,7 @@ struct Composer {
                 let o = (y + w.y) * picture.width + x + w.x
                 for c in 0..<3 {
                     let under = picture.pixels[3 * o + c]
-                    picture.pixels[3 * o + c] = under + (layer.colour.pixels[3 * i + c] - under) * a
+                    picture.pixels[3 * o + c] = under + (colour.pixels[3 * i + c] - under) * a
                 }
             }
         }

@@ -53,7 +53,7 @@ extension WearRequest {
     func mirror(pixelsPerMillimetre: Float) -> MirroredSkin? {
         guard mirrorsSkin, let stand = piece.stand else { return nil }
         return MirroredSkin(
-            stand: stand, metal: piece.metal.value, illuminant: piece.tone?.likelyIlluminant ?? .one,
+            stand: stand, metal: piece.metal.value, illuminant: piece.illuminant,
             reach: MirroredSkin.reachMillimetres * pixelsPerMillimetre)
     }
 
@@ -324,7 +324,7 @@ public struct Wearer: Sendable {
     private func reliefSurfaces(
         _ request: WearRequest, fit: Fit, plate: Plate, layer: ProductLayer, manner: ContactManner, blur: Float
     ) -> [Surface] {
-        let stones = ClearStones(of: request.piece.wornCutout, illuminant: request.piece.tone?.likelyIlluminant ?? .one)
+        let stones = ClearStones(of: request.piece.wornCutout, illuminant: request.piece.illuminant)
         let relief = ReliefProxy(
             layer: layer, stones: stones.map { ProductLayer(cutout: $0.cutout, placement: fit.placement) },
             camera: fit.camera, maximumHalfThickness: fit.reliefHalfThickness,
